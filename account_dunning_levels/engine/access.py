@@ -1,0 +1,17 @@
+"""Who may make the engine work."""
+
+from odoo.exceptions import AccessError
+
+USER = "account_dunning_levels.group_dunning_user"
+
+
+def as_engine(records):
+    """The records with the rights of the engine, once the user's own were checked.
+
+    sudo: users decide through these functions only; they have no right to write lines, totals
+    or levels themselves.
+    """
+    if not records.env.su and not records.env.user.has_group(USER):
+        raise AccessError(records.env._("Only users of reminders can change a control list."))
+    records.check_access("read")
+    return records.sudo()

@@ -1,0 +1,385 @@
+"""What the rules need to know, read from the database a range of customers at a time.
+
+SQL here only fetches and filters coarsely (posted, open, receivable, company); the rules
+decide. Money is read as text: ``numeric`` would reach Python as float.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from odoo.tools import SQL
+
+from ..rules import frozen
+from ..rules.money import decimal_of
+from ..rules.selection import Context
+from ..rules.sheet_choice import choose_sheet
+from ..rules.values import Currencies, Item
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a run decides with; frozen with it."""
+
+    context: Context
+    sheets: list
+    currencies: Currencies
+
+    def sheet(self, sheet_id):
+        return next((sheet for sheet in self.sheets if sheet.id == sheet_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A debtor and the contact its letters go to.
+
+    :ivar blocked: ``disabled`` or ``hold``, or empty
+    :ivar last_date: date of its last valid reminder
+    :ivar can_email: the recipient has a valid address that is not on the blacklist
+    """
+
+    id: int
+    name: str
+    blocked: str
+    send_email: bool
+    categories: tuple
+    tags: frozenset
+    user_id: int | None
+    recipient_id: int
+    recipient_lang: str | None
+    has_email: bool
+    can_email: bool
+    last_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An open item with what only the letter and the list need."""
+
+    item: Item
+    move_id: int
+    name: str
+    reference: str | None
+    original: Decimal
+    document_date: date | None
+
+
+def current_settings(company, key_date, criteria=None):
+    """Settings as they stand now for ``company``."""
+    context = Context(key_date, company._dunning_options())
+    if criteria:
+        context = Context(key_date, company._dunning_options(), criteria)
+    # sudo: the rules need the company's sheets whoever asks
+    sheets = company.env["account.dunning.sheet"].sudo().search([("company_id", "=", company.id)])
+    return Settings(
+        context, [sheet._to_rules() for sheet in sheets], _currencies(company, key_date)
+    )
+
+
+def frozen_settings(run):
+    """Settings as they were when the run proposed."""
+    options, criteria, sheets, currencies = frozen.thaw(run.settings)
+    return Settings(Context(run.key_date, options, criteria), sheets, currencies)
+
+
+def to_json(settings):
+    """Settings as data to store on the run."""
+    return frozen.freeze(
+        settings.context.options, settings.context.criteria, settings.sheets, settings.currencies
+    )
+
+
+def _currencies(company, key_date):
+    """Steps and rates of all currencies, archived ones too: old items may be in them."""
+    own = company.currency_id
+    # sudo: rates are facts, not secrets
+    found = company.env["res.currency"].sudo().with_context(active_test=False)
+    found = found.search(["|", ("active", "=", True), ("rate_ids", "!=", False)]) | own
+    rates = found._get_rates(company, key_date)
+    base = decimal_of(rates[own.id])
+    return Currencies(
+        own.id,
+        {currency.id: decimal_of(currency.rounding) for currency in found},
+        {currency.id: decimal_of(rates[currency.id]) / base for currency in found},
+    )
+
+
+def customer_ranges(env, company, partner_domain=None, size=5000):
+    """Yield lists of debtor ids, each list with about ``size`` open items."""
+    where = [_open_items(company)]
+    if partner_domain is not None and not partner_domain.is_true():
+        where.append(_debtors_in(env, partner_domain))
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT contact.commercial_partner_id, COUNT(*)
+              FROM account_move_line item
+              JOIN account_move move ON move.id = item.move_id
+              JOIN res_partner contact ON contact.id = item.partner_id
+             WHERE %s
+          GROUP BY contact.commercial_partner_id
+          ORDER BY contact.commercial_partner_id
+            """,
+            SQL(" AND ").join(where),
+        )
+    )
+    chunk, count = [], 0
+    for debtor_id, items in rows:
+        chunk.append(debtor_id)
+        count += items
+        if count >= size:
+            yield chunk
+            chunk, count = [], 0
+    if chunk:
+        yield chunk
+
+
+def read_customers(env, company, debtor_ids, key_date, skip_run_id=None):
+    """Return debtor id -> :class:`Customer`.
+
+    :param int skip_run_id: run whose own letters do not count as the last reminder
+    """
+    holds = env["account.dunning.hold"]
+    today = company._dunning_today()
+    rows = env.execute_query(
+        SQL(
+            _CUSTOMERS,
+            ids=list(debtor_ids),
+            company=company.id,
+            run=skip_run_id or 0,
+            in_force=holds._sql_in_force("hold", key_date, today),
+        )
+    )
+    return {row[0]: _customer(row) for row in rows}
+
+
+def _customer(row):
+    (
+        debtor_id,
+        name,
+        enabled,
+        send_email,
+        user_id,
+        held,
+        categories,
+        tags,
+        recipient_id,
+        lang,
+        email,
+        normalized,
+        blacklisted,
+        last_date,
+    ) = row
+    return Customer(
+        id=debtor_id,
+        name=name or "",
+        blocked="disabled" if enabled is False else "hold" if held else "",
+        send_email=send_email is not False,
+        categories=tuple(categories),
+        tags=frozenset(tags),
+        user_id=user_id,
+        recipient_id=recipient_id,
+        recipient_lang=lang,
+        has_email=bool((email or "").strip()),
+        can_email=bool(normalized) and not blacklisted,
+        last_date=last_date,
+    )
+
+
+def read_items(
+    env, company, key_date, customers, settings, *, item_domain=None, ids=None, credit_date=None
+):
+    """Return debtor id -> list of :class:`Fact` of its open items.
+
+    :param dict customers: debtor id -> :class:`Customer`
+    :param Domain item_domain: the run's own criterion; items outside are marked, not dropped
+    :param ids: only these items, and all credits
+    :param credit_date: credits dated after it are not read; default the key date
+    """
+    where = [
+        _open_items(company),
+        SQL(
+            """(
+                (item.amount_residual_currency > 0 AND item.date_maturity IS NOT NULL)
+                OR (item.amount_residual_currency < 0
+                    AND COALESCE(move.invoice_date, item.date) <= %s)
+            )""",
+            credit_date or key_date,
+        ),
+        SQL("contact.commercial_partner_id = ANY(%s)", list(customers)),
+    ]
+    if ids is not None:
+        where.append(
+            SQL("(item.id = ANY(%s) OR item.amount_residual_currency < 0)", list(ids))
+        )
+    today = company._dunning_today()
+    rows = env.execute_query(
+        SQL(
+            _ITEMS,
+            in_criteria=_in_criteria(env, item_domain),
+            in_force=env["account.dunning.hold"]._sql_in_force("hold", key_date, today),
+            where=SQL(" AND ").join(where),
+        )
+    )
+    per_customer = settings.context.options.interval_scope == "customer"
+    facts = defaultdict(list)
+    for row in rows:
+        facts[row[1]].append(_fact(row, customers[row[1]], per_customer))
+    if per_customer:
+        return {key: _with_common_date(rows) for key, rows in facts.items()}
+    return dict(facts)
+
+
+def _fact(row, customer, per_customer):
+    (
+        item_id,
+        debtor_id,
+        currency_id,
+        maturity,
+        residual,
+        invoice_date,
+        level,
+        last_date,
+        opening_date,
+        no_followup,
+        held,
+        in_criteria,
+        move_id,
+        name,
+        reference,
+        original,
+        document_date,
+    ) = row
+    blocked = customer.blocked or ("no_followup" if no_followup else "item_hold" if held else "")
+    item = Item(
+        id=item_id,
+        customer_id=debtor_id,
+        currency_id=currency_id,
+        due_date=maturity or document_date,
+        residual=Decimal(residual),
+        invoice_date=invoice_date,
+        level=level or 0,
+        last_date=_latest(customer.last_date, opening_date) if per_customer else last_date,
+        blocked=blocked,
+        in_criteria=bool(in_criteria),
+    )
+    return Fact(item, move_id, name or "", reference, Decimal(original), document_date)
+
+
+def _latest(*dates):
+    return max(filter(None, dates), default=None)
+
+
+def _with_common_date(facts):
+    """The interval counts per customer: a date taken over on one item counts for all."""
+    dates = [fact.item.last_date for fact in facts if fact.item.last_date]
+    if not dates:
+        return facts
+    return [replace(fact, item=replace(fact.item, last_date=max(dates))) for fact in facts]
+
+
+def sheet_of(customer, settings):
+    """The customer's sheet in these settings, or None."""
+    return choose_sheet(customer.categories, customer.tags, settings.sheets)[0]
+
+
+def _open_items(company):
+    """Coarse condition: what can be a claim or a credit of a customer at all.
+
+    Entries that are no invoices count unless Odoo marks them as not to be followed up.
+    """
+    return SQL(
+        """
+            item.company_id = %s
+        AND item.parent_state = 'posted'
+        AND item.account_id IN (
+                SELECT id FROM account_account WHERE account_type = 'asset_receivable')
+        AND item.reconciled IS NOT TRUE
+        AND item.partner_id IS NOT NULL
+        AND item.amount_residual_currency <> 0
+        AND move.move_type NOT IN ('in_invoice', 'in_refund', 'in_receipt')
+        AND (move.move_type <> 'entry' OR item.no_followup IS NOT TRUE)
+        """,
+        company.id,
+    )
+
+
+def _debtors_in(env, domain):
+    partners = env["res.partner"].with_context(active_test=False)
+    return SQL(
+        "contact.commercial_partner_id IN %s", partners._search(domain).subselect()
+    )
+
+
+def _in_criteria(env, item_domain):
+    if item_domain is None or item_domain.is_true():
+        return SQL("TRUE")
+    return SQL("item.id IN %s", env["account.move.line"]._search(item_domain).subselect())
+
+
+_ITEMS = """
+    SELECT item.id,
+           contact.commercial_partner_id,
+           item.currency_id,
+           item.date_maturity,
+           item.amount_residual_currency::text,
+           move.invoice_date,
+           item.dunning_level,
+           item.dunning_date,
+           item.dunning_opening_date,
+           item.no_followup,
+           EXISTS (SELECT 1 FROM account_dunning_hold hold
+                    WHERE hold.move_line_id = item.id AND %(in_force)s),
+           %(in_criteria)s,
+           move.id,
+           COALESCE(NULLIF(move.name, '/'), item.name),
+           COALESCE(NULLIF(move.ref, ''), item.name),
+           item.amount_currency::text,
+           COALESCE(move.invoice_date, item.date)
+      FROM account_move_line item
+      JOIN account_move move ON move.id = item.move_id
+      JOIN res_partner contact ON contact.id = item.partner_id
+     WHERE %(where)s
+  ORDER BY contact.commercial_partner_id, item.date_maturity, item.id
+"""
+
+_CUSTOMERS = """
+    SELECT debtor.id,
+           debtor.name,
+           debtor.dunning_enabled,
+           debtor.dunning_send_email,
+           COALESCE(debtor.dunning_user_id, debtor.user_id),
+           EXISTS (SELECT 1 FROM account_dunning_hold hold
+                    WHERE hold.partner_id = debtor.id
+                      AND hold.company_id = %(company)s
+                      AND %(in_force)s),
+           ARRAY(SELECT own.category_id FROM res_partner_dunning_category own
+                  WHERE own.partner_id = debtor.id ORDER BY own.sequence, own.id),
+           ARRAY(SELECT tag.category_id FROM res_partner_res_partner_category_rel tag
+                  WHERE tag.partner_id = debtor.id),
+           recipient.id,
+           recipient.lang,
+           recipient.email,
+           recipient.email_normalized,
+           EXISTS (SELECT 1 FROM mail_blacklist black
+                    WHERE black.active AND black.email = recipient.email_normalized),
+           (SELECT MAX(notice.date) FROM account_dunning_notice notice
+             WHERE notice.partner_id = debtor.id
+               AND notice.company_id = %(company)s
+               AND notice.state IN ('queued', 'sent')
+               AND notice.run_id <> %(run)s)
+      FROM res_partner debtor
+      JOIN LATERAL (
+            SELECT contact.id, contact.lang, contact.email, contact.email_normalized
+              FROM res_partner contact
+             WHERE contact.commercial_partner_id = debtor.id
+               AND (contact.id = debtor.id
+                    OR (contact.active AND (contact.dunning_recipient OR contact.type = 'invoice')))
+          ORDER BY COALESCE(contact.dunning_recipient, FALSE) DESC,
+                   contact.type = 'invoice' AND contact.id <> debtor.id DESC,
+                   contact.id
+             LIMIT 1
+           ) recipient ON TRUE
+     WHERE debtor.id = ANY(%(ids)s)
+"""

@@ -1,0 +1,235 @@
+"""From open items to a control list.
+
+The way: facts of a range of customers, decisions by the rules, rows written in bulk. All
+ranges are one transaction: a run that is interrupted has changed nothing and is repeated.
+"""
+
+import logging
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..rules import notices as notice_rules
+from . import bulk, facts, review, rows
+
+_logger = logging.getLogger(__name__)
+
+#: first half of the key of the advisory lock; the second half is the company
+LOCK = 190401
+#: bank bookings older than this many days before the key date are a warning
+BANK_DAYS = 7
+
+
+def propose(run):
+    """Build the proposals of one run, replacing earlier ones of it.
+
+    :raises UserError: another run of the company is open or at work, a later run was sent,
+        or this run has sent letters itself
+    """
+    run.ensure_one()
+    run.check_access("write")
+    _lock_company(run.company_id)
+    _refuse(run)
+    _drop_proposals(run)
+    settings = facts.current_settings(run.company_id, run.key_date, run._criteria())
+    run.write(
+        {
+            "state": "proposed",
+            "is_open": not run.is_simulation,
+            "settings": facts.to_json(settings),
+            "bank_date": _bank_date(run.company_id),
+        }
+    )
+    run.env.flush_all()
+    writer = rows.Writer(run, settings, _common_warnings(run))
+    partner_domain = run._domain("partner_domain", "res.partner")
+    item_domain = run._domain("item_domain", "account.move.line")
+    for debtor_ids in facts.customer_ranges(run.env, run.company_id, partner_domain):
+        _propose_range(run, settings, debtor_ids, item_domain, writer)
+    rows.number(run, settings.context.options.split_by_currency)
+    run.env["account.dunning.run"].browse(run.id).invalidate_recordset()
+    if not run.is_simulation:
+        _tell_exhausted(run)
+
+
+def _propose_range(run, settings, debtor_ids, item_domain, writer):
+    customers = facts.read_customers(run.env, run.company_id, debtor_ids, run.key_date)
+    items = facts.read_items(
+        run.env, run.company_id, run.key_date, customers, settings, item_domain=item_domain
+    )
+    for debtor_id, own in items.items():
+        customer = customers[debtor_id]
+        sheet = facts.sheet_of(customer, settings)
+        proposal = notice_rules.propose(
+            [fact.item for fact in own], sheet, settings.context, settings.currencies
+        )
+        if proposal.notices or proposal.left_out:
+            writer.add(customer, sheet, proposal, {fact.item.id: fact for fact in own})
+    writer.flush()
+
+
+def _lock_company(company):
+    """One proposal at a time per company; released with the transaction."""
+    got = company.env.execute_query(
+        SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK, company.id)
+    )
+    if not got[0][0]:
+        raise UserError(
+            company.env._(
+                "A control list of %s is being made right now. Try again in a moment.",
+                company.name,
+            )
+        )
+
+
+def _refuse(run):
+    if run.state not in ("draft", "proposed"):
+        raise UserError(
+            run.env._("Run %s has been sent or cancelled already. Make a new run.", run.name)
+        )
+    runs = run.env["account.dunning.run"].sudo()  # sudo: runs of colleagues count too
+    others = [("company_id", "=", run.company_id.id), ("id", "!=", run.id)]
+    later = runs.search(
+        [*others, ("state", "in", ("sending", "done")), ("key_date", ">", run.key_date)],
+        order="key_date desc",
+        limit=1,
+    )
+    if later:
+        raise UserError(
+            run.env._(
+                "Key date: run %(name)s of %(date)s was sent already. Choose %(date)s or later.",
+                name=later.name,
+                date=fields.Date.to_string(later.key_date),
+            )
+        )
+    open_run = not run.is_simulation and runs.search([*others, ("is_open", "=", True)], limit=1)
+    if open_run:
+        raise UserError(
+            run.env._(
+                "Run %(name)s of %(date)s still has reminders to decide on or to send. Send or "
+                "cancel that run first.",
+                name=open_run.name,
+                date=fields.Date.to_string(open_run.key_date),
+            )
+        )
+
+
+def _drop_proposals(run):
+    run.line_ids.sudo().unlink()  # sudo: lines belong to the engine
+    run.notice_ids.sudo().unlink()
+
+
+def _bank_date(company):
+    """Date of the last bank transaction, or False when no bank is booked in Odoo."""
+    rows_ = company.env.execute_query(
+        SQL(
+            """
+            SELECT MAX(move.date)
+              FROM account_bank_statement_line line
+              JOIN account_move move ON move.id = line.move_id
+             WHERE move.company_id = %s
+            """,
+            company.id,
+        )
+    )
+    return rows_[0][0] or False
+
+
+def _common_warnings(run):
+    stale = run.bank_date and run.bank_date < run.key_date - timedelta(days=BANK_DAYS)
+    return ["bank"] if stale else []
+
+
+def _tell_exhausted(run):
+    """One activity per customer with exhausted items, and never a second one while it is open."""
+    lines = run.env["account.dunning.notice.line"].sudo()
+    groups = lines._read_group(
+        [("run_id", "=", run.id), ("reason", "=", "exhausted")],
+        ["partner_id", "user_id"],
+        ["__count"],
+    )
+    kind = run.env.ref(
+        "account_dunning_levels.mail_activity_type_exhausted", raise_if_not_found=False
+    )
+    if not groups or not kind:
+        return
+    activities = run.env["mail.activity"].sudo()  # sudo: for the responsible, whoever runs
+    told = activities.search(
+        [
+            ("res_model", "=", "res.partner"),
+            ("res_id", "in", [group[0].id for group in groups]),
+            ("activity_type_id", "=", kind.id),
+        ]
+    ).mapped("res_id")
+    partner_model = run.env["ir.model"]._get_id("res.partner")
+    activities.with_context(mail_activity_quick_update=True).create(
+        [
+            {
+                "res_model_id": partner_model,
+                "res_id": partner.id,
+                "activity_type_id": kind.id,
+                "user_id": user.id or run.env.uid,
+                "date_deadline": run.company_id._dunning_today(),
+                "summary": run.env._("%s items at the last reminder level", count),
+            }
+            for partner, user, count in groups
+            if partner.id not in told
+        ]
+    )
+
+
+def run_scheduled(env):
+    """Make today's automatic runs, one company at a time, each its own transaction.
+
+    A company that fails is told to its responsible and does not stop the others.
+    """
+    companies = env["res.company"].search([("dunning_auto_mode", "!=", "none")])
+    due = companies.filtered(lambda company: company._dunning_runs_on(company._dunning_today()))
+    env["ir.cron"]._commit_progress(remaining=len(due))
+    for company in due:
+        try:
+            with env.cr.savepoint():
+                _run_for(company.with_company(company))
+        except UserError as error:
+            _logger.warning("Automatic reminders of %s: %s", company.name, error)
+            _tell_responsible(company, str(error))
+        except Exception:
+            _logger.exception("Automatic reminders of %s failed", company.name)
+            _tell_responsible(company, env._("The automatic run failed; see the server log."))
+        company.dunning_auto_last_date = company._dunning_today()
+        if not env["ir.cron"]._commit_progress(1):
+            break
+
+
+def _run_for(company):
+    run = company.env["account.dunning.run"].create(
+        {
+            "company_id": company.id,
+            "key_date": company._dunning_today(),
+            "user_id": (company.dunning_user_id or company.env.user).id,
+        }
+    )
+    propose(run)
+    if company.dunning_auto_mode == "send" and run.notice_ids:
+        review.release(run.notice_ids, run)
+        run.action_send()
+    elif not run.notice_ids:
+        run.write({"state": "done", "is_open": False})
+
+
+def _tell_responsible(company, text):
+    user = company.dunning_user_id
+    if not user:
+        return
+    company.env["mail.activity"].create(
+        {
+            "res_model_id": company.env["ir.model"]._get_id("res.partner"),
+            "res_id": company.partner_id.id,
+            "activity_type_id": company.env.ref("mail.mail_activity_data_todo").id,
+            "user_id": user.id,
+            "summary": company.env._("No automatic reminders today"),
+            "note": text,
+        }
+    )

@@ -1,0 +1,246 @@
+"""What a person does with a control list: release, skip, put back, change the channel, give up."""
+
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from . import facts, revise, settle
+from .access import as_engine
+
+OPEN = ("proposed", "ready")
+
+
+def warning_words(env):
+    """Code -> sentence of the warnings of the control list."""
+    return {
+        "no_email": env._("No e-mail address: the letter is printed."),
+        "bad_email": env._(
+            "The e-mail address is not valid or is blacklisted: the letter is printed."
+        ),
+        "no_email_wanted": env._("The customer wants no reminders by e-mail: printed."),
+        "lang": env._("The language of the recipient is not installed."),
+        "bank": env._("The bank is not booked up to the key date."),
+    }
+
+
+def reason_words(env):
+    """Code -> words of the reasons for which an item is left out."""
+    return dict(env["account.dunning.notice.line"]._fields["reason"]._description_selection(env))
+
+
+def release(notices, run=None):
+    """Approve proposed notices.
+
+    :param run: the run they come from, to name it when there is nothing to approve
+    :raises UserError: a simulation, or nothing to approve
+    """
+    notices = as_engine(notices)
+    run = run.sudo() if run else notices.run_id
+    for one in run | notices.run_id:
+        if one.is_simulation:
+            raise UserError(
+                notices.env._(
+                    "Run %(name)s looks from %(date)s, which is in the future: it is a simulation "
+                    "and cannot be sent. Choose today or an earlier key date.",
+                    name=one.name,
+                    date=one.key_date,
+                )
+            )
+    proposed = notices.filtered(lambda notice: notice.state == "proposed")
+    if not proposed:
+        raise UserError(notices.env._("There are no proposed reminders to release."))
+    proposed.write({"state": "ready"})
+
+
+def unrelease(notices):
+    """Back to *proposed*."""
+    as_engine(notices).filtered(lambda notice: notice.state == "ready").write(
+        {"state": "proposed"}
+    )
+
+
+def skip_notices(notices, reason=None):
+    """Leave whole notices out, in bulk.
+
+    :raises UserError: one was sent already
+    """
+    notices = as_engine(notices)
+    _require_open(notices)
+    env = notices.env
+    env.flush_all()
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE account_dunning_notice_line
+               SET outcome = 'left_out', reason = 'skipped', origin_notice_id = notice_id,
+                   notice_id = NULL
+             WHERE notice_id = ANY(%s) AND outcome = 'claim'
+            """,
+            notices.ids,
+        )
+    )
+    env["account.dunning.notice.line"].invalidate_model(flush=False)
+    notices.invalidate_recordset(["line_ids", "skipped_line_ids"], flush=False)
+    notices.write({"state": "skipped", "reason": reason or env._("Skipped this time.")})
+    settle.finish_runs(notices.run_id)
+
+
+def unskip_notices(notices):
+    """Put skipped notices back on the control list."""
+    for notice in as_engine(notices).filtered(lambda notice: notice.state == "skipped"):
+        unskip_lines(notice.skipped_line_ids)
+
+
+def skip_lines(lines):
+    """Take claims off their notices, which are computed again.
+
+    :raises UserError: a line is no claim of an open notice
+    """
+    lines = as_engine(lines)
+    notices = lines.notice_id
+    _require_open(notices)
+    if any(line.outcome != "claim" for line in lines):
+        raise UserError(
+            lines.env._("Only reminded items can be skipped, no credits and no other items.")
+        )
+    for notice in notices:
+        own = lines.filtered(lambda line: line.notice_id == notice)
+        revise.drop_lines(notice, dict.fromkeys(own, "skipped"))
+        _compute_again(notice)
+    settle.finish_runs(notices.run_id)
+
+
+def unskip_lines(lines):
+    """Put skipped claims back on the notice they were on."""
+    lines = as_engine(lines).filtered(lambda line: line.reason == "skipped")
+    notices = lines.origin_notice_id
+    sent = notices.filtered(lambda notice: notice.state not in (*OPEN, "skipped"))
+    if sent or any(not line.origin_notice_id for line in lines):
+        raise UserError(
+            lines.env._("The reminder has left or was dropped; propose the run again instead.")
+        )
+    for notice in notices:
+        sheet = facts.frozen_settings(notice.run_id).sheet(notice.sheet_id.id)
+        for line in lines.filtered(lambda line: line.origin_notice_id == notice):
+            line.write(
+                {
+                    "outcome": "claim",
+                    "reason": False,
+                    "notice_id": notice.id,
+                    "origin_notice_id": False,
+                    "level_after": min(line.level_before + 1, len(sheet.levels)),
+                }
+            )
+        notice.write({"state": "proposed", "reason": False})
+        _compute_again(notice)
+
+
+def _compute_again(notice):
+    settings = facts.frozen_settings(notice.run_id)
+    revised = revise.from_lines(notice, settings)
+    level_before = notice.level_id
+    if revised.notice:
+        revise.write_back(notice, revised)
+        if notice.level_id != level_before:
+            notice.channel = _fitting_channel(notice, notice.level_id.channel)
+        return
+    if revised.reason == "skipped":
+        notice.write({"state": "skipped", "reason": notice.env._("All items were skipped.")})
+        return
+    drop(notice, revised.reason)
+
+
+def drop(notice, reason):
+    """Cancel a notice that has nothing left to ask; its claims stay as left out."""
+    claims = notice.line_ids.filtered(lambda line: line.outcome == "claim")
+    revise.drop_lines(notice, dict.fromkeys(claims, reason))
+    notice.write({"state": "cancelled", "reason": reason_words(notice.env).get(reason, reason)})
+
+
+def set_channel(notices, channel):
+    """Change how notices leave; e-mail falls back to print where it is not possible.
+
+    :raises UserError: unknown channel, or a notice was sent already
+    """
+    notices = as_engine(notices)
+    known = [value for value, _label in notices._fields["channel"].selection]
+    if channel not in known:
+        raise UserError(
+            notices.env._("Channel: choose one of %s.", ", ".join(known))
+        )
+    _require_open(notices)
+    if channel in ("email", "both"):
+        unable = notices.filtered(lambda notice: not can_email(notice))
+        if len(unable) == len(notices) == 1:
+            raise UserError(
+                notices.env._(
+                    "%s has no valid e-mail address, or wants no reminders by e-mail. Set an "
+                    "address on the customer, or choose print.",
+                    unable.partner_id.name,
+                )
+            )
+        unable.write({"channel": "print"})
+        notices -= unable
+    notices.write({"channel": channel})
+
+
+def can_email(notice):
+    """Whether the recipient can be e-mailed now."""
+    recipient = notice.recipient_id
+    return bool(
+        notice.partner_id.dunning_send_email
+        and recipient.email_normalized
+        and not recipient.is_blacklisted
+    )
+
+
+def _fitting_channel(notice, wanted):
+    return wanted if wanted not in ("email", "both") or can_email(notice) else "print"
+
+
+def retry(notices):
+    """Failed notices are ready again; the sender reads their items first.
+
+    :raises UserError: one did not fail
+    """
+    notices = as_engine(notices)
+    if any(notice.state != "failed" for notice in notices):
+        raise UserError(notices.env._("Only failed reminders can be sent again."))
+    notices.write({"state": "ready", "reason": False, "is_mailed": False, "is_printed": False})
+    runs = notices.run_id
+    runs.write({"state": "sending"})
+    settle.wake_senders(notices.env)
+
+
+def cancel_runs(runs):
+    """Give up what was not sent of these runs.
+
+    :raises UserError: a run has nothing left to give up
+    """
+    for run in as_engine(runs):
+        if run.state in ("done", "cancelled"):
+            raise UserError(
+                run.env._(
+                    "Run %s is finished. Cancel its single reminders to undo their effect.",
+                    run.name,
+                )
+            )
+        unsent = run.notice_ids.filtered(lambda notice: notice.state in OPEN)
+        unsent.write({"state": "cancelled", "reason": run.env._("The run was cancelled.")})
+        sent = run.notice_ids.filtered(lambda notice: notice.state in ("queued", "sent", "failed"))
+        run.write({"is_open": False})
+        if sent:
+            settle.finish_runs(run)
+        else:
+            run.state = "cancelled"
+
+
+def _require_open(notices):
+    late = notices.filtered(lambda notice: notice.state not in OPEN)[:1]
+    if late:
+        raise UserError(
+            notices.env._(
+                "Reminder %(name)s is %(state)s and cannot be changed any more.",
+                name=late.name,
+                state=dict(late._fields["state"]._description_selection(late.env))[late.state],
+            )
+        )

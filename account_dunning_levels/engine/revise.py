@@ -1,0 +1,275 @@
+"""A notice computed again: after a skip on the control list, and just before its letter is made."""
+
+from dataclasses import dataclass
+
+from ..rules import lateness
+from ..rules import notices as notice_rules
+from ..rules.money import decimal_of
+from ..rules.selection import Verdict, decide
+from ..rules.values import Item
+from . import facts as fact_reader
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """What a second look says about one notice.
+
+    :ivar notice: :class:`rules.notices.Notice`, or None when there is none to send any more
+    :ivar reason: why there is none, a code of SPEC section 4 or ``paid`` / ``changed``
+    :ivar dropped: line -> reason, claims that leave the notice
+    """
+
+    notice: object
+    reason: str
+    dropped: dict
+
+
+def from_lines(notice, settings):
+    """Compute a notice from its own lines, as they stand on the control list."""
+    claims = notice.line_ids.filtered(lambda line: line.outcome == "claim")
+    credits = notice.line_ids.filtered(lambda line: line.outcome == "credit")
+    sheet = settings.sheet(notice.sheet_id.id)
+    verdicts = [_verdict(line, sheet, settings) for line in claims]
+    if not verdicts:
+        return Revised(None, "skipped", {})
+    built, reason = notice_rules.rebuild(
+        verdicts,
+        [_item(line) for line in credits],
+        notice.currency_id.id,
+        settings.context,
+        settings.currencies,
+    )
+    return Revised(built, reason, {})
+
+
+def _verdict(line, sheet, settings):
+    item = _item(line)
+    level = next(level for level in sheet.levels if level.number == line.level_after)
+    days = lateness.days_overdue(item.due_date, settings.context.key_date)
+    return Verdict(item, "", level, sheet, days)
+
+
+def _item(line):
+    return Item(
+        id=line.move_line_id.id,
+        customer_id=line.partner_id.id,
+        currency_id=line.currency_id.id,
+        due_date=line.date_maturity,
+        residual=decimal_of(line.amount_residual),
+        invoice_date=line.invoice_date,
+        level=line.level_before,
+    )
+
+
+def from_ledger(notices, settings, today):
+    """Look at the ledger again for notices of one run that are about to be sent.
+
+    Items that were paid, cancelled, held or reminded elsewhere drop out; part payments lower
+    amounts; credits that came in up to ``today`` are netted.
+
+    :return: dict notice -> (:class:`Revised`, facts by item id)
+    """
+    run = notices.run_id
+    company = run.company_id
+    key_date = settings.context.key_date
+    customers = fact_reader.read_customers(
+        run.env, company, notices.partner_id.ids, today, skip_run_id=run.id
+    )
+    # a credit is netted on one letter of the run only
+    taken = _credits_of_other_letters(notices)
+    rows = fact_reader.read_items(
+        run.env,
+        company,
+        today,
+        customers,
+        settings,
+        ids=notices.line_ids.move_line_id.ids,
+        credit_date=max(today, key_date),
+    )
+    result = {}
+    for notice in notices:
+        found = {fact.item.id: fact for fact in rows.get(notice.partner_id.id, [])}
+        revised = _revise_one(notice, found, settings, taken)
+        result[notice] = (revised, found)
+        if revised.notice:
+            taken.update({item.id: notice.id for item in revised.notice.credits})
+    return result
+
+
+def _credits_of_other_letters(notices):
+    """Item id -> id of the notice of the run that nets this credit."""
+    lines = notices.env["account.dunning.notice.line"].search_fetch(
+        [
+            ("run_id", "in", notices.run_id.ids),
+            ("outcome", "=", "credit"),
+            ("partner_id", "in", notices.partner_id.ids),
+            ("notice_id.state", "not in", ("skipped", "cancelled", "failed")),
+        ],
+        ["move_line_id", "notice_id"],
+    )
+    return {line.move_line_id.id: line.notice_id.id for line in lines}
+
+
+def _revise_one(notice, found, settings, taken):
+    sheet = settings.sheet(notice.sheet_id.id)
+    verdicts, dropped = [], {}
+    for line in notice.line_ids.filtered(lambda line: line.outcome == "claim"):
+        fact = found.get(line.move_line_id.id)
+        reason, verdict = _decide_again(line, fact, sheet, settings)
+        if reason:
+            dropped[line] = reason
+        else:
+            verdicts.append(verdict)
+    if not verdicts:
+        return Revised(None, next(iter(dropped.values()), "paid"), dropped)
+    split = settings.context.options.split_by_currency
+    credits = [
+        fact.item
+        for fact in found.values()
+        if fact.item.residual < 0
+        and not fact.item.blocked
+        and (not split or fact.item.currency_id == notice.currency_id.id)
+        and taken.get(fact.item.id, notice.id) == notice.id
+    ]
+    built, reason = notice_rules.rebuild(
+        verdicts, credits, notice.currency_id.id, settings.context, settings.currencies
+    )
+    return Revised(built, reason, dropped)
+
+
+def _decide_again(line, fact, sheet, settings):
+    """Return ``(reason, verdict)`` of a claim; a reason means that it leaves the notice."""
+    if fact is None or fact.item.residual <= 0:
+        return "paid", None
+    if fact.item.level != line.level_before:
+        return "changed", None
+    verdict = decide(fact.item, sheet, settings.context)
+    return verdict.reason, verdict
+
+
+def write_back(notice, revised, found=None):
+    """Store what a second look found, writing only what differs.
+
+    :param dict found: item id -> fact, when the ledger was read
+    :raises ValueError: ``revised`` has no notice
+    """
+    if not revised.notice:
+        raise ValueError("there is no notice to write back")
+    drop_lines(notice, revised.dropped)
+    by_item = {line.move_line_id.id: line for line in notice.line_ids}
+    for claim in revised.notice.claims:
+        _write_changed(
+            by_item[claim.verdict.item.id],
+            {
+                "amount_residual": float(claim.verdict.item.residual),
+                "fine_amount": float(claim.fine.amount) if claim.fine else 0.0,
+                "interest_amount": float(claim.interest.amount),
+                "days_overdue": claim.verdict.days_overdue,
+                "level_after": claim.verdict.level.number,
+                "date_maturity": claim.verdict.item.due_date,
+            },
+        )
+    _write_credits(notice, revised.notice.credits, by_item, found)
+    if found is not None:
+        _write_others(notice, found)
+    built = revised.notice
+    currencies = fact_reader.frozen_settings(notice.run_id).currencies
+    _write_changed(
+        notice,
+        {
+            "level": built.level.number,
+            "level_id": built.level.id,
+            "line_count": len(built.claims),
+            "amount_residual": float(built.net),
+            "fine_amount": float(built.fine_amount),
+            "interest_amount": float(built.interest_amount),
+            "amount_total": float(built.total),
+            "amount_company": float(currencies.to_company(built.net, built.currency_id)),
+        },
+    )
+
+
+def drop_lines(notice, dropped):
+    """Take claims off a notice; they stay in the run as left out, with the reason."""
+    by_reason = {}
+    for line, reason in dropped.items():
+        by_reason[reason] = by_reason.get(reason, notice.line_ids.browse()) | line
+    for reason, lines in by_reason.items():
+        lines.write(
+            {
+                "outcome": "left_out",
+                "reason": reason,
+                "notice_id": False,
+                "origin_notice_id": notice.id,
+                "level_after": 0,
+                "fine_amount": 0,
+                "interest_amount": 0,
+            }
+        )
+        for line in lines:
+            line.level_after = line.level_before
+
+
+def _write_credits(notice, credits, by_item, found):
+    wanted = {item.id: item for item in credits}
+    for line in notice.line_ids.filtered(lambda line: line.outcome == "credit"):
+        item = wanted.get(line.move_line_id.id)
+        if item is None:
+            line.unlink()
+        else:
+            _write_changed(line, {"amount_residual": float(item.residual)})
+    new = [item for item in credits if item.id not in by_item]
+    if new and found:
+        template = notice.line_ids[:1]
+        notice.env["account.dunning.notice.line"].create(
+            [_credit_values(notice, template, found[item.id]) for item in new]
+        )
+
+
+def _credit_values(notice, sibling, fact):
+    return {
+        "run_id": notice.run_id.id,
+        "notice_id": notice.id,
+        "position": notice.position,
+        "company_id": notice.company_id.id,
+        "partner_id": notice.partner_id.id,
+        "user_id": sibling.user_id.id,
+        "sheet_id": notice.sheet_id.id,
+        "move_line_id": fact.item.id,
+        "move_id": fact.move_id,
+        "name": fact.name,
+        "reference": fact.reference,
+        "invoice_date": fact.document_date,
+        "date_maturity": fact.item.due_date,
+        "outcome": "credit",
+        "currency_id": fact.item.currency_id,
+        "amount_original": float(fact.original),
+        "amount_residual": float(fact.item.residual),
+    }
+
+
+def _write_others(notice, found):
+    """The second table shows what is still open."""
+    for line in notice.line_ids.filtered(lambda line: line.outcome == "other"):
+        fact = found.get(line.move_line_id.id)
+        if fact is None or fact.item.residual <= 0:
+            line.write(
+                {
+                    "outcome": "left_out",
+                    "reason": "paid",
+                    "notice_id": False,
+                    "origin_notice_id": notice.id,
+                }
+            )
+        else:
+            _write_changed(line, {"amount_residual": float(fact.item.residual)})
+
+
+def _write_changed(record, values):
+    changed = {
+        name: value
+        for name, value in values.items()
+        if record._fields[name].convert_to_write(record[name], record) != value
+    }
+    if changed:
+        record.write(changed)

@@ -1,0 +1,297 @@
+"""How a letter leaves the house.
+
+A few ready notices are claimed, their items read again, their letters pressed in one go, and
+PDF, e-mail, activity, chatter, item levels and state written in the same transaction: a letter
+is either out whole, or nothing of it happened.
+"""
+
+import logging
+import re
+from collections import defaultdict
+
+import psycopg2
+from psycopg2 import errorcodes
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from . import facts, press, revise, settle, traces
+from .access import as_engine
+from .review import can_email, drop
+
+_logger = logging.getLogger(__name__)
+
+#: letters claimed and made at a time: one transaction, one PDF engine process
+BATCH = 50
+#: errors after which the same work is worth another try
+RETRY = {errorcodes.SERIALIZATION_FAILURE, errorcodes.DEADLOCK_DETECTED, errorcodes.LOCK_NOT_AVAILABLE}
+
+
+def start(runs):
+    """Hand the ready notices of runs to the sending lanes.
+
+    :raises UserError: a simulation, or nothing is ready
+    """
+    for run in as_engine(runs):
+        if run.is_simulation:
+            raise UserError(
+                run.env._(
+                    "Run %(name)s looks from %(date)s, which is in the future: it is a simulation "
+                    "and cannot be sent.",
+                    name=run.name,
+                    date=run.key_date,
+                )
+            )
+        if run.state not in ("proposed", "sending", "done"):
+            raise UserError(
+                run.env._("Run %s has no control list. Propose it first.", run.name)
+            )
+        if not run.notice_ids.filtered(lambda notice: notice.state == "ready"):
+            raise UserError(
+                run.env._(
+                    "Run %s has no released reminders. Review the control list and release it.",
+                    run.name,
+                )
+            )
+        run.state = "sending"
+    settle.wake_senders(runs.env)
+
+
+def run_lane(env):
+    """Claim and send batch after batch until nothing is left or the time is up.
+
+    Commits before each claim: at REPEATABLE READ a row changed since our snapshot cannot be
+    locked, and what was sent must stay sent.
+    """
+    cron = env["ir.cron"]
+    if not cron._commit_progress(remaining=_count_pending(env)):
+        return
+    while True:
+        try:
+            handled = send_pending(env, BATCH)
+        except psycopg2.Error as error:
+            if error.pgcode not in RETRY:
+                raise
+            # another lane has these rows: look again with a fresh snapshot
+            env.cr.rollback()
+            env.invalidate_all(flush=False)
+            handled = 1
+        if not handled or not cron._commit_progress(handled, remaining=_count_pending(env)):
+            return
+
+
+def send_pending(env, limit=None):
+    """Send ready notices in the caller's transaction.
+
+    :param int limit: notices at most; None = all
+    :return: number of notices handled
+    """
+    # sudo: letters leave in the name of the company; who may start this was checked by start()
+    env = env(su=True)
+    handled = 0
+    while limit is None or handled < limit:
+        size = BATCH if limit is None else min(BATCH, limit - handled)
+        notices = _claim(env, size)
+        if not notices:
+            break
+        _send_batch(notices)
+        handled += len(notices)
+    return handled
+
+
+def _pending(env):
+    """Ids of ready notices of runs that are being sent, in list order."""
+    env["account.dunning.notice"].flush_model(["state", "run_id", "position"])
+    env["account.dunning.run"].flush_model(["state"])
+    return SQL(
+        """
+          FROM account_dunning_notice notice
+          JOIN account_dunning_run run ON run.id = notice.run_id
+         WHERE notice.state = 'ready' AND run.state = 'sending'
+        """
+    )
+
+
+def _count_pending(env):
+    return env.execute_query(SQL("SELECT COUNT(*) %s", _pending(env)))[0][0]
+
+
+def _claim(env, size):
+    """Lock some ready notices that no other lane has; all of one run."""
+    rows = env.execute_query(
+        SQL(
+            "SELECT notice.id, notice.run_id %s ORDER BY notice.run_id, notice.position, notice.id"
+            " LIMIT %s FOR UPDATE OF notice SKIP LOCKED",
+            _pending(env),
+            size,
+        )
+    )
+    first_run = rows[0][1] if rows else None
+    ids = [notice_id for notice_id, run_id in rows if run_id == first_run]
+    return env["account.dunning.notice"].browse(ids)
+
+
+def _send_batch(notices):
+    """All at once; if that fails, one by one, so that one bad customer stops nobody."""
+    notices = notices.with_company(notices.company_id)
+    try:
+        with notices.env.cr.savepoint():
+            _send(notices)
+    except psycopg2.Error as error:
+        if error.pgcode in RETRY:
+            raise
+        _send_one_by_one(notices, error)
+    except Exception as error:  # noqa: BLE001  each failure is told on its own notice
+        _send_one_by_one(notices, error)
+    settle.finish_runs(notices.run_id)
+
+
+def _send_one_by_one(notices, error):
+    _logger.info("A batch of reminders failed (%s); sending them one by one", error)
+    notices.env.invalidate_all(flush=False)
+    for notice in notices:
+        try:
+            with notices.env.cr.savepoint():
+                _send(notice)
+        except Exception as own_error:
+            if isinstance(own_error, psycopg2.Error) and own_error.pgcode in RETRY:
+                raise
+            notices.env.invalidate_all(flush=False)
+            _logger.exception("Reminder %s could not be sent", notice.name)
+            settle.fail(notice, _sentence(notice.env, own_error))
+
+
+def _sentence(env, error):
+    if isinstance(error, UserError):
+        return str(error)
+    return env._("The reminder could not be made: %s", str(error).strip().split("\n")[0][:200])
+
+
+def _send(notices):
+    today = notices.company_id._dunning_today()
+    live = _read_again(notices, today)
+    for notice in live:
+        notice.write(
+            {
+                "date": today,
+                "deadline": fields.Date.add(today, days=notice.level_id.payment_days),
+            }
+        )
+    calls = live.filtered(lambda notice: notice.channel == "phone")
+    made = _press(live - calls)
+    settle.mark_valid(calls | made, today)
+    traces.archive(made)
+    _queue_mails(made.filtered(lambda notice: notice.channel in ("email", "both")))
+    made.write({"state": "queued"})
+    calls.write({"state": "sent", "sent_at": fields.Datetime.now()})
+    traces.record(calls | made)
+
+
+def _read_again(notices, today):
+    """Read the items again; return the notices that still have something to ask."""
+    live = notices.browse()
+    settings = facts.frozen_settings(notices.run_id)
+    for notice, (revised, found) in revise.from_ledger(notices, settings, today).items():
+        if not revised.notice:
+            revise.drop_lines(notice, revised.dropped)
+            drop(notice, revised.reason)
+            continue
+        revise.write_back(notice, revised, found)
+        if notice.channel in ("email", "both") and not can_email(notice):
+            notice.channel = "print"
+        live |= notice
+    return live
+
+
+def _press(notices):
+    """Make the letters; a notice whose letter cannot be made fails alone."""
+    if not notices:
+        return notices
+    made = notices.browse()
+    letters = press.press_letters(notices)
+    for notice in notices:
+        letter = letters[notice.id]
+        if letter.error:
+            settle.fail(notice, letter.error)
+        else:
+            made |= notice
+    traces.store_letters(made, letters)
+    return made
+
+
+def file_name(notice):
+    """File name of a letter without extension, in the letter's language."""
+    env = notice.with_context(lang=notice.lang).env
+    name = env._("Reminder %(number)s", number=notice.name)
+    return re.sub(r"[^\w .\-]", "-", name)
+
+
+def _queue_mails(notices):
+    """Put the e-mails in Odoo's outbox; the mail queue sends them after this transaction."""
+    by_template = defaultdict(notices.browse)
+    for notice in notices:
+        by_template[_template(notice)] |= notice
+    for template, group in by_template.items():
+        if not template:
+            raise UserError(
+                notices.env._(
+                    "Level %(level)s of sheet “%(sheet)s” has no e-mail template. Choose one, or "
+                    "print.",
+                    level=group[0].level,
+                    sheet=group[0].sheet_id.name,
+                )
+            )
+        _queue_group(template, group)
+    if notices:
+        notices.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+
+
+def _template(notice):
+    """The customer's own template, else the language's layout, else the level's, else ours."""
+    return (
+        notice.partner_id.dunning_mail_template_id
+        or notice.level_id._layout_for(notice.lang).mail_template_id
+        or notice.level_id.mail_template_id
+        or notice.env.ref(
+            "account_dunning_levels.mail_template_reminder", raise_if_not_found=False
+        )
+        or notice.env["mail.template"]
+    )
+
+
+def _queue_group(template, notices):
+    values = template._generate_template(
+        notices.ids, ("subject", "body_html", "email_from", "reply_to", "email_cc")
+    )
+    attachments = traces.mail_attachments(notices)
+    mails = notices.env["mail.mail"].create(
+        [
+            {
+                **_mail_values(values[notice.id]),
+                "model": notice._name,
+                "res_id": notice.id,
+                "recipient_ids": [fields.Command.link(notice.recipient_id.id)],
+                "attachment_ids": [fields.Command.set(attachments[notice.id])],
+                "auto_delete": False,
+                "message_type": "email_outgoing",
+                "mail_server_id": template.mail_server_id.id,
+                "state": "outgoing",
+            }
+            for notice in notices
+        ]
+    )
+    for notice, mail in zip(notices, mails, strict=True):
+        notice.mail_id = mail
+
+
+def _mail_values(rendered):
+    values = {
+        "subject": " ".join((rendered.get("subject") or "").split()),
+        "body_html": rendered.get("body_html") or "",
+        "body": rendered.get("body_html") or "",
+    }
+    for name in ("email_from", "reply_to", "email_cc"):
+        if rendered.get(name):
+            values[name] = rendered[name]
+    return values

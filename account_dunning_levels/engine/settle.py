@@ -1,0 +1,180 @@
+"""What becomes of a notice once it has left: accepted, refused, printed, undone.
+
+Nothing else changes which lines are valid, so nothing else changes the level of an item.
+"""
+
+from markupsafe import Markup
+
+from odoo import fields
+from odoo.exceptions import UserError
+
+from . import item_levels
+from .access import as_engine
+
+SENDERS = (
+    "account_dunning_levels.ir_cron_send_lane_1",
+    "account_dunning_levels.ir_cron_send_lane_2",
+)
+
+
+def mark_valid(notices, date):
+    """The claims of these notices count for the level of their items from now on.
+
+    :param date: the date of the letters
+    """
+    claims = _claims(notices)
+    claims.write({"is_valid": True, "sent_date": date})
+    item_levels.refresh(notices.env, claims.move_line_id.ids)
+
+
+def mark_invalid(notices):
+    """The claims count no more: the items get their old level and date back."""
+    claims = _claims(notices)
+    claims.write({"is_valid": False})
+    item_levels.refresh(notices.env, claims.move_line_id.ids)
+
+
+def _claims(notices):
+    return notices.line_ids.filtered(lambda line: line.outcome == "claim")
+
+
+def mail_accepted(notices):
+    """The mail server took the e-mails of these notices."""
+    notices = notices.sudo()  # sudo: the outbox settles for every company
+    for notice in notices.filtered(lambda notice: notice.state == "cancelled"):
+        notice.message_post(
+            body=notice.env._("The e-mail had left already when the reminder was cancelled.")
+        )
+    queued = notices.filtered(lambda notice: notice.state == "queued")
+    queued.write({"is_mailed": True})
+    _conclude(queued)
+
+
+def printed(notices):
+    """The letters of these notices were taken out of the print batch."""
+    notices.write({"is_printed": True})
+    _conclude(notices.filtered(lambda notice: notice.state == "queued"))
+
+
+def _conclude(notices):
+    """*Sent* is what has left by every channel it had to."""
+    ready = notices.filtered(
+        lambda notice: (
+            (notice.channel == "print" or notice.is_mailed)
+            and (notice.channel == "email" or notice.is_printed)
+        )
+    )
+    ready.write({"state": "sent", "sent_at": fields.Datetime.now()})
+    finish_runs(ready.run_id)
+
+
+def mail_refused(notices, reason):
+    """The e-mails of these notices were refused, came back, or were taken out.
+
+    The items get their old level back, unless the letter left by post as well.
+    """
+    notices = notices.sudo()  # sudo: as in mail_accepted
+    live = notices.filtered(lambda notice: notice.state in ("queued", "sent"))
+    by_post = live.filtered("is_printed")
+    by_post.write({"state": "sent", "reason": reason, "sent_at": fields.Datetime.now()})
+    failed = live - by_post
+    mark_invalid(failed)
+    failed.write({"state": "failed", "reason": reason, "is_mailed": False})
+    finish_runs(live.run_id)
+
+
+def fail(notices, reason):
+    """The letters of these notices could not be made; nothing has left."""
+    notices.write({"state": "failed", "reason": reason})
+
+
+def cancel(notices, reason=None):
+    """Undo notices: levels and dates go back, letters stay as they were.
+
+    :raises UserError: one was queued or sent and no reason is given
+    """
+    notices = as_engine(notices).filtered(lambda notice: notice.state != "cancelled")
+    left = notices.filtered(lambda notice: notice.state in ("queued", "sent"))
+    if left and not (reason or "").strip():
+        raise UserError(
+            notices.env._("Reason: say why reminder %s is cancelled.", left[0].name)
+        )
+    mark_invalid(left)
+    notices.write({"state": "cancelled", "reason": reason or notices.env._("Cancelled.")})
+    # an e-mail still in the outbox must not leave any more
+    left.mail_id.filtered(lambda mail: mail.state == "outgoing").write({"state": "cancel"})
+    _tell_invoices(left, reason)
+    finish_runs(notices.run_id)
+
+
+def _tell_invoices(notices, reason):
+    messages = [
+        (move, notice) for notice in notices for move in _claims(notice).move_id
+    ]
+    post_notes(
+        notices.env,
+        "account.move",
+        [
+            (
+                move.id,
+                Markup("<p>%s</p>")
+                % notice.env._(
+                    "Reminder %(name)s was cancelled: %(reason)s",
+                    name=notice.name,
+                    reason=reason,
+                ),
+            )
+            for move, notice in messages
+        ],
+    )
+
+
+def post_notes(env, model, notes, **values):
+    """Put notes in many chatters at once.
+
+    :param notes: list of (record id, Markup body)
+    :param values: more values for each message
+    """
+    if not notes:
+        return env["mail.message"]
+    author = env.user.partner_id
+    common = {
+        "model": model,
+        "message_type": "notification",
+        "subtype_id": env["ir.model.data"]._xmlid_to_res_id("mail.mt_note"),
+        "author_id": author.id,
+        "email_from": author.email_formatted,
+        **values,
+    }
+    # sudo: a note on every invoice of a letter, whoever sends
+    return env["mail.message"].sudo().create(
+        [{**common, "res_id": res_id, "body": body} for res_id, body in notes]
+    )
+
+
+def finish_runs(runs):
+    """Open the way for the next run when nothing is left to decide or to make; *done* when all
+    has left."""
+    env = runs.env
+    if not runs:
+        return
+    states = {run.id: set() for run in runs}
+    for run, state in env["account.dunning.notice"].sudo()._read_group(
+        [("run_id", "in", runs.ids)], ["run_id", "state"]
+    ):
+        states[run.id].add(state)
+    for run in runs.sudo():
+        if states[run.id] & {"proposed", "ready"}:
+            continue
+        if run.is_open and run.state != "proposed":
+            run.is_open = False
+        if run.state == "sending" and "queued" not in states[run.id]:
+            run.state = "done"
+
+
+def wake_senders(env):
+    """Start the sending lanes as soon as this transaction is committed."""
+    for xmlid in SENDERS:
+        cron = env.ref(xmlid, raise_if_not_found=False)
+        if cron:
+            cron.sudo()._trigger()  # sudo: users start a send, not a cron

@@ -1,0 +1,252 @@
+"""What a letter leaves behind: the PDF, its copy on the customer, activities, chatter lines."""
+
+from collections import defaultdict
+
+from markupsafe import Markup
+
+from odoo import fields
+
+from . import settle
+
+
+def store_letters(notices, letters):
+    """Keep the PDF on each notice.
+
+    :param dict letters: notice id -> :class:`press.PressedLetter` with a PDF
+    """
+    attachments = notices.env["ir.attachment"].create(
+        [
+            {
+                "name": notice._get_report_base_filename() + ".pdf",
+                "raw": letters[notice.id].pdf,
+                "mimetype": "application/pdf",
+                "res_model": notice._name,
+                "res_id": notice.id,
+                "company_id": notice.company_id.id,
+            }
+            for notice in notices
+        ]
+    )
+    for notice, attachment in zip(notices, attachments, strict=True):
+        notice.attachment_id = attachment
+
+
+def archive(notices):
+    """Copy the PDF to the customer where the level says so, in the company's sub-folder."""
+    copied = notices.filtered(lambda notice: notice.level_id.copy_on_partner)
+    notices.env["ir.attachment"].create(
+        [_partner_copy(notice, notice.company_id.dunning_pdf_folder) for notice in copied]
+    )
+
+
+def _partner_copy(notice, folder):
+    return {
+        "name": notice.attachment_id.name,
+        "raw": notice.attachment_id.raw,
+        "mimetype": "application/pdf",
+        "res_model": "res.partner",
+        "res_id": notice.partner_id.id,
+        "company_id": notice.company_id.id,
+        "dunning_notice_id": notice.id,
+        "dunning_folder": (folder or "").strip() or False,
+    }
+
+
+def mail_attachments(notices):
+    """Notice id -> ids of what goes with its e-mail: the letter, then the invoices."""
+    result = {notice.id: notice.attachment_id.ids for notice in notices}
+    with_invoices = notices.filtered(lambda notice: notice.level_id.attach_invoices)
+    for notice in with_invoices:
+        moves = notice.line_ids.filtered(
+            lambda line: line.outcome in ("claim", "credit")
+        ).move_id.filtered(lambda move: move.is_sale_document(include_receipts=True))
+        result[notice.id] += _invoice_pdfs(notice, moves)
+    return result
+
+
+def _invoice_pdfs(notice, moves):
+    """Ids of the PDFs of invoices: the one that was sent to the customer, else a fresh one."""
+    ids = []
+    for move in moves.sorted("invoice_date"):
+        if move.invoice_pdf_report_id:
+            ids.append(move.invoice_pdf_report_id.id)
+            continue
+        content, extension = notice.env["ir.actions.report"]._render_qweb_pdf(
+            "account.account_invoices", move.ids
+        )
+        attachment = notice.env["ir.attachment"].create(
+            {
+                "name": move._get_invoice_report_filename(extension=extension),
+                "raw": content,
+                "res_model": notice._name,
+                "res_id": notice.id,
+                "company_id": notice.company_id.id,
+            }
+        )
+        ids.append(attachment.id)
+    return ids
+
+
+def record(notices):
+    """Put the reminder in the chatter of its invoices and as an activity on the customer."""
+    _note_on_invoices(notices)
+    _log_activities(notices.filtered(lambda n: n.channel != "phone" and _mode(n) == "log"))
+    _plan_activities(notices.filtered(lambda n: n.channel == "phone" or _mode(n) == "todo"))
+    _start_plans(notices.filtered(lambda notice: notice.level_id.activity_plan_id))
+
+
+def _mode(notice):
+    """The level's activity; a plan replaces it."""
+    level = notice.level_id
+    return "plan" if level.activity_plan_id else level.activity_mode
+
+
+def _note_on_invoices(notices):
+    channels = dict(notices._fields["channel"]._description_selection(notices.env))
+    notes = []
+    for notice in notices:
+        body = Markup("<p>%s</p>") % notice.env._(
+            "Reminder level %(level)s to %(recipient)s (%(channel)s): %(link)s",
+            level=notice.level,
+            recipient=notice.recipient_id.display_name,
+            channel=channels[notice.channel],
+            link=_link(notice),
+        )
+        claims = notice.line_ids.filtered(lambda line: line.outcome == "claim")
+        notes += [(move.id, body) for move in claims.move_id]
+    settle.post_notes(notices.env, "account.move", notes)
+
+
+def _link(notice):
+    return Markup('<a href="#" data-oe-model="%s" data-oe-id="%s">%s</a>') % (
+        notice._name,
+        notice.id,
+        notice.name,
+    )
+
+
+def _log_activities(notices):
+    """A done activity in the customer's chatter, holding the letter."""
+    env = notices.env
+    default = env.ref(
+        "account_dunning_levels.mail_activity_type_reminder", raise_if_not_found=False
+    )
+    groups = defaultdict(notices.browse)
+    for notice in notices:
+        groups[notice.level_id.activity_type_id or default] |= notice
+    subtype = env["ir.model.data"]._xmlid_to_res_id("mail.mt_activities")
+    copies = _copies(notices)
+    for kind, group in groups.items():
+        messages = settle.post_notes(
+            env,
+            "res.partner",
+            [(notice.partner_id.id, _activity_body(notice)) for notice in group],
+            subtype_id=subtype,
+            mail_activity_type_id=kind.id if kind else False,
+        )
+        for notice, message in zip(group, messages, strict=True):
+            letter = copies.get(notice.id) or notice.attachment_id.id
+            message.attachment_ids = [fields.Command.set([letter] if letter else [])]
+        _keep_done_activities(group, kind)
+
+
+def _copies(notices):
+    """Notice id -> id of its PDF copy on the customer."""
+    found = notices.env["ir.attachment"].search_fetch(
+        [("dunning_notice_id", "in", notices.ids)], ["dunning_notice_id"], order="id"
+    )
+    return {copy.dunning_notice_id.id: copy.id for copy in found}
+
+
+def _activity_body(notice):
+    return Markup("<p>%s</p>") % notice.env._(
+        "%(heading)s sent: %(link)s, %(count)s items, level %(level)s",
+        heading=notice.with_context(lang=notice.env.user.lang).level_id.heading
+        or notice.env._("Reminder"),
+        link=_link(notice),
+        count=notice.line_count,
+        level=notice.level,
+    )
+
+
+def _keep_done_activities(notices, kind):
+    """The archived activity behind the chatter line, as Odoo keeps done ones."""
+    if not kind:
+        return
+    today = fields.Date.context_today(notices)
+    partner_model = notices.env["ir.model"]._get_id("res.partner")
+    activities = notices.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+        [
+            {
+                "res_model_id": partner_model,
+                "res_id": notice.partner_id.id,
+                "activity_type_id": kind.id,
+                "user_id": notice.user_id.id or notice.env.uid,
+                "date_deadline": today,
+                "summary": notice.name,
+            }
+            for notice in notices
+        ]
+    )
+    activities.action_archive()
+
+
+def _plan_activities(notices):
+    """A planned activity on the customer for the responsible user."""
+    env = notices.env
+    call = env.ref("account_dunning_levels.mail_activity_type_call", raise_if_not_found=False)
+    todo = env.ref("mail.mail_activity_data_todo")
+    partner_model = env["ir.model"]._get_id("res.partner")
+    env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+        [
+            {
+                "res_model_id": partner_model,
+                "res_id": notice.partner_id.id,
+                "activity_type_id": (
+                    notice.level_id.activity_type_id
+                    or (notice.channel == "phone" and call)
+                    or todo
+                ).id,
+                "user_id": notice.user_id.id or env.uid,
+                "date_deadline": notice.date if notice.channel == "phone" else notice.deadline,
+                "summary": notice.env._(
+                    "Reminder %(name)s, level %(level)s", name=notice.name, level=notice.level
+                ),
+                "note": _todo_note(notice),
+            }
+            for notice in notices
+            if notice.channel == "phone" or _mode(notice) == "todo"
+        ]
+    )
+
+
+def _todo_note(notice):
+    rows = Markup().join(
+        Markup("<li>%s: %s %s, %s</li>")
+        % (
+            line.name,
+            line.currency_id.name,
+            "%.2f" % line.amount_residual,
+            notice.env._("%s days late", line.days_overdue),
+        )
+        for line in notice.line_ids
+        if line.outcome == "claim"
+    )
+    return Markup("<p>%s</p><ul>%s</ul>") % (_link(notice), rows)
+
+
+def _start_plans(notices):
+    """Start the level's activity plan on its customers, with Odoo's own mechanism."""
+    plans = defaultdict(notices.browse)
+    for notice in notices:
+        plans[notice.level_id.activity_plan_id] |= notice
+    for plan, group in plans.items():
+        wizard = notices.env["mail.activity.schedule"].with_context(
+            active_model="res.partner", active_ids=group.partner_id.ids
+        )
+        wizard.create(
+            {
+                "plan_id": plan.id,
+                "plan_on_demand_user_id": group[0].user_id.id or notices.env.uid,
+            }
+        ).action_schedule_plan()

@@ -1,0 +1,17 @@
+from . import (
+    account_dunning_hold,
+    account_dunning_layout,
+    account_dunning_level,
+    account_dunning_notice,
+    account_dunning_notice_line,
+    account_dunning_run,
+    account_dunning_sheet,
+    account_move,
+    account_move_line,
+    ir_attachment,
+    mail_mail,
+    res_company,
+    res_config_settings,
+    res_partner,
+    res_partner_dunning_category,
+)

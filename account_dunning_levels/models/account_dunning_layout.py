@@ -1,0 +1,71 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..rules.texts import PLACEHOLDERS, unknown_placeholders
+
+TEXT_FIELDS = ("subject", "heading", "opening", "closing")
+
+
+class AccountDunningTextMixin(models.AbstractModel):
+    """What a level and a layout share: where the letter and the e-mail come from."""
+
+    _name = "account.dunning.text.mixin"
+    _description = "Letter and E-mail of a Reminder"
+
+    mail_template_id = fields.Many2one(
+        "mail.template",
+        string="E-mail template",
+        domain=[("model", "=", "account.dunning.notice")],
+        ondelete="restrict",
+    )
+    report_id = fields.Many2one(
+        "ir.actions.report",
+        string="Letter",
+        domain=[("model", "=", "account.dunning.notice")],
+        ondelete="restrict",
+    )
+
+    def _check_placeholders(self):
+        """Refuse words in braces that no letter can fill, in any language."""
+        for record in self:
+            for name in TEXT_FIELDS:
+                unknown = unknown_placeholders(record[name])
+                if unknown:
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s: {%(unknown)s} is not known. Use %(known)s.",
+                            field=record._fields[name]._description_string(self.env),
+                            unknown=unknown[0],
+                            known=", ".join("{%s}" % word for word in PLACEHOLDERS),
+                        )
+                    )
+
+
+class AccountDunningLayout(models.Model):
+    _name = "account.dunning.layout"
+    _description = "Dunning Layout"
+    _inherit = ["account.dunning.text.mixin"]
+    _order = "level_id, lang"
+    _rec_name = "lang"
+
+    level_id = fields.Many2one(
+        "account.dunning.level", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="level_id.company_id", store=True)
+    lang = fields.Selection(selection="_get_languages", string="Language", required=True)
+    subject = fields.Char(help="Empty: the subject of the level.")
+    heading = fields.Char(help="Empty: the heading of the level.")
+    opening = fields.Text(help="Empty: the opening of the level.")
+    closing = fields.Text(help="Empty: the closing of the level.")
+
+    _level_lang_uniq = models.Constraint(
+        "UNIQUE(level_id, lang)", "A level has one layout per language."
+    )
+
+    @api.model
+    def _get_languages(self):
+        return self.env["res.lang"].get_installed()
+
+    @api.constrains(*TEXT_FIELDS)
+    def _check_texts(self):
+        self._check_placeholders()

@@ -1,0 +1,238 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..rules import levels as level_rules
+from ..rules.money import decimal_of
+from ..rules.values import Level
+from .account_dunning_layout import TEXT_FIELDS
+
+CHANNELS = [
+    ("email", "E-mail"),
+    ("print", "Print"),
+    ("both", "E-mail and print"),
+    ("phone", "Phone"),
+]
+NOT_NEGATIVE = (
+    "min_days_overdue",
+    "fine_percent",
+    "fine_minimum",
+    "interest_monthly_percent",
+    "interest_minimum",
+    "payment_days",
+)
+
+
+class AccountDunningLevel(models.Model):
+    _name = "account.dunning.level"
+    _description = "Dunning Level"
+    _inherit = ["account.dunning.text.mixin"]
+    _order = "sheet_id, number"
+    _rec_name = "heading"
+
+    sheet_id = fields.Many2one(
+        "account.dunning.sheet", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="sheet_id.company_id", store=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    number = fields.Integer(string="Level", help="1 is the friendliest, 9 the firmest.")
+    active = fields.Boolean(
+        default=True,
+        help="Switching a level off switches all higher levels off too; switching one on "
+        "switches all lower levels on.",
+    )
+    min_days_overdue = fields.Integer(
+        string="Days overdue, at least", help="0: as soon as the item is late."
+    )
+    fine_percent = fields.Float(string="Fine %", digits=(16, 4))
+    fine_minimum = fields.Monetary(string="Fine, at least")
+    interest_monthly_percent = fields.Float(string="Interest % a month", digits=(16, 4))
+    interest_minimum = fields.Monetary(
+        string="Interest, at least", help="Only applied when there is interest."
+    )
+    channel = fields.Selection(CHANNELS, default="email", required=True)
+    attach_invoices = fields.Boolean(
+        string="Attach invoices",
+        compute="_compute_attach_invoices",
+        store=True,
+        readonly=False,
+        help="Attach the invoices and credit notes of the reminder to the e-mail.",
+    )
+    copy_on_partner = fields.Boolean(
+        string="PDF copy on the customer",
+        default=True,
+        help="Keep a PDF of the letter on the customer, also when it is printed.",
+    )
+    show_other_items = fields.Boolean(
+        string="Show other overdue items",
+        default=True,
+        help="List the customer's other overdue items in a second table, outside the total.",
+    )
+    activity_mode = fields.Selection(
+        [
+            ("none", "No activity"),
+            ("log", "Done activity holding the letter"),
+            ("todo", "Planned activity for the responsible"),
+        ],
+        string="Activity",
+        default="log",
+        required=True,
+    )
+    activity_type_id = fields.Many2one(
+        "mail.activity.type",
+        string="Activity type",
+        domain=[("res_model", "in", (False, "res.partner"))],
+        ondelete="restrict",
+    )
+    activity_plan_id = fields.Many2one(
+        "mail.activity.plan",
+        string="Activity plan",
+        domain=[("res_model", "=", "res.partner")],
+        ondelete="restrict",
+        help="Started on the customer instead of a single activity.",
+    )
+    payment_days = fields.Integer(
+        string="New deadline (days)",
+        default=8,
+        help="The letter asks to pay within this many days from its date. 0: at once.",
+    )
+    subject = fields.Char(string="Subject", translate=True)
+    heading = fields.Char(string="Heading", translate=True)
+    opening = fields.Text(string="Opening", translate=True)
+    closing = fields.Text(string="Closing", translate=True)
+    layout_ids = fields.One2many(
+        "account.dunning.layout", "level_id", string="Layouts per language", copy=True
+    )
+
+    _sheet_number_uniq = models.Constraint(
+        "UNIQUE(sheet_id, number)", "A sheet has each level number once."
+    )
+
+    @api.depends("channel")
+    def _compute_attach_invoices(self):
+        for level in self:
+            if level.channel not in ("email", "both"):
+                level.attach_invoices = False
+
+    @api.depends("number", "heading", "sheet_id.name")
+    def _compute_display_name(self):
+        for level in self:
+            level.display_name = self.env._(
+                "Level %(number)s: %(heading)s", number=level.number, heading=level.heading or ""
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Number levels that come without a number; switch lower ones on (SPEC section 3)."""
+        for sheet_id in {vals.get("sheet_id") for vals in vals_list}:
+            used = set(self.env["account.dunning.sheet"].browse(sheet_id)._all_levels().mapped("number"))
+            used |= {vals.get("number") for vals in vals_list if vals.get("sheet_id") == sheet_id}
+            for vals in vals_list:
+                if vals.get("sheet_id") == sheet_id and not vals.get("number"):
+                    vals["number"] = max((n for n in used if n), default=0) + 1
+                    used.add(vals["number"])
+        created = super().create(vals_list)
+        created.sheet_id._check_levels()
+        created._cascade(created.filtered(lambda level: not level.active).mapped("number"))
+        return created
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "active" in vals and not self.env.context.get("dunning_cascade"):
+            self._cascade(self.mapped("number"))
+        if "number" in vals:
+            self.sheet_id._check_levels()
+        return result
+
+    def _cascade(self, changed):
+        """Switch the other levels of the same sheets as SPEC section 3 asks."""
+        for sheet in self.sheet_id:
+            levels = sheet._all_levels()
+            wanted = level_rules.cascade(
+                {level.number: level.active for level in levels}, changed
+            )
+            for state in (True, False):
+                switch = levels.filtered(
+                    lambda level: level.active != state and wanted[level.number] is state
+                )
+                if switch:
+                    switch.with_context(dunning_cascade=True).write({"active": state})
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_from_the_top(self):
+        for sheet in self.sheet_id:
+            kept = sheet._all_levels() - self
+            gap = level_rules.first_gap(kept.mapped("number"))
+            if gap and sheet.exists():
+                raise ValidationError(
+                    self.env._(
+                        "Levels of “%(sheet)s”: level %(gap)s cannot be deleted while higher ones "
+                        "exist. Switch it off, or delete the highest level first.",
+                        sheet=sheet.name,
+                        gap=gap,
+                    )
+                )
+
+    @api.constrains("number")
+    def _check_number(self):
+        for level in self:
+            if not level_rules.LOWEST <= level.number <= level_rules.HIGHEST:
+                raise ValidationError(
+                    self.env._(
+                        "Level: enter a number from 1 to 9, not %(value)s.", value=level.number
+                    )
+                )
+
+    @api.constrains(*NOT_NEGATIVE)
+    def _check_not_negative(self):
+        for level in self:
+            for name in NOT_NEGATIVE:
+                if level[name] < 0:
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s of level %(number)s: enter 0 or more, not %(value)s.",
+                            field=level._fields[name]._description_string(self.env),
+                            number=level.number,
+                            value=level[name],
+                        )
+                    )
+
+    @api.constrains("attach_invoices", "channel")
+    def _check_attach_invoices(self):
+        for level in self:
+            if level.attach_invoices and level.channel not in ("email", "both"):
+                raise ValidationError(
+                    self.env._(
+                        "Attach invoices: level %s is not sent by e-mail. Choose e-mail, or "
+                        "switch the attachments off.",
+                        level.number,
+                    )
+                )
+
+    @api.constrains(*TEXT_FIELDS)
+    def _check_texts(self):
+        self._check_placeholders()
+
+    def _to_rules(self):
+        """The level as the rules read it (:class:`rules.values.Level`)."""
+        self.ensure_one()
+        return Level(
+            number=self.number,
+            id=self.id or 0,
+            min_days_overdue=self.min_days_overdue,
+            fine_percent=decimal_of(self.fine_percent),
+            fine_minimum=decimal_of(self.fine_minimum),
+            interest_monthly_percent=decimal_of(self.interest_monthly_percent),
+            interest_minimum=decimal_of(self.interest_minimum),
+            channel=self.channel,
+            show_other_items=self.show_other_items,
+        )
+
+    def _layout_for(self, lang):
+        """The layout row that replaces this level's texts for a language, or an empty one."""
+        self.ensure_one()
+        return self.layout_ids.filtered(lambda layout: layout.lang == lang)
+
+    def _text(self, name, lang):
+        """Text ``name`` of this level for ``lang``: the layout's, else the level's own."""
+        self.ensure_one()
+        return self._layout_for(lang)[name] or self.with_context(lang=lang)[name] or ""

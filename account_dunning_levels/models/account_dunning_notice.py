@@ -1,0 +1,313 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+from odoo.tools.misc import formatLang
+
+from ..engine import press, review, send, settle
+from ..engine.access import as_engine
+from ..rules.texts import fill
+from .account_dunning_level import CHANNELS
+
+STATES = [
+    ("proposed", "Proposed"),
+    ("ready", "Ready"),
+    ("queued", "Queued"),
+    ("sent", "Sent"),
+    ("skipped", "Skipped"),
+    ("failed", "Failed"),
+    ("cancelled", "Cancelled"),
+]
+#: states in which a notice counts for the level of its items
+VALID = ("queued", "sent")
+
+
+class AccountDunningNotice(models.Model):
+    """One letter to one customer. Users read "reminder"."""
+
+    _name = "account.dunning.notice"
+    _description = "Reminder"
+    _inherit = ["mail.thread"]
+    _order = "run_id desc, position, id"
+    _mail_post_access = "read"
+
+    name = fields.Char(string="Number", required=True, readonly=True)
+    run_id = fields.Many2one(
+        "account.dunning.run", required=True, index=True, ondelete="restrict", readonly=True
+    )
+    position = fields.Integer(string="List order", readonly=True)
+    company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
+    key_date = fields.Date(required=True, readonly=True)
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        readonly=True,
+    )
+    recipient_id = fields.Many2one(
+        "res.partner", required=True, ondelete="restrict", readonly=True
+    )
+    user_id = fields.Many2one("res.users", string="Responsible", index=True, readonly=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company currency"
+    )
+    sheet_id = fields.Many2one(
+        "account.dunning.sheet", string="Sheet", ondelete="restrict", readonly=True, index=True
+    )
+    level_id = fields.Many2one(
+        "account.dunning.level", string="Level settings", ondelete="restrict", readonly=True
+    )
+    level = fields.Integer(readonly=True, aggregator="max")
+    recipient_email = fields.Char(related="recipient_id.email", string="E-mail address")
+    lang = fields.Char(string="Language code", readonly=True)
+    lang_name = fields.Char(string="Language", compute="_compute_lang_name")
+    channel = fields.Selection(CHANNELS, required=True, readonly=True)
+    state = fields.Selection(
+        STATES, required=True, default="proposed", readonly=True, index=True, tracking=True
+    )
+    reason = fields.Char(readonly=True, help="Why it was skipped, cancelled, or failed.")
+    warning = fields.Char(compute="_compute_warning")
+    warning_codes = fields.Char(readonly=True)
+    line_ids = fields.One2many("account.dunning.notice.line", "notice_id", string="Items")
+    claim_ids = fields.One2many(
+        "account.dunning.notice.line", "notice_id", domain=[("outcome", "=", "claim")]
+    )
+    credit_ids = fields.One2many(
+        "account.dunning.notice.line", "notice_id", domain=[("outcome", "=", "credit")]
+    )
+    other_ids = fields.One2many(
+        "account.dunning.notice.line", "notice_id", domain=[("outcome", "=", "other")]
+    )
+    skipped_line_ids = fields.One2many(
+        "account.dunning.notice.line", "origin_notice_id", string="Skipped items"
+    )
+    line_count = fields.Integer(string="Items reminded", readonly=True)
+    amount_residual = fields.Monetary(
+        string="Open amount", readonly=True, help="Claims minus credits, without charges."
+    )
+    fine_amount = fields.Monetary(string="Fine", readonly=True)
+    interest_amount = fields.Monetary(string="Interest", readonly=True)
+    amount_total = fields.Monetary(string="Total to pay", readonly=True)
+    amount_company = fields.Monetary(
+        string="Open amount in company currency",
+        currency_field="company_currency_id",
+        readonly=True,
+    )
+    date = fields.Date(string="Letter date", readonly=True, index=True)
+    deadline = fields.Date(string="New deadline", readonly=True)
+    sent_at = fields.Datetime(string="Sent on", readonly=True)
+    attachment_id = fields.Many2one(
+        "ir.attachment", string="Letter", readonly=True, copy=False, ondelete="set null"
+    )
+    mail_id = fields.Many2one(
+        "mail.mail", string="E-mail", readonly=True, copy=False, ondelete="set null", index=True
+    )
+    is_mailed = fields.Boolean(string="E-mail accepted", readonly=True)
+    is_printed = fields.Boolean(string="Printed", readonly=True)
+
+    subject = fields.Char(compute="_compute_texts")
+    heading = fields.Char(compute="_compute_texts")
+    opening = fields.Text(compute="_compute_texts")
+    closing = fields.Text(compute="_compute_texts")
+
+    # what the senders look for
+    _to_send = models.Index("(run_id, position) WHERE state = 'ready'")
+    _to_settle = models.Index("(company_id, state) WHERE state IN ('proposed', 'ready', 'queued')")
+
+    @api.depends("warning_codes")
+    def _compute_warning(self):
+        words = review.warning_words(self.env)
+        for notice in self:
+            codes = (notice.warning_codes or "").split(",")
+            notice.warning = " ".join(words[code] for code in codes if code in words)
+
+    @api.depends("lang")
+    def _compute_lang_name(self):
+        names = dict(self.env["res.lang"].get_installed())
+        for notice in self:
+            notice.lang_name = names.get(notice.lang, notice.lang)
+
+    @api.depends("level_id", "lang", "amount_total", "deadline", "date")
+    def _compute_texts(self):
+        for notice in self:
+            values = notice._text_values()
+            for name in ("subject", "heading", "opening", "closing"):
+                text = notice.level_id._text(name, notice.lang) if notice.level_id else ""
+                # a line break in a subject blocks the e-mail
+                filled = fill(text, values)
+                notice[name] = " ".join(filled.split()) if name == "subject" else filled
+
+    def _text_values(self):
+        """What the words in braces stand for, in the language of the letter."""
+        self.ensure_one()
+        env = self.with_context(lang=self.lang).env
+        date = self.date or self.company_id._dunning_today()
+
+        def money(amount):
+            return formatLang(env, amount, currency_obj=self.currency_id)
+
+        return {
+            "customer": self.partner_id.name or "",
+            "company": self.company_id.name or "",
+            "number": self.name or "",
+            "date": format_date(env, date, lang_code=self.lang),
+            "deadline": format_date(env, self._deadline_from(date), lang_code=self.lang),
+            "level": str(self.level),
+            "amount": money(self.amount_residual),
+            "total": money(self.amount_total),
+        }
+
+    def _deadline_from(self, date):
+        """The new deadline of a letter dated ``date``."""
+        return self.deadline or fields.Date.add(date, days=self.level_id.payment_days)
+
+    # ------------------------------------------------------------------ buttons
+
+    def action_release(self):
+        """Approve proposed reminders for sending.
+
+        :raises UserError: a simulation, or nothing to approve
+        """
+        review.release(self)
+        return True
+
+    def action_unrelease(self):
+        """Take approved reminders back to the control list."""
+        review.unrelease(self)
+        return True
+
+    def action_skip(self, reason=None):
+        """Leave these customers out of this run; levels stay as they are."""
+        review.skip_notices(self, reason)
+        return True
+
+    def action_unskip(self):
+        """Put skipped reminders back on the control list."""
+        review.unskip_notices(self)
+        return True
+
+    def action_set_channel(self, channel):
+        """Send these reminders another way than their level says.
+
+        :param str channel: ``email``, ``print``, ``both`` or ``phone``
+        """
+        review.set_channel(self, channel)
+        return True
+
+    def action_channel_email(self):
+        """Send by e-mail."""
+        return self.action_set_channel("email")
+
+    def action_channel_print(self):
+        """Print."""
+        return self.action_set_channel("print")
+
+    def action_channel_both(self):
+        """Send by e-mail and print."""
+        return self.action_set_channel("both")
+
+    def action_channel_phone(self):
+        """Call the customer instead."""
+        return self.action_set_channel("phone")
+
+    def action_cancel(self, reason=None):
+        """Undo the effect of reminders on the levels of their items; the letters stay.
+
+        :param str reason: required for a reminder that is queued or sent
+        :raises UserError: no reason given
+        """
+        settle.cancel(self, reason)
+        return True
+
+    def action_retry(self):
+        """Send failed reminders again; their items are read again first."""
+        review.retry(self)
+        return True
+
+    def action_retry_print(self):
+        """Print failed reminders instead of sending them again."""
+        failed = as_engine(self.filtered(lambda notice: notice.state == "failed"))
+        failed.write({"channel": "print"})
+        return failed.action_retry()
+
+    def action_open_letter(self):
+        """Open the letter; a reminder not sent yet is shown as it would be sent."""
+        self.ensure_one()
+        if self.attachment_id:
+            url = f"/web/content/{self.attachment_id.id}?download=false"
+        else:
+            url = f"/account_dunning/preview/{self.id}"
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
+
+    def action_open_lines(self):
+        """Open the reminder's items as a list."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_dunning_levels.account_dunning_notice_line_action"
+        )
+        action["domain"] = [
+            "|",
+            ("notice_id", "=", self.id),
+            ("origin_notice_id", "=", self.id),
+        ]
+        action["context"] = {}
+        return action
+
+    def action_open_moves(self):
+        """Open the invoices and other entries that are on the reminder."""
+        self.ensure_one()
+        moves = self.line_ids.filtered(lambda line: line.outcome in ("claim", "credit")).move_id
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Invoices of %s", self.name),
+            "res_model": "account.move",
+            "view_mode": "list,form",
+            "views": [(self.env.ref("account.view_out_invoice_tree").id, "list"), (False, "form")],
+            "domain": [("id", "in", moves.ids)],
+            "context": {"default_move_type": "out_invoice", "create": False},
+        }
+
+    def _preview_letter(self):
+        """The PDF of the letter as it would be sent now, without any effect.
+
+        :return: bytes
+        :raises UserError: the PDF engine failed, with its words
+        """
+        self.ensure_one()
+        letter = press.press_letters(self)[self.id]
+        if letter.error:
+            raise UserError(letter.error)
+        return letter.pdf
+
+    # ------------------------------------------------------------- from the outbox
+
+    def _on_mail_accepted(self):
+        settle.mail_accepted(self)
+
+    def _on_mail_refused(self, reason):
+        settle.mail_refused(self, reason)
+
+    def _message_receive_bounce(self, email, partner):
+        """A bounced e-mail: the reminder failed, its items get their level back."""
+        super()._message_receive_bounce(email, partner)
+        bounced = self.filtered(lambda notice: notice.state in VALID and notice.mail_id)
+        settle.mail_refused(bounced, self.env._("The e-mail to %s came back.", email))
+
+    def _get_report_base_filename(self):
+        """File name of the letter, in the letter's language."""
+        self.ensure_one()
+        return send.file_name(self)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never_what_left_the_house(self):
+        for notice in self:
+            if notice.state in VALID or notice.attachment_id:
+                raise UserError(
+                    self.env._(
+                        "Reminder %s was sent and is kept. Cancel it to give the items their "
+                        "old level back.",
+                        notice.name,
+                    )
+                )

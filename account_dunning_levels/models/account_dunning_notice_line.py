@@ -1,0 +1,177 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..engine import explain, review
+
+OUTCOMES = [
+    ("claim", "Reminded"),
+    ("credit", "Credit"),
+    ("other", "Other overdue item"),
+    ("left_out", "Left out"),
+]
+REASONS = [
+    ("not_due", "Not due yet"),
+    ("grace", "Within the always allowed payment term"),
+    ("blocked", "Blocked or on hold"),
+    ("filtered", "Outside the criteria of the run"),
+    ("no_sheet", "No dunning sheet for the customer"),
+    ("exhausted", "Last level reached"),
+    ("too_soon", "Reminded too recently"),
+    ("too_young", "Not overdue long enough for the next level"),
+    ("skipped", "Skipped this time"),
+    ("in_credit", "Customer owes nothing after credits"),
+    ("below_minimum", "Below the minimum amount"),
+    ("paid", "Paid in the meantime"),
+    ("changed", "Reminded elsewhere in the meantime"),
+]
+BLOCKS = [
+    ("disabled", "The customer gets no reminders"),
+    ("hold", "The customer is on hold"),
+    ("item_hold", "The item is on hold"),
+    ("no_followup", "The item is marked “no follow-up”"),
+]
+
+
+class AccountDunningNoticeLine(models.Model):
+    """One open item on a notice, or one that was left out, with the reason."""
+
+    _name = "account.dunning.notice.line"
+    _description = "Reminder Line"
+    _order = "run_id, position, invoice_date, id"
+    _rec_name = "name"
+
+    run_id = fields.Many2one(
+        "account.dunning.run", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    notice_id = fields.Many2one(
+        "account.dunning.notice",
+        string="Reminder",
+        index="btree_not_null",
+        ondelete="cascade",
+        readonly=True,
+        help="Empty when the item was left out.",
+    )
+    origin_notice_id = fields.Many2one(
+        "account.dunning.notice",
+        string="Skipped from",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+    )
+    position = fields.Integer(string="List order", readonly=True)
+    company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", index=True, ondelete="restrict", readonly=True
+    )
+    user_id = fields.Many2one("res.users", string="Responsible", readonly=True)
+    sheet_id = fields.Many2one(
+        "account.dunning.sheet", string="Sheet", readonly=True, ondelete="restrict"
+    )
+    move_line_id = fields.Many2one(
+        "account.move.line",
+        string="Open item",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+    )
+    move_id = fields.Many2one(
+        "account.move",
+        string="Entry",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+    )
+    name = fields.Char(string="Number", readonly=True)
+    reference = fields.Char(readonly=True, help="The customer's reference, or the label.")
+    invoice_date = fields.Date(readonly=True)
+    date_maturity = fields.Date(string="Due date", readonly=True)
+    days_overdue = fields.Integer(string="Days late", readonly=True, aggregator="max")
+    outcome = fields.Selection(OUTCOMES, required=True, readonly=True)
+    reason = fields.Selection(REASONS, readonly=True)
+    detail = fields.Selection(BLOCKS, string="Block", readonly=True)
+    level_before = fields.Integer(readonly=True, aggregator="max")
+    level_after = fields.Integer(string="Level", readonly=True, aggregator="max")
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    amount_original = fields.Monetary(string="Original amount", readonly=True)
+    amount_residual = fields.Monetary(
+        string="Open amount", readonly=True, help="Negative for a credit."
+    )
+    fine_amount = fields.Monetary(string="Fine", readonly=True)
+    interest_amount = fields.Monetary(string="Interest", readonly=True)
+    notice_state = fields.Selection(related="notice_id.state", string="State of the reminder")
+    explanation = fields.Text(string="How it was computed", compute="_compute_explanation")
+
+    # What an item's level is read from; the engine alone writes these.
+    is_valid = fields.Boolean(
+        readonly=True, copy=False, help="A claim of a reminder that is queued or sent."
+    )
+    is_repeat = fields.Boolean(readonly=True, copy=False)
+    sent_date = fields.Date(string="Letter date", readonly=True, copy=False)
+    lowered_to = fields.Integer(default=-1, readonly=True, copy=False)
+
+    # Exactly once, stated by the database:
+    # an item stands once in a run,
+    _run_item_uniq = models.UniqueIndex(
+        "(run_id, move_line_id) WHERE move_line_id IS NOT NULL",
+        "An item stands only once in a run.",
+    )
+    # is never twice in the same level's letter (unless the level was lowered by hand since,
+    # or its sheet repeats the last level),
+    _item_level_uniq = models.UniqueIndex(
+        "(move_line_id, level_after) WHERE is_valid AND NOT is_repeat AND lowered_to < 0",
+        "This item was already reminded at this level.",
+    )
+    # and never twice on one day.
+    _item_day_uniq = models.UniqueIndex(
+        "(move_line_id, sent_date) WHERE is_valid",
+        "This item was already reminded today.",
+    )
+    # the line that decides an item's level is found without sorting its history
+    _item_latest = models.Index("(move_line_id, sent_date DESC, id DESC) WHERE is_valid")
+
+    @api.depends("outcome", "reason", "fine_amount", "interest_amount", "amount_residual")
+    def _compute_explanation(self):
+        texts = explain.explain_lines(self)
+        for line in self:
+            line.explanation = texts.get(line.id, "")
+
+    def action_skip(self):
+        """Leave these items out of this run; their level stays as it is."""
+        review.skip_lines(self)
+        return True
+
+    def action_unskip(self):
+        """Put skipped items back on the reminder they were taken from."""
+        review.unskip_lines(self)
+        return True
+
+    def action_hold(self):
+        """Open a new hold on the item."""
+        self.ensure_one()
+        if not self.move_line_id:
+            raise UserError(self.env._("The entry of %s was deleted.", self.name))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Hold reminders of %s", self.name),
+            "res_model": "account.dunning.hold",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_move_line_id": self.move_line_id.id,
+                "default_company_id": self.company_id.id,
+            },
+        }
+
+    def action_open_move(self):
+        """Open the invoice or entry."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.move",
+            "res_id": self.move_id.id,
+            "view_mode": "form",
+        }
+
+    def action_why(self):
+        """Open “Why?” for the item as it is now."""
+        return self.move_line_id._dunning_open_explanation()

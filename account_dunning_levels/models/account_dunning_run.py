@@ -1,0 +1,361 @@
+import ast
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ..engine import print_batch, propose, review, send
+from ..rules.money import decimal_of
+from ..rules.values import Criteria
+
+
+class AccountDunningRun(models.Model):
+    """One dated selection of open items, its settings frozen with it."""
+
+    _name = "account.dunning.run"
+    _description = "Dunning Run"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "key_date desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, copy=False, default=lambda self: self.env._("New"))
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    company_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Company currency"
+    )
+    user_id = fields.Many2one(
+        "res.users", string="Made by", default=lambda self: self.env.user, copy=False
+    )
+    key_date = fields.Date(
+        required=True,
+        default=lambda self: self.env.company._dunning_today(),
+        tracking=True,
+        copy=False,
+        help="The day the run looks from. A later day than today is a simulation.",
+    )
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("proposed", "Control list"),
+            ("sending", "Sending"),
+            ("done", "Done"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+        index=True,
+        copy=False,
+        tracking=True,
+    )
+    is_simulation = fields.Boolean(compute="_compute_is_simulation")
+    # the run of the company that still has letters to decide on or to make
+    is_open = fields.Boolean(readonly=True, copy=False)
+    partner_domain = fields.Char(string="Only customers", default="[]")
+    item_domain = fields.Char(string="Only items", default="[]")
+    level_from = fields.Integer(string="Only levels from")
+    level_to = fields.Integer(string="Only levels up to")
+    min_amount = fields.Monetary(
+        string="Minimum amount",
+        currency_field="company_currency_id",
+        help="Only narrows: the company's minimum counts too.",
+    )
+    min_days_since_last = fields.Integer(
+        string="Days since the last reminder, at least",
+        help="Only narrows: the company's minimum counts too.",
+    )
+    settings = fields.Json(readonly=True, copy=False)
+    notice_ids = fields.One2many("account.dunning.notice", "run_id", string="Reminders")
+    line_ids = fields.One2many("account.dunning.notice.line", "run_id", string="Items")
+    bank_date = fields.Date(string="Bank booked up to", readonly=True, copy=False)
+    print_attachment_id = fields.Many2one(
+        "ir.attachment", string="Printed letters", readonly=True, copy=False
+    )
+    notice_count = fields.Integer(compute="_compute_counts", string="Reminders on this run")
+    left_out_count = fields.Integer(compute="_compute_counts", string="Items left out")
+    left_out_summary = fields.Html(compute="_compute_left_out_summary", sanitize=False)
+    warning_count = fields.Integer(compute="_compute_counts", string="Warnings")
+    to_release_count = fields.Integer(compute="_compute_counts", string="To release")
+    ready_count = fields.Integer(compute="_compute_counts", string="Ready to send")
+    queued_count = fields.Integer(compute="_compute_counts", string="Waiting")
+    to_print_count = fields.Integer(compute="_compute_counts", string="To print")
+    sent_count = fields.Integer(compute="_compute_counts", string="Sent")
+    failed_count = fields.Integer(compute="_compute_counts", string="Failed")
+    amount_company = fields.Monetary(
+        string="Open amount",
+        compute="_compute_counts",
+        currency_field="company_currency_id",
+    )
+    progress = fields.Float(compute="_compute_counts", help="Letters made, in %.")
+
+    # two runs of one company cannot overlap
+    _one_open_run = models.UniqueIndex(
+        "(company_id) WHERE is_open",
+        "Another dunning run of this company still has reminders to decide on or to send. "
+        "Send or cancel that run first.",
+    )
+
+    @api.depends("key_date", "company_id")
+    def _compute_is_simulation(self):
+        for run in self:
+            run.is_simulation = bool(
+                run.key_date and run.company_id and run.key_date > run.company_id._dunning_today()
+            )
+
+    def _compute_counts(self):
+        by_run = {run.id: {} for run in self}
+        for run, state, count, amount in self.env["account.dunning.notice"]._read_group(
+            [("run_id", "in", self.ids)],
+            ["run_id", "state"],
+            ["__count", "amount_company:sum"],
+        ):
+            by_run[run.id][state] = (count, amount)
+        grouped = {
+            "left_out_count": self._count_lines([("outcome", "=", "left_out")]),
+            "warning_count": self._count_notices(
+                [("state", "in", ("proposed", "ready")), ("warning_codes", "!=", False)]
+            ),
+            "to_print_count": self._count_notices(print_batch.waiting_domain()),
+        }
+        for run in self:
+            states = by_run.get(run.id, {})
+
+            def count(*names, states=states):
+                return sum(states.get(name, (0, 0))[0] for name in names)
+
+            run.notice_count = count(*states)
+            run.to_release_count = count("proposed")
+            run.ready_count = count("ready")
+            run.queued_count = count("queued")
+            run.sent_count = count("sent")
+            run.failed_count = count("failed")
+            run.amount_company = sum(
+                amount
+                for state, (_count, amount) in states.items()
+                if state not in ("skipped", "cancelled")
+            )
+            work = count("ready", "queued", "sent", "failed")
+            run.progress = 100.0 * (work - run.ready_count) / work if work else 0.0
+            for name, counts in grouped.items():
+                run[name] = counts.get(run.id, 0)
+
+    def _compute_left_out_summary(self):
+        """How many items each reason left out, the commonest first."""
+        field = self.env["account.dunning.notice.line"]._fields["reason"]
+        words = dict(field._description_selection(self.env))
+        counts = {run.id: [] for run in self}
+        for run, reason, count in self.env["account.dunning.notice.line"]._read_group(
+            [("run_id", "in", self.ids), ("outcome", "=", "left_out")],
+            ["run_id", "reason"],
+            ["__count"],
+            order="__count DESC",
+        ):
+            counts[run.id].append((words.get(reason, ""), count))
+        for run in self:
+            run.left_out_summary = self.env["ir.qweb"]._render(
+                "account_dunning_levels.left_out_summary", {"rows": counts.get(run.id, [])}
+            )
+
+    def _count_lines(self, domain):
+        return self._count("account.dunning.notice.line", domain)
+
+    def _count_notices(self, domain):
+        return self._count("account.dunning.notice", domain)
+
+    def _count(self, model, domain):
+        groups = self.env[model]._read_group(
+            Domain("run_id", "in", self.ids) & Domain(domain), ["run_id"], ["__count"]
+        )
+        return {run.id: count for run, count in groups}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        new = self.env._("New")
+        for vals in vals_list:
+            if vals.get("name", new) == new:
+                company = vals.get("company_id") or self.env.company.id
+                vals["name"] = (
+                    self.env["ir.sequence"]
+                    .with_company(company)
+                    .next_by_code("account.dunning.run")
+                ) or new
+        return super().create(vals_list)
+
+    @api.constrains("level_from", "level_to", "min_amount", "min_days_since_last")
+    def _check_criteria(self):
+        for run in self:
+            for name in ("level_from", "level_to"):
+                if not 0 <= run[name] <= 9:
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s: enter a number from 1 to 9, or nothing.",
+                            field=run._fields[name]._description_string(self.env),
+                        )
+                    )
+            for name in ("min_amount", "min_days_since_last"):
+                if run[name] < 0:
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s: enter 0 or more, not %(value)s.",
+                            field=run._fields[name]._description_string(self.env),
+                            value=run[name],
+                        )
+                    )
+            if run.level_to and run.level_from > run.level_to:
+                raise ValidationError(
+                    self.env._("Only levels from: cannot be above “up to”.")
+                )
+
+    @api.constrains("partner_domain", "item_domain")
+    def _check_domains(self):
+        for run in self:
+            run._domain("partner_domain", "res.partner")
+            run._domain("item_domain", "account.move.line")
+
+    def _domain(self, name, model):
+        """The run's own criterion ``name`` as a Domain on ``model``.
+
+        :raises ValidationError: it cannot be read
+        """
+        self.ensure_one()
+        try:
+            domain = Domain(ast.literal_eval(self[name] or "[]"))
+            domain.validate(self.env[model])
+        except (ValueError, SyntaxError, TypeError) as error:
+            raise ValidationError(
+                self.env._(
+                    "%(field)s: this filter cannot be read (%(error)s). Build it again.",
+                    field=self._fields[name]._description_string(self.env),
+                    error=error,
+                )
+            ) from error
+        return domain
+
+    def _criteria(self):
+        """The run's own criteria as the rules read them."""
+        self.ensure_one()
+        return Criteria(
+            level_from=self.level_from or None,
+            level_to=self.level_to or None,
+            min_amount=decimal_of(self.min_amount),
+            min_days_since_last=self.min_days_since_last,
+        )
+
+    # ------------------------------------------------------------------ buttons
+
+    def action_propose(self):
+        """Build the control list; repeating it replaces what was proposed before.
+
+        One transaction: it is there whole, or nothing has changed.
+
+        :raises UserError: dated before the last sent run, another run is open, or this run
+            has sent letters
+        """
+        for run in self:
+            propose.propose(run)
+        return True
+
+    def action_release(self):
+        """Approve all proposed reminders of the run."""
+        review.release(self.notice_ids.filtered(lambda notice: notice.state == "proposed"), self)
+        return True
+
+    def action_send(self):
+        """Hand the approved reminders to the senders, which work in the background."""
+        send.start(self)
+        return True
+
+    def action_release_and_send(self):
+        """Approve everything that is proposed and start sending."""
+        self.action_release()
+        return self.action_send()
+
+    def action_print(self):
+        """Take out the queued letters as one PDF in list order; they become *sent*."""
+        self.ensure_one()
+        attachment = print_batch.take_out(self)
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{attachment.id}?download=true",
+            "target": "self",
+        }
+
+    def action_cancel(self):
+        """Give up the run: what was not sent is dropped, what was sent stays."""
+        review.cancel_runs(self)
+        return True
+
+    def action_retry_failed(self):
+        """Send the failed reminders of the run again."""
+        self.notice_ids.filtered(lambda notice: notice.state == "failed").action_retry()
+        return True
+
+    def action_open_notices(self):
+        """Open the control list."""
+        return self._open("account_dunning_notice_control_action", [("run_id", "in", self.ids)])
+
+    def action_open_warnings(self):
+        """Open the reminders that carry a warning."""
+        return self._open(
+            "account_dunning_notice_control_action",
+            [("run_id", "in", self.ids), ("warning_codes", "!=", False)],
+        )
+
+    def action_open_failed(self):
+        """Open the reminders that failed."""
+        return self._open(
+            "account_dunning_notice_control_action",
+            [("run_id", "in", self.ids), ("state", "=", "failed")],
+        )
+
+    def action_open_left_out(self):
+        """Open the items that were left out, grouped by reason."""
+        return self._open(
+            "account_dunning_notice_line_left_out_action",
+            [("run_id", "in", self.ids), ("outcome", "in", ("left_out", "other"))],
+        )
+
+    def _open(self, xmlid, domain):
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"account_dunning_levels.{xmlid}")
+        action["domain"] = domain
+        return action
+
+    def action_export_xlsx(self):
+        """Download the control list as a workbook."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/account_dunning/control_list/{self.id}.xlsx",
+            "target": "self",
+        }
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_what_was_not_sent(self):
+        for run in self:
+            if run.state in ("sending", "done"):
+                raise UserError(
+                    self.env._("Run %s has sent reminders and is kept.", run.name)
+                )
+
+    # ---------------------------------------------------------------- at night
+
+    @api.model
+    def _send_pending(self, limit=None):
+        """Make and queue letters that are ready, in the caller's transaction.
+
+        :param int limit: letters at most; None = all
+        :return: number of reminders handled (queued, failed or dropped)
+        """
+        return send.send_pending(self.env, limit)
+
+    @api.model
+    def _cron_send(self):
+        """A sending lane: claims a few letters at a time, each batch its own transaction."""
+        send.run_lane(self.env)
+
+    @api.model
+    def _cron_propose(self):
+        """Propose, or propose and send, for the companies whose day it is."""
+        propose.run_scheduled(self.env)

@@ -1,0 +1,282 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
+from odoo.tools.misc import formatLang
+
+from ..rules import levels as level_rules
+from ..rules import notices, selection
+from ..rules.money import decimal_of
+from ..rules.values import Currencies, Item, Sheet
+
+
+class AccountDunningSheet(models.Model):
+    _name = "account.dunning.sheet"
+    _description = "Dunning Sheet"
+    _order = "sequence, id"
+    _inherit = ["mail.thread"]
+    _check_company_auto = True
+
+    name = fields.Char(
+        string="Description",
+        required=True,
+        translate=True,
+        tracking=True,
+        help="Printed on the control list, so that you can check which sheet a customer gets.",
+    )
+    active = fields.Boolean(default=True, tracking=True)
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    category_id = fields.Many2one(
+        "res.partner.category",
+        string="Customer category",
+        ondelete="restrict",
+        index="btree_not_null",
+        tracking=True,
+        help="Empty: the sheet is for all customers that no other sheet is for.",
+    )
+    # inactive levels too: the form shows the whole row, and a copy has no gaps
+    level_ids = fields.One2many(
+        "account.dunning.level",
+        "sheet_id",
+        string="Levels",
+        context={"active_test": False},
+        copy=True,
+    )
+    interest_months = fields.Selection(
+        [
+            ("days_30", "Days overdue / 30"),
+            ("full", "Whole months elapsed"),
+            ("started", "Months started"),
+            ("days_365", "Days overdue x 12 / 365"),
+        ],
+        string="Months of interest",
+        default="days_30",
+        required=True,
+    )
+    after_last_level = fields.Selection(
+        [
+            ("stop", "Stop: list as exhausted, tell the responsible"),
+            ("repeat", "Remind again at the last level"),
+        ],
+        string="After the last level",
+        default="stop",
+        required=True,
+    )
+    active_level_count = fields.Integer(
+        string="Active levels", compute="_compute_active_level_count"
+    )
+    preview_amount = fields.Monetary(string="Example amount", default=1000, store=False)
+    preview_due_date = fields.Date(
+        string="Due on", default=lambda self: fields.Date.context_today(self), store=False
+    )
+    preview = fields.Html(compute="_compute_preview", sanitize=False)
+
+    _company_category_uniq = models.UniqueIndex(
+        "(company_id, COALESCE(category_id, 0)) WHERE active IS TRUE",
+        "Another active dunning sheet of this company is already for this category of customers. "
+        "Archive it, or choose another category.",
+    )
+
+    @api.depends("level_ids.active")
+    def _compute_active_level_count(self):
+        for sheet in self:
+            sheet.active_level_count = len(sheet._all_levels().filtered("active"))
+
+    def _all_levels(self):
+        """All levels of the sheet in order of number, inactive ones too."""
+        return self.with_context(active_test=False).level_ids.sorted("number")
+
+    @api.constrains("category_id", "company_id", "active")
+    def _check_one_sheet_per_category(self):
+        for sheet in self.filtered("active"):
+            twin = self.search(
+                [
+                    ("company_id", "=", sheet.company_id.id),
+                    ("category_id", "=", sheet.category_id.id),
+                    ("id", "!=", sheet.id),
+                ],
+                limit=1,
+            )
+            if twin:
+                raise ValidationError(
+                    self.env._(
+                        "Customer category: the active sheet “%(twin)s” is already for "
+                        "%(category)s. Archive it, or choose another category.",
+                        twin=twin.name,
+                        category=sheet.category_id.display_name or self.env._("all customers"),
+                    )
+                )
+
+    @api.constrains("level_ids")
+    def _check_level_numbers(self):
+        self._check_levels()
+
+    def _check_levels(self):
+        """Levels are numbered 1..9 without gaps and no inactive one stands below an active one."""
+        for sheet in self:
+            numbers = sheet._all_levels().mapped("number")
+            gap = level_rules.first_gap(numbers)
+            if gap:
+                raise ValidationError(
+                    self.env._(
+                        "Levels of “%(sheet)s”: level %(gap)s is missing. Number the levels "
+                        "1, 2, 3... without a gap.",
+                        sheet=sheet.name,
+                        gap=gap,
+                    )
+                )
+
+    @api.onchange("level_ids")
+    def _onchange_level_ids(self):
+        """Number new levels, and switch the others as the user switches one."""
+        used = {level.number for level in self.level_ids if level.number}
+        changed = []
+        for level in self.level_ids:
+            if not level.number:
+                level.number = max(used, default=0) + 1
+                used.add(level.number)
+            origin = level._origin
+            if origin and origin.active != level.active:
+                changed.append(level.number)
+        if changed:
+            state = level_rules.cascade(
+                {level.number: level.active for level in self.level_ids}, changed
+            )
+            for level in self.level_ids:
+                level.active = state[level.number]
+
+    @api.depends(
+        "preview_amount",
+        "preview_due_date",
+        "interest_months",
+        "after_last_level",
+        "company_id",
+        "level_ids.active",
+        "level_ids.number",
+        "level_ids.min_days_overdue",
+        "level_ids.fine_percent",
+        "level_ids.fine_minimum",
+        "level_ids.interest_monthly_percent",
+        "level_ids.interest_minimum",
+        "level_ids.channel",
+    )
+    def _compute_preview(self):
+        for sheet in self:
+            sheet.preview = self.env["ir.qweb"]._render(
+                "account_dunning_levels.sheet_preview",
+                {
+                    "sheet": sheet,
+                    "steps": sheet._preview_steps(),
+                    "amount": sheet._format(sheet.preview_amount),
+                    "due_date": format_date(self.env, sheet.preview_due_date),
+                    "options": sheet.company_id,
+                },
+            )
+
+    def _preview_steps(self):
+        """The reminders that an example invoice would get, by the rules the run uses.
+
+        :return: list of dicts with texts ``level``, ``date``, ``channel``, ``fine``,
+            ``interest``, ``total`` and the number ``days``
+        """
+        self.ensure_one()
+        if not self.preview_amount or self.preview_amount < 0 or not self.preview_due_date:
+            return []
+        options, rule_sheet = self.company_id._dunning_options(), self._to_rules()
+        currency = self.currency_id
+        currencies = Currencies(currency.id, {currency.id: decimal_of(currency.rounding)})
+        due, level, last, steps = self.preview_due_date, 0, None, []
+        for _number in range(len(level_rules.usable_levels(rule_sheet, options.max_level))):
+            item = Item(
+                0,
+                0,
+                currency.id,
+                due,
+                decimal_of(self.preview_amount),
+                invoice_date=due,
+                level=level,
+                last_date=last,
+            )
+            day = selection.next_action_date(item, rule_sheet, options)
+            context = selection.Context(day, options)
+            proposal = notices.propose([item], rule_sheet, context, currencies)
+            if not proposal.notices:
+                break
+            notice = proposal.notices[0]
+            level, last = notice.level.number, day
+            steps.append(
+                {
+                    "level": level,
+                    "date": format_date(self.env, day),
+                    "days": (day - due).days,
+                    "channel": notice.level.channel,
+                    "fine": self._format(notice.fine_amount),
+                    "interest": self._format(notice.interest_amount),
+                    "total": self._format(notice.total),
+                }
+            )
+        return steps
+
+    def _format(self, amount):
+        return formatLang(self.env, float(amount), currency_obj=self.currency_id)
+
+    def _to_rules(self):
+        """The sheet as the rules read it; works on an unsaved form too."""
+        self.ensure_one()
+        active = [level for level in self._all_levels() if level.active]
+        return Sheet(
+            id=self.id or 0,
+            name=self.name or "",
+            category_id=self.category_id.id or None,
+            sequence=self.sequence,
+            levels=tuple(level._to_rules() for level in active),
+            interest_months=self.interest_months,
+            after_last_level=self.after_last_level,
+        )
+
+    def copy_data(self, default=None):
+        """A copy is archived: two active sheets for one category are refused."""
+        data = super().copy_data(default)
+        for sheet, vals in zip(self, data, strict=True):
+            if "name" not in (default or {}):
+                vals["name"] = self.env._("%s (copy)", sheet.name)
+            if "active" not in (default or {}):
+                vals["active"] = False
+        return data
+
+    @api.model
+    def action_create_standard_sheets(self):
+        """Copy the standard sheets to the current company, which must have none yet.
+
+        :raises UserError: the company has sheets already
+        """
+        company = self.env.company
+        if self.with_context(active_test=False).search_count([("company_id", "=", company.id)]):
+            raise UserError(
+                self.env._("%s has dunning sheets already. Change or copy those.", company.name)
+            )
+        for xmlid in ("sheet_all_customers", "sheet_key_accounts"):
+            standard = self.env.ref(f"account_dunning_levels.{xmlid}", raise_if_not_found=False)
+            if not standard:
+                raise UserError(
+                    self.env._(
+                        "The standard sheets were deleted from this database. "
+                        "Make a new sheet instead."
+                    )
+                )
+            # sudo: the standard sheets may belong to a company the user cannot read
+            copies = standard.sudo().copy(
+                {"company_id": company.id, "active": True, "name": standard.sudo().name}
+            )
+            copies._take_translations(standard.sudo())
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "account_dunning_levels.account_dunning_sheet_action"
+        )
+
+    def _take_translations(self, source):
+        """Copy the translations of the name, which a copy with a given name has lost."""
+        for lang, _name in self.env["res.lang"].get_installed():
+            self.with_context(lang=lang).name = source.with_context(lang=lang).name

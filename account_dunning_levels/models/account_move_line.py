@@ -1,0 +1,143 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..engine import explain, item_levels
+from ..rules.levels import HIGHEST
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    # See account.move: plain columns that only the reminders write.
+    dunning_level = fields.Integer(string="Reminder level", copy=False, readonly=True)
+    dunning_date = fields.Date(string="Last reminder", copy=False, readonly=True)
+    dunning_opening_level = fields.Integer(
+        string="Opening reminder level",
+        copy=False,
+        inverse="_inverse_dunning_opening",
+        help="Level reached in another system; counts until a reminder of ours exists.",
+    )
+    dunning_opening_date = fields.Date(
+        string="Opening reminder date", copy=False, inverse="_inverse_dunning_opening"
+    )
+    dunning_hold_ids = fields.One2many("account.dunning.hold", "move_line_id", string="Holds")
+    dunning_line_ids = fields.One2many(
+        "account.dunning.notice.line", "move_line_id", string="Reminder lines"
+    )
+
+    def _inverse_dunning_opening(self):
+        for line in self:
+            if not 0 <= line.dunning_opening_level <= HIGHEST:
+                raise ValidationError(
+                    self.env._(
+                        "Opening reminder level: enter a number from 0 to 9, not %s.",
+                        line.dunning_opening_level,
+                    )
+                )
+        item_levels.refresh(self.env, self.ids)
+
+    def action_dunning_block(self, until=None, reason=None):
+        """Hold these items: no reminder up to and including ``until`` (a date; None = for good).
+
+        :raises UserError: an item is no open receivable
+        """
+        if isinstance(until, str):
+            until = fields.Date.to_date(until)
+        for line in self:
+            if line.account_type != "asset_receivable" or line.reconciled:
+                raise UserError(
+                    self.env._(
+                        "%s is not an open item of a customer, so there is nothing to hold.",
+                        line.display_name,
+                    )
+                )
+        self.env["account.dunning.hold"].create(
+            [
+                {
+                    "move_line_id": line.id,
+                    "company_id": line.company_id.id,
+                    "date_from": min(line.company_id._dunning_today(), until)
+                    if until
+                    else line.company_id._dunning_today(),
+                    "date_until": until,
+                    "reason": reason,
+                }
+                for line in self
+            ]
+        )
+        return True
+
+    def action_dunning_unblock(self):
+        """Lift the holds of these items, and Odoo's own “no follow-up” mark."""
+        self.env["account.dunning.hold"].search([("move_line_id", "in", self.ids)]).action_lift()
+        self.filtered("no_followup").no_followup = False
+        return True
+
+    def action_dunning_set_level(self, level):
+        """Lower the level of these items: the next reminder is milder.
+
+        :param int level: 0 up to the present level
+        :raises UserError: the level would be raised, or is no level
+        """
+        if not isinstance(level, int) or not 0 <= level <= HIGHEST:
+            raise UserError(self.env._("Level: enter a number from 0 to 9, not %s.", level))
+        self.env["account.dunning.notice.line"].check_access("read")
+        for line in self:
+            if level > line.dunning_level:
+                raise UserError(
+                    self.env._(
+                        "Level: %(item)s is at level %(now)s. A level can be lowered by hand; "
+                        "only sending a reminder raises it.",
+                        item=line.move_id.name or line.name,
+                        now=line.dunning_level,
+                    )
+                )
+        if not self.env.user.has_group("account_dunning_levels.group_dunning_user"):
+            raise UserError(self.env._("Only users of reminders can lower a level."))
+        item_levels.lower(self.env, self, level)
+        return True
+
+    @api.readonly
+    def action_dunning_explain(self, key_date=None):
+        """Say what a run on ``key_date`` does with each item, and why.
+
+        :param key_date: date or ISO text; None = today
+        :return: for one item a dict ``reason`` (a code of SPEC section 4, empty when it is
+            reminded), ``level`` (now), ``next_level``, ``next_date``, ``days_overdue``,
+            ``sheet``, ``checks`` (list of rule, applies, sentence) and ``sentence``; for
+            several items a list of these
+        """
+        results = explain.explain(self, fields.Date.to_date(key_date) if key_date else None)
+        return results[0] if len(self) == 1 else results
+
+    def _dunning_open_explanation(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Why?"),
+            "res_model": "account.dunning.explain",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_move_line_ids": self.ids},
+        }
+
+    def action_dunning_open_explanation(self):
+        """Open “Why?” for the selected items."""
+        return self._dunning_open_explanation()
+
+    def action_dunning_open_run(self):
+        """Open a new run for exactly the selected items."""
+        companies = self.company_id
+        if len(companies) != 1:
+            raise UserError(
+                self.env._("Company: the items are of several companies. Choose those of one.")
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Remind the selected items"),
+            "res_model": "account.dunning.run",
+            "view_mode": "form",
+            "context": {
+                "default_company_id": companies.id,
+                "default_item_domain": repr([("id", "in", self.ids)]),
+            },
+        }

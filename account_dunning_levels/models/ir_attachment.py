@@ -1,0 +1,33 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError
+
+
+class IrAttachment(models.Model):
+    _inherit = "ir.attachment"
+
+    dunning_notice_id = fields.Many2one(
+        "account.dunning.notice",
+        string="Reminder",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="The reminder this PDF on the customer is a copy of.",
+    )
+    dunning_folder = fields.Char(string="Folder of reminder copies", readonly=True)
+
+    def _dunning_storage(self):
+        """Where Odoo keeps attachments: ``file`` or ``db``."""
+        return "db" if self._storage() == "db" else "file"
+
+    def _dunning_switch_storage(self):
+        """Switch between file store and database and move what exists.
+
+        :raises AccessError: the user is no system administrator
+        """
+        if not self.env.user._is_system():
+            raise AccessError(
+                self.env._("Only a system administrator can move the attachments.")
+            )
+        target = "file" if self._dunning_storage() == "db" else "db"
+        self.env["ir.config_parameter"].set_param("ir_attachment.location", target)
+        self.force_storage()

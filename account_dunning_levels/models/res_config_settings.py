@@ -1,0 +1,73 @@
+from odoo import api, fields, models
+
+
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    dunning_min_interval_days = fields.Integer(
+        related="company_id.dunning_min_interval_days", readonly=False
+    )
+    dunning_max_level = fields.Integer(related="company_id.dunning_max_level", readonly=False)
+    dunning_min_amount = fields.Monetary(
+        related="company_id.dunning_min_amount",
+        readonly=False,
+        currency_field="currency_id",
+    )
+    dunning_split_by_currency = fields.Boolean(
+        related="company_id.dunning_split_by_currency", readonly=False
+    )
+    dunning_pdf_folder = fields.Char(related="company_id.dunning_pdf_folder", readonly=False)
+    dunning_single_fine = fields.Boolean(related="company_id.dunning_single_fine", readonly=False)
+    dunning_grace_days = fields.Integer(related="company_id.dunning_grace_days", readonly=False)
+    dunning_interval_scope = fields.Selection(
+        related="company_id.dunning_interval_scope", readonly=False
+    )
+    dunning_letter_per = fields.Selection(related="company_id.dunning_letter_per", readonly=False)
+    dunning_auto_mode = fields.Selection(related="company_id.dunning_auto_mode", readonly=False)
+    dunning_auto_monday = fields.Boolean(related="company_id.dunning_auto_monday", readonly=False)
+    dunning_auto_tuesday = fields.Boolean(related="company_id.dunning_auto_tuesday", readonly=False)
+    dunning_auto_wednesday = fields.Boolean(
+        related="company_id.dunning_auto_wednesday", readonly=False
+    )
+    dunning_auto_thursday = fields.Boolean(
+        related="company_id.dunning_auto_thursday", readonly=False
+    )
+    dunning_auto_friday = fields.Boolean(related="company_id.dunning_auto_friday", readonly=False)
+    dunning_auto_saturday = fields.Boolean(
+        related="company_id.dunning_auto_saturday", readonly=False
+    )
+    dunning_auto_sunday = fields.Boolean(related="company_id.dunning_auto_sunday", readonly=False)
+    dunning_user_id = fields.Many2one(related="company_id.dunning_user_id", readonly=False)
+    dunning_sheet_count = fields.Integer(compute="_compute_dunning_sheet_count")
+    dunning_attachment_location = fields.Selection(
+        [("file", "In the file store"), ("db", "In the database")],
+        string="Reminder copies are stored",
+        compute="_compute_dunning_attachment_location",
+        help="Odoo keeps all attachments of the system in one place; reminder copies follow it.",
+    )
+
+    @api.depends("company_id")
+    def _compute_dunning_sheet_count(self):
+        for settings in self:
+            settings.dunning_sheet_count = self.env["account.dunning.sheet"].search_count(
+                [("company_id", "=", settings.company_id.id)]
+            )
+
+    @api.depends("company_id")
+    def _compute_dunning_attachment_location(self):
+        self.dunning_attachment_location = self.env["ir.attachment"]._dunning_storage()
+
+    def action_dunning_switch_storage(self):
+        """Move all attachments of the system to the other place, with Odoo's own mechanism."""
+        self.ensure_one()
+        self.env["ir.attachment"]._dunning_switch_storage()
+        return {"type": "ir.actions.client", "tag": "reload"}
+
+    def action_dunning_standard_sheets(self):
+        """Give this company the standard sheets if it has none."""
+        self.ensure_one()
+        return self.env["account.dunning.sheet"].with_company(
+            self.company_id
+        ).action_create_standard_sheets()

@@ -1,0 +1,147 @@
+from odoo import fields, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    dunning_category_ids = fields.One2many(
+        "res.partner.dunning.category",
+        "partner_id",
+        string="Dunning categories",
+        help="Category 1, category 2, ...: the first one that has a dunning sheet decides. "
+        "Without any, the contact tags are used.",
+    )
+    dunning_enabled = fields.Boolean(
+        string="Send reminders", default=True, help="Off: this customer gets no reminders."
+    )
+    dunning_send_email = fields.Boolean(
+        string="Reminders by e-mail", default=True, help="Off: the letters are printed."
+    )
+    dunning_user_id = fields.Many2one(
+        "res.users",
+        string="Responsible for reminders",
+        help="Gets the activities and the replies. Empty: the salesperson.",
+    )
+    dunning_recipient = fields.Boolean(
+        string="Receives the reminders",
+        help="Reminders go to this contact instead of the invoice address.",
+    )
+    dunning_mail_template_id = fields.Many2one(
+        "mail.template",
+        string="Reminder e-mail",
+        domain=[("model", "=", "account.dunning.notice")],
+        ondelete="set null",
+        help="Replaces the e-mail template of the level for this customer.",
+    )
+    dunning_hold_ids = fields.One2many("account.dunning.hold", "partner_id", string="Holds")
+    dunning_notice_count = fields.Integer(
+        string="Reminders",
+        compute="_compute_dunning_notices",
+        groups="account_dunning_levels.group_dunning_reader",
+    )
+    dunning_level = fields.Integer(
+        string="Reminder level",
+        compute="_compute_dunning_notices",
+        groups="account_dunning_levels.group_dunning_reader",
+        help="Highest level of the items that are still open.",
+    )
+    dunning_date = fields.Date(
+        string="Last reminder",
+        compute="_compute_dunning_notices",
+        groups="account_dunning_levels.group_dunning_reader",
+    )
+    dunning_copy_count = fields.Integer(
+        string="Reminder copies",
+        compute="_compute_dunning_notices",
+        groups="account_dunning_levels.group_dunning_reader",
+    )
+
+    def _compute_dunning_notices(self):
+        """Counts of the commercial partner, in as many queries for one as for thousands."""
+        debtors = self.commercial_partner_id
+        company_ids = self.env.companies.ids
+        notices = {
+            partner.id: (count, date)
+            for partner, count, date in self.env["account.dunning.notice"]._read_group(
+                [
+                    ("partner_id", "in", debtors.ids),
+                    ("state", "in", ("queued", "sent")),
+                    ("company_id", "in", company_ids),
+                ],
+                ["partner_id"],
+                ["__count", "date:max"],
+            )
+        }
+        # sudo: readers of reminders see the level without access to journal items
+        levels = dict(
+            self.env["account.move.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("partner_id", "child_of", debtors.ids),
+                    ("dunning_level", ">", 0),
+                    ("reconciled", "=", False),
+                    ("parent_state", "=", "posted"),
+                    ("company_id", "in", company_ids),
+                ],
+                ["partner_id"],
+                ["dunning_level:max"],
+            )
+        )
+        by_debtor = {}
+        for partner, level in levels.items():
+            debtor = partner.commercial_partner_id.id
+            by_debtor[debtor] = max(level, by_debtor.get(debtor, 0))
+        copies = dict(
+            self.env["ir.attachment"]._read_group(
+                [
+                    ("res_model", "=", "res.partner"),
+                    ("res_id", "in", debtors.ids),
+                    ("dunning_notice_id", "!=", False),
+                ],
+                ["res_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            debtor = partner.commercial_partner_id.id
+            count, date = notices.get(debtor, (0, False))
+            partner.dunning_notice_count = count
+            partner.dunning_date = date
+            partner.dunning_level = by_debtor.get(debtor, 0)
+            partner.dunning_copy_count = copies.get(debtor, 0)
+
+    def action_dunning_notices(self):
+        """Open the customer's reminders."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_dunning_levels.account_dunning_notice_action"
+        )
+        action["domain"] = [("partner_id", "=", self.commercial_partner_id.id)]
+        action["context"] = {"search_default_issued": 0}
+        return action
+
+    def action_dunning_copies(self):
+        """Open the PDF copies of the customer's reminders, grouped by folder."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_dunning_levels.ir_attachment_dunning_action"
+        )
+        action["domain"] = [
+            ("res_model", "=", "res.partner"),
+            ("res_id", "=", self.commercial_partner_id.id),
+            ("dunning_notice_id", "!=", False),
+        ]
+        return action
+
+    def action_dunning_hold(self):
+        """Open a new hold on the customer."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Hold reminders"),
+            "res_model": "account.dunning.hold",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_partner_id": self.commercial_partner_id.id},
+        }

@@ -1,0 +1,72 @@
+"""A run's settings as plain data, so that they can be stored with it and read back."""
+
+from dataclasses import asdict, fields
+from decimal import Decimal
+
+from .money import decimal_of
+from .values import Criteria, Currencies, Level, Options, Sheet
+
+_MONEY = {
+    "min_amount",
+    "fine_percent",
+    "fine_minimum",
+    "interest_monthly_percent",
+    "interest_minimum",
+}
+
+
+def freeze(options, criteria, sheets, currencies):
+    """Return JSON-able data of everything a run decides with; ``Decimal`` as text."""
+    return _plain(
+        {
+            "options": asdict(options),
+            "criteria": asdict(criteria),
+            "sheets": [asdict(sheet) for sheet in sheets],
+            "currencies": asdict(currencies),
+        }
+    )
+
+
+def thaw(data):
+    """Return ``(options, criteria, sheets, currencies)`` of :func:`freeze`'s data."""
+    sheets = [
+        Sheet(
+            **{
+                **_known(Sheet, row),
+                "levels": tuple(Level(**_known(Level, level)) for level in row["levels"]),
+            }
+        )
+        for row in data["sheets"]
+    ]
+    money = data["currencies"]
+    currencies = Currencies(
+        money["company_id"],
+        {int(key): Decimal(value) for key, value in money["steps"].items()},
+        {int(key): Decimal(value) for key, value in money["rates"].items()},
+    )
+    return (
+        Options(**_known(Options, data["options"])),
+        Criteria(**_known(Criteria, data["criteria"])),
+        sheets,
+        currencies,
+    )
+
+
+def _known(cls, row):
+    """Only the fields that ``cls`` still has, so that data of an older version is read."""
+    names = {field.name for field in fields(cls)}
+    return {
+        name: decimal_of(value) if name in _MONEY else value
+        for name, value in row.items()
+        if name in names
+    }
+
+
+def _plain(value):
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,48 @@
+"""How amounts are rounded and converted. Money is ``Decimal``, everywhere."""
+
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+ZERO = Decimal(0)
+HUNDRED = Decimal(100)
+
+
+def decimal_of(value):
+    """Return ``value`` as an exact ``Decimal``.
+
+    :param value: str, int, Decimal, None (= 0), or a float read from Odoo, taken by
+        its shortest text (0.1 means 0.1, not its binary neighbour).
+    """
+    if isinstance(value, Decimal):
+        return value
+    if value is None or value is False:
+        return ZERO
+    return Decimal(repr(value) if isinstance(value, float) else str(value))
+
+
+def round_half_up(amount, step):
+    """Round to a multiple of ``step``, halves away from zero (SPEC section 5).
+
+    :param Decimal amount: any sign
+    :param Decimal step: the currency's rounding, above zero (0.01, 0.05, 1)
+    :raises ValueError: ``step`` is not above zero
+    """
+    return _to_multiple(amount, step, ROUND_HALF_UP)
+
+
+def round_down(amount, step):
+    """Round to a multiple of ``step`` towards zero: for ceilings that must not be passed."""
+    return _to_multiple(amount, step, ROUND_DOWN)
+
+
+def _to_multiple(amount, step, rounding):
+    if step <= 0:
+        raise ValueError(f"the rounding step must be above zero, not {step}")
+    return (amount / step).to_integral_value(rounding=rounding) * step
+
+
+def convert(amount, rate, step):
+    """Convert an amount with ``rate`` and round it half up to ``step``.
+
+    :param Decimal rate: units of the target currency for one unit of the source currency
+    """
+    return round_half_up(amount * rate, step)

@@ -1,0 +1,263 @@
+"""How claims and credits become letters (SPEC sections 4 and 5)."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from .charges import Charge, fine, interest
+from .money import ZERO
+from .selection import SHOWN_AS_OTHER, Verdict, decide
+from .values import Item, Level, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim on a notice with the charges of its own level."""
+
+    verdict: Verdict
+    fine: Charge | None
+    interest: Charge
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One letter to one customer.
+
+    :ivar currency_id: of all amounts here: the items' own, or the company's when letters
+        are not split by currency
+    :ivar net: claims minus credits, without charges
+    :ivar single_fine: the one fine of the notice, or None when fines are per claim
+    """
+
+    customer_id: int
+    currency_id: int
+    level: Level
+    sheet: Sheet
+    claims: tuple[Claim, ...]
+    credits: tuple[Item, ...]
+    others: tuple[Verdict, ...]
+    net: Decimal
+    fine_amount: Decimal
+    interest_amount: Decimal
+    single_fine: Charge | None
+
+    @property
+    def total(self):
+        return self.net + self.fine_amount + self.interest_amount
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a run proposes for one customer: letters, and what was left out and why.
+
+    :ivar left_out: ``(verdict, reason)`` of each overdue item that is on no letter
+    """
+
+    notices: tuple[Notice, ...]
+    left_out: tuple[tuple[Verdict, str], ...]
+
+
+def propose(items, sheet, context, currencies):
+    """Decide on all open items of one customer.
+
+    :param items: list of :class:`values.Item` of one customer; credits (residual below zero)
+        must already be limited to those dated up to the key date
+    :param sheet: the customer's sheet or None
+    :param Currencies currencies: must know every currency of ``items``
+    :return: :class:`Proposal`
+    """
+    credits = [item for item in items if item.residual < 0 and not item.blocked]
+    verdicts = [decide(item, sheet, context) for item in items if item.residual > 0]
+    steps_up = [verdict for verdict in verdicts if not verdict.reason]
+    passed_over = [v for v in verdicts if v.reason and v.reason != "not_due"]
+    letters, left_out = [], []
+    for group in _letters_of(steps_up, credits, context.options, currencies):
+        notice, reason = _build(group, context, currencies)
+        if notice:
+            letters.append(notice)
+        else:
+            left_out += [(replace(v, reason=reason), reason) for v in group.verdicts]
+    letters, shown = _with_others(letters, passed_over, context.options)
+    left_out += [(v, v.reason) for v in passed_over if v.item.id not in shown]
+    return Proposal(tuple(letters), tuple(left_out))
+
+
+def rebuild(verdicts, credits, currency_id, context, currencies):
+    """Compute one letter again after items changed or were taken off it.
+
+    :param verdicts: the claims that stay on it, not empty, each with the level it steps to
+    :param credits: items with a residual below zero
+    :return: ``(Notice, "")``, or ``(None, reason)`` when its net total does not allow one
+    """
+    return _build(_Group(list(verdicts), list(credits), currency_id), context, currencies)
+
+
+@dataclass(slots=True)
+class _Group:
+    verdicts: list
+    credits: list
+    currency_id: int
+
+    @property
+    def top(self):
+        return max(self.verdicts, key=lambda verdict: verdict.level.number)
+
+
+def _letters_of(verdicts, credits, options, currencies):
+    """Cut a customer's claims and credits into letters: by currency, then by level."""
+    by_currency = defaultdict(lambda: ([], []))
+    for verdict in verdicts:
+        key = verdict.item.currency_id if options.split_by_currency else currencies.company_id
+        by_currency[key][0].append(verdict)
+    for credit in credits:
+        key = credit.currency_id if options.split_by_currency else currencies.company_id
+        if key in by_currency:
+            by_currency[key][1].append(credit)
+    for currency_id, (claims, own_credits) in sorted(by_currency.items()):
+        if options.letter_per == "level":
+            yield from _letters_per_level(claims, own_credits, currency_id, currencies)
+        else:
+            yield _Group(claims, own_credits, currency_id)
+
+
+def _letters_per_level(claims, credits, currency_id, currencies):
+    """One letter per level, highest first; each credit lowers the letter that asks most.
+
+    A letter whose credits exceed its claims joins the one that asks most: together the
+    letters never ask for more than the customer owes.
+    """
+
+    def net(group):
+        return _company_net(group, currencies)
+
+    by_level = defaultdict(list)
+    for verdict in claims:
+        by_level[verdict.level.number].append(verdict)
+    groups = [_Group(by_level[n], [], currency_id) for n in sorted(by_level, reverse=True)]
+    for credit in sorted(credits, key=lambda item: (item.residual, item.id)):
+        max(groups, key=net).credits.append(credit)
+    while len(groups) > 1 and net(in_credit := min(groups, key=net)) < 0:
+        groups.remove(in_credit)
+        most = max(groups, key=net)
+        most.verdicts += in_credit.verdicts
+        most.credits += in_credit.credits
+    return sorted(groups, key=lambda group: group.top.level.number, reverse=True)
+
+
+def _build(group, context, currencies):
+    """Return ``(Notice, "")``, or ``(None, reason)`` when its net total does not allow one."""
+    in_company = _company_net(group, currencies)
+    if in_company <= 0:
+        return None, "in_credit"
+    if in_company < max(context.options.min_amount, context.criteria.min_amount):
+        return None, "below_minimum"
+    return _charged(group, context, currencies), ""
+
+
+def _charged(group, context, currencies):
+    currency_id = group.currency_id
+    claims = tuple(charge_claim(v, context, currencies) for v in group.verdicts)
+    top = group.top
+    net = _net(group, currencies)
+    single = None
+    if context.options.single_fine:
+        minimum = currencies.from_company(top.level.fine_minimum, currency_id)
+        single = fine(net, top.level.fine_percent, minimum, currencies.step(currency_id))
+    fines = (
+        single.amount
+        if single
+        else _sum(
+            ((c.verdict.item.currency_id, c.fine.amount) for c in claims), currency_id, currencies
+        )
+    )
+    interests = _sum(
+        ((c.verdict.item.currency_id, c.interest.amount) for c in claims), currency_id, currencies
+    )
+    return Notice(
+        customer_id=top.item.customer_id,
+        currency_id=currency_id,
+        level=top.level,
+        sheet=top.sheet,
+        claims=claims,
+        credits=tuple(group.credits),
+        others=(),
+        net=net,
+        fine_amount=fines,
+        interest_amount=interests,
+        single_fine=single,
+    )
+
+
+def charge_claim(verdict, context, currencies):
+    """The charges of one claim, by the parameters of its own next level."""
+    item, level = verdict.item, verdict.level
+    step = currencies.step(item.currency_id)
+    own_fine = None
+    if not context.options.single_fine:
+        minimum = currencies.from_company(level.fine_minimum, item.currency_id)
+        own_fine = fine(item.residual, level.fine_percent, minimum, step)
+    return Claim(
+        verdict,
+        own_fine,
+        interest(
+            item.residual,
+            level.interest_monthly_percent,
+            currencies.from_company(level.interest_minimum, item.currency_id),
+            verdict.sheet.interest_months,
+            item.due_date,
+            context.key_date,
+            step,
+        ),
+    )
+
+
+def _with_others(letters, passed_over, options):
+    """Add the customer's other overdue items to its letters' second table.
+
+    Each goes to one letter: the highest of its currency (letters come highest first).
+    """
+    shown = set()
+    result = []
+    for letter in letters:
+        others = []
+        if letter.level.show_other_items:
+            others = [
+                verdict
+                for verdict in passed_over
+                if verdict.reason in SHOWN_AS_OTHER
+                and verdict.item.id not in shown
+                and (
+                    not options.split_by_currency or verdict.item.currency_id == letter.currency_id
+                )
+            ]
+        shown.update(verdict.item.id for verdict in others)
+        result.append(replace(letter, others=tuple(others)))
+    return result, shown
+
+
+def _items(group):
+    return [verdict.item for verdict in group.verdicts] + group.credits
+
+
+def _net(group, currencies):
+    amounts = ((item.currency_id, item.residual) for item in _items(group))
+    return _sum(amounts, group.currency_id, currencies)
+
+
+def _company_net(group, currencies):
+    return currencies.to_company(_net(group, currencies), group.currency_id)
+
+
+def _sum(amounts, currency_id, currencies):
+    """Add amounts up per currency; in a letter of several currencies (then in company
+    currency) each subtotal is converted once."""
+    subtotals = defaultdict(lambda: ZERO)
+    for own_currency, amount in amounts:
+        subtotals[own_currency] += amount
+    return sum(
+        (
+            amount if own == currency_id else currencies.to_company(amount, own)
+            for own, amount in subtotals.items()
+        ),
+        ZERO,
+    )

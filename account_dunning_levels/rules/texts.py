@@ -1,0 +1,20 @@
+"""Words in braces in the texts of a level, filled in for each letter."""
+
+import re
+
+#: what a user may write in a text, in braces
+PLACEHOLDERS = ("customer", "company", "number", "date", "deadline", "level", "amount", "total")
+_WORD = re.compile(r"\{([^{}\s]*)\}")
+
+
+def unknown_placeholders(text):
+    """Names in braces that no letter can fill, in order of their appearance."""
+    return [name for name in _WORD.findall(text or "") if name not in PLACEHOLDERS]
+
+
+def fill(text, values):
+    """Replace ``{name}`` by ``values[name]``; unknown names stay as they are.
+
+    :param dict values: placeholder -> text; values are never read as placeholders themselves
+    """
+    return _WORD.sub(lambda match: values.get(match[1], match[0]), text or "")

@@ -1,0 +1,118 @@
+"""Which facts and parameters the rules read: frozen values, no behaviour of Odoo.
+
+Amounts are ``Decimal``, days are ``datetime.date``, percents mean what users type
+(5 = 5 %). Ids are opaque to the rules.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from .money import ZERO, convert, round_half_up
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The company's options, names as in SPEC section 2."""
+
+    min_interval_days: int = 14
+    max_level: int = 3
+    min_amount: Decimal = ZERO
+    split_by_currency: bool = True
+    single_fine: bool = False
+    grace_days: int = 0
+    interval_scope: str = "item"
+    letter_per: str = "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One step of a sheet; minimums in company currency."""
+
+    number: int
+    id: int = 0
+    min_days_overdue: int = 0
+    fine_percent: Decimal = ZERO
+    fine_minimum: Decimal = ZERO
+    interest_monthly_percent: Decimal = ZERO
+    interest_minimum: Decimal = ZERO
+    channel: str = "email"
+    show_other_items: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet with its *active* levels in order of their number."""
+
+    id: int
+    name: str = ""
+    category_id: int | None = None
+    sequence: int = 10
+    levels: tuple[Level, ...] = ()
+    interest_months: str = "days_30"
+    after_last_level: str = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """A run's own criteria; they only narrow. None = no limit."""
+
+    level_from: int | None = None
+    level_to: int | None = None
+    min_amount: Decimal = ZERO
+    min_days_since_last: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One open receivable item as the ledger has it.
+
+    :ivar residual: open now, in the item's currency; above 0 a claim, below 0 a credit
+    :ivar invoice_date: None for items that are not invoices: no grace then
+    :ivar level, last_date: from the item's latest valid notice, 0 and None without one; with
+        ``interval_scope`` customer ``last_date`` is that of the customer's latest one
+    :ivar blocked: words of the block in force on the item or its customer, or empty
+    :ivar in_criteria: False when the run's own domains leave it out
+    """
+
+    id: int
+    customer_id: int
+    currency_id: int
+    due_date: date
+    residual: Decimal
+    invoice_date: date | None = None
+    level: int = 0
+    last_date: date | None = None
+    blocked: str = ""
+    in_criteria: bool = True
+    skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Currencies:
+    """Rounding steps and rates at the key date.
+
+    :ivar company_id: the company's currency
+    :ivar steps: currency -> rounding step
+    :ivar rates: currency -> units of it for one unit of company currency
+    """
+
+    company_id: int
+    steps: dict = field(default_factory=dict)
+    rates: dict = field(default_factory=dict)
+
+    def step(self, currency_id):
+        return self.steps[currency_id]
+
+    def to_company(self, amount, currency_id):
+        """Company-currency value of ``amount``, rounded half up."""
+        if currency_id == self.company_id:
+            return amount
+        # divided once: a rounded 1 / rate would miss exact halves
+        return round_half_up(amount / self.rates[currency_id], self.steps[self.company_id])
+
+    def from_company(self, amount, currency_id):
+        """Value of a company-currency amount (a minimum) in another currency."""
+        if currency_id == self.company_id:
+            return amount
+        return convert(amount, self.rates[currency_id], self.steps[currency_id])

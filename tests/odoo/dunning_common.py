@@ -1,0 +1,158 @@
+"""What the Odoo tests share: a company with sheets, invoices in one line, and a run.
+
+Figures are in EUR without tax, dates fixed: the key date of most tests is 2026-03-31.
+"""
+
+from datetime import date
+
+from freezegun import freeze_time
+from odoo import Command
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+
+TODAY = "2026-03-31"
+
+
+def day(text):
+    """A date from ISO text."""
+    return date.fromisoformat(text)
+
+
+class DunningCommon(AccountTestInvoicingCommon):
+    """A fresh company in EUR with one sheet of three e-mail levels for all customers."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.company_data["company"]
+        cls.eur = cls.env.ref("base.EUR")
+        cls.usd = cls.env.ref("base.USD")
+        (cls.eur | cls.usd).active = True
+        cls.env.user.group_ids |= cls.env.ref("account_dunning_levels.group_dunning_manager")
+        cls.company.write(
+            {"dunning_min_interval_days": 14, "dunning_max_level": 3, "dunning_grace_days": 0}
+        )
+        cls.sheet = cls.make_sheet("All")
+        cls.customer = cls.make_customer("Peeters NV")
+        freezer = freeze_time(TODAY)
+        freezer.start()
+        cls.addClassCleanup(freezer.stop)
+
+    @classmethod
+    def make_sheet(cls, name, levels=3, category=None, company=None, **values):
+        """A sheet with ``levels`` levels; ``values`` with a leading ``level_`` go to each."""
+        per_level = {
+            key.removeprefix("level_"): values.pop(key)
+            for key in list(values)
+            if key.startswith("level_")
+        }
+        return cls.env["account.dunning.sheet"].create(
+            {
+                "name": name,
+                "company_id": (company or cls.company).id,
+                "category_id": category.id if category else False,
+                "level_ids": [
+                    Command.create(
+                        {
+                            "number": number,
+                            "heading": f"Reminder {number}",
+                            "subject": "Reminder {number} of {company}",
+                            "opening": "Please pay {total} before {deadline}.",
+                            "closing": "Kind regards",
+                            "activity_mode": "none",
+                            **per_level,
+                        }
+                    )
+                    for number in range(1, levels + 1)
+                ],
+                **values,
+            }
+        )
+
+    @classmethod
+    def make_customer(cls, name, **values):
+        """A customer with an e-mail address."""
+        address = "".join(sign for sign in name.lower() if sign.isalnum())
+        return cls.env["res.partner"].create(
+            {"name": name, "email": f"{address}@example.com", "is_company": True, **values}
+        )
+
+    @classmethod
+    def invoice(cls, amount=100.0, due="2026-02-28", partner=None, invoiced=None, **values):
+        """A posted customer invoice without tax; returns its receivable line.
+
+        :param due: due date; the invoice date is the same unless ``invoiced`` is given
+        """
+        move_type = values.pop("move_type", "out_invoice")
+        move = cls.env["account.move"].create(
+            {
+                "move_type": move_type,
+                "partner_id": (partner or cls.customer).id,
+                "invoice_date": invoiced or due,
+                "invoice_date_due": due,
+                "invoice_payment_term_id": False,
+                "company_id": cls.company.id,
+                "currency_id": values.pop("currency", cls.eur).id,
+                "invoice_line_ids": [
+                    Command.create(
+                        {"name": "Work", "quantity": 1, "price_unit": amount, "tax_ids": []}
+                    )
+                ],
+                **values,
+            }
+        )
+        move.action_post()
+        return cls.receivable(move)
+
+    @classmethod
+    def credit_note(cls, amount=40.0, dated="2026-03-01", partner=None, **values):
+        """A posted credit note that is not allocated; returns its receivable line."""
+        return cls.invoice(amount, dated, partner, move_type="out_refund", **values)
+
+    @classmethod
+    def pay(cls, line, amount, dated=TODAY):
+        """Register a payment on the invoice of ``line``."""
+        return (
+            cls.env["account.payment.register"]
+            .with_context(active_model="account.move", active_ids=line.move_id.ids)
+            .create({"amount": amount, "payment_date": dated})
+            ._create_payments()
+        )
+
+    @staticmethod
+    def receivable(move):
+        return move.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+
+    @classmethod
+    def make_run(cls, key_date=TODAY, propose=True, **values):
+        """A run, proposed unless ``propose`` is off."""
+        run = cls.env["account.dunning.run"].create(
+            {"key_date": key_date, "company_id": cls.company.id, **values}
+        )
+        if propose:
+            run.action_propose()
+        return run
+
+    @classmethod
+    def send(cls, run):
+        """Release and send a run up to the outbox."""
+        run.action_release()
+        run.action_send()
+        cls.env["account.dunning.run"]._send_pending()
+        run.invalidate_recordset()
+        return run.notice_ids
+
+    @classmethod
+    def remind(cls, key_date=TODAY, **values):
+        """Propose, release and send with the clock at the key date; returns the run."""
+        with freeze_time(key_date):
+            run = cls.make_run(key_date, **values)
+            cls.send(run)
+        return run
+
+    def reason_of(self, line, run):
+        """The reason for which a run left an item out, False when it reminds it."""
+        return run.line_ids.filtered(lambda own: own.move_line_id == line).reason
+
+    def accept_mails(self, notices):
+        """What Odoo's outbox writes when the mail server took the e-mails."""
+        notices.mail_id.write({"state": "sent"})
