@@ -5,13 +5,18 @@ from odoo.exceptions import AccessError
 USER = "account_dunning_levels.group_dunning_user"
 
 
+def may_review(env):
+    """Whether the user may decide on control lists and levels."""
+    return env.su or env.user.has_group(USER)
+
+
 def as_engine(records):
     """The records with the rights of the engine, once the user's own were checked.
 
     sudo: users decide through these functions only; they have no right to write lines, totals
     or levels themselves.
     """
-    if not records.env.su and not records.env.user.has_group(USER):
+    if not may_review(records.env):
         raise AccessError(records.env._("Only users of reminders can change a control list."))
     records.check_access("read")
     return records.sudo()

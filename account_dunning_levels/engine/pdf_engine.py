@@ -13,16 +13,18 @@ import subprocess
 import tempfile
 import zlib
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 from odoo.modules import get_module_path
-from odoo.tools.pdf import PdfFileReader
+from odoo.tools.pdf import PdfReader
 
 _logger = logging.getLogger(__name__)
 
-#: points of paper for one pixel of HTML, the scale that Odoo's document layouts are drawn for
-POINTS_PER_PIXEL = 0.6
+#: points of paper for one pixel of HTML: what the unpatched build does whatever it is told, and
+#: about the scale that Odoo's document layouts are drawn for
+POINTS_PER_PIXEL = 0.576
 #: a process is replaced after so many pages, before its memory grows
 PAGES_PER_PROCESS = 250
 #: seconds for the start and for one page; a batch may take their sum
@@ -42,8 +44,10 @@ _FONTS = """<?xml version="1.0"?>
 </fontconfig>
 """
 _CALIBRATION = (
-    '<!DOCTYPE html><html><body style="margin:0;height:1000px">'
-    '<i style="position:absolute;top:{y}px;left:0;width:2px;height:2px;background:{mark}"></i>'
+    '<!DOCTYPE html><html><body style="margin:0">'
+    '<i style="position:absolute;top:0;left:0;width:2px;height:2px;background:{mark}"></i>'
+    '<i style="position:absolute;top:1000px;left:0;width:2px;height:2px;background:{mark}"></i>'
+    "</body></html>"
 )
 
 
@@ -61,11 +65,20 @@ class Paper:
     @property
     def pixels(self):
         """Width and height in pixels of HTML."""
-        return _pixels(self.width), _pixels(self.height)
+        return pixels(self.width), pixels(self.height)
 
 
-def _pixels(millimetres):
-    return millimetres * 72 / 25.4 / POINTS_PER_PIXEL
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How large this engine prints: its ``zoom``, and the points of a pixel with it."""
+
+    zoom: float
+    points: float
+
+
+def pixels(millimetres):
+    """Pixels of HTML that this engine prints on a length of paper."""
+    return millimetres * 72 / 25.4 / scale().points
 
 
 def is_installed():
@@ -81,26 +94,29 @@ def print_pages(pages, paper):
     :return: dict key -> PDF bytes, or None for a page that the engine cannot print
     :raises PdfEngineError: not installed, or it prints nothing at all
     """
-    if not is_installed():
-        raise PdfEngineError("missing")
-    return _print(pages, paper, zoom())
+    return _print(pages, paper, scale().zoom)
 
 
 @functools.lru_cache(maxsize=1)
-def zoom():
-    """The zoom with which one pixel is :data:`POINTS_PER_PIXEL` on this engine."""
-    mark = "rgb({},{},{})".format(*MARK)
-    html = "".join(
-        _CALIBRATION.format(y=y, mark=mark) if not y else
-        _CALIBRATION[_CALIBRATION.index("<i"):].format(y=y, mark=mark)
-        for y in (0, 1000)
-    )
+def scale():
+    """The scale of the installed engine, found out by printing a page.
+
+    The patched build is zoomed to print as large as the unpatched one, which cannot be zoomed.
+
+    :raises PdfEngineError: not installed, or it prints nothing at all
+    """
+    if not is_installed():
+        raise PdfEngineError("missing")
+    html = _CALIBRATION.format(mark="rgb({},{},{})".format(*MARK))
     pdf = _print({0: html}, Paper(210, 1000), 1.0)[0]
     found = marks(pdf) if pdf else []
     if len(found) != 2 or found[1] <= found[0]:
-        _logger.warning("wkhtmltopdf cannot be calibrated; letters may be scaled")
-        return POINTS_PER_PIXEL / 0.72
-    return POINTS_PER_PIXEL * 1000 / (found[1] - found[0])
+        _logger.warning("wkhtmltopdf cannot be calibrated; page breaks may be off")
+        return Scale(1.0, POINTS_PER_PIXEL)
+    points = (found[1] - found[0]) / 1000
+    if _wkhtml().is_patched_qt:
+        return Scale(POINTS_PER_PIXEL / points, POINTS_PER_PIXEL)
+    return Scale(1.0, points)
 
 
 def _print(pages, paper, zoom_factor):
@@ -167,7 +183,7 @@ def _run(pages, paper, zoom_factor, folder, environment):
 def _arguments(paper, zoom_factor, folder):
     arguments = [
         "--quiet",
-        "--disable-javascript",
+        "--disable-javascript", "--javascript-delay", "0",
         "--disable-local-file-access",
         "--allow", str(folder),
         # nothing is fetched: pages reference nothing, and this proxy does not exist
@@ -206,7 +222,7 @@ def page_count(pdf):
     counts = re.findall(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)", pdf, re.DOTALL)
     if len(counts) == 1:
         return int(counts[0])
-    return len(PdfFileReader(_stream(pdf)).pages)
+    return len(PdfReader(BytesIO(pdf)).pages)
 
 
 def marks(pdf):
@@ -217,7 +233,7 @@ def marks(pdf):
 
     :return: list of floats, in the order in which they were drawn
     """
-    reader = PdfFileReader(_stream(pdf))
+    reader = PdfReader(BytesIO(pdf))
     found, above = [], 0.0
     for page in reader.pages:
         height = float(page.mediabox.height)
@@ -235,35 +251,30 @@ def _contents(page):
         yield zlib.decompress(data) if part.get("/Filter") == "/FlateDecode" else part.get_data()
 
 
-_OPERATION = re.compile(
-    rb"(?P<save>\bq\b)|(?P<restore>\bQ\b)"
-    rb"|(?P<cm>(?:-?[\d.]+\s+){6})cm\b"
-    rb"|(?P<rgb>(?:[\d.]+\s+){3})(?:scn|rg)\b"
-    rb"|(?P<re>(?:-?[\d.]+\s+){4})re\b"
-)
-
-
 def _mark_heights(content):
-    """Distances from the bottom of the page to the marks in a content stream."""
-    scale, offset, colour, stack = 1.0, 0.0, None, []
-    wanted = [round(part / 255, 3) for part in MARK]
-    for match in _OPERATION.finditer(content):
-        if match["save"]:
-            stack.append((scale, offset, colour))
-        elif match["restore"]:
-            if stack:
-                scale, offset, colour = stack.pop()
-        elif match["cm"]:
-            _a, _b, _c, d, _e, f = map(float, match["cm"].split())
-            offset, scale = offset + scale * f, scale * d
-        elif match["rgb"]:
-            colour = [round(float(part), 3) for part in match["rgb"].split()]
-        elif colour == wanted:
-            _x, y, _width, _height = map(float, match["re"].split())
-            yield offset + scale * y
+    """Distances from the bottom of the page to the marks in a content stream.
+
+    Qt writes an operator per line, except the saving and restoring of its state.
+    """
+    scale, offset, marking, stack = 1.0, 0.0, False, []
+    for line in content.split(b"\n"):
+        operator = line[line.rfind(b" ") + 1 :]
+        if operator in (b"q", b"Q"):
+            for word in line.split():
+                if word == b"q":
+                    stack.append((scale, offset, marking))
+                elif stack:
+                    scale, offset, marking = stack.pop()
+        elif operator == b"cm":
+            *_skipped, y_scale, _x, y = line.split()[:-1]
+            offset, scale = offset + scale * float(y), scale * float(y_scale)
+        elif operator in (b"scn", b"rg"):
+            marking = _is_mark(line)
+        elif operator == b"re" and marking:
+            _x, y, _width, _height = line.split()[-5:-1]
+            yield offset + scale * float(y)
 
 
-def _stream(pdf):
-    import io
-
-    return io.BytesIO(pdf)
+def _is_mark(line):
+    rgb = [float(word) * 255 for word in line.split()[-4:-1]]
+    return all(abs(part - wanted) < 0.5 for part, wanted in zip(rgb, MARK, strict=True))

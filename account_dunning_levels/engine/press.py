@@ -1,20 +1,284 @@
-"""Placeholder until the press lands."""
+"""The letter press: QWeb for all letters at once, one PDF engine process for all of them.
 
+Each letter is a file of its own from beginning to end, so none can end up with somebody else.
+"""
+
+import logging
+from collections import defaultdict
 from dataclasses import dataclass
+
+import psycopg2
+from lxml import html
+
+from . import report_css, sheets_of_paper
+from .offline_html import make_offline
+from .pdf_engine import Paper, PdfEngineError, is_installed, marks, page_count, print_pages
+
+_logger = logging.getLogger(__name__)
+
+LETTER = "account_dunning_levels.action_report_letter"
 
 
 @dataclass(frozen=True, slots=True)
 class PressedLetter:
+    """What came out of the press: exactly one of the two is set.
+
+    :ivar pdf: bytes
+    :ivar error: one sentence for the user
+    """
+
     pdf: bytes | None
     error: str | None
 
 
 def press_letters(notices):
-    return {n.id: PressedLetter(_blank(), None) for n in notices}
+    """The letters of notices, each by its own level's letter and in its own language.
+
+    One that cannot be made does not stop the others.
+
+    :param notices: of any companies, languages and levels
+    :return: dict notice id -> :class:`PressedLetter`
+    """
+    by_report = defaultdict(notices.browse)
+    for notice in notices:
+        by_report[letter_report(notice)] |= notice
+    return _press(by_report)
 
 
-def _blank():
-    from io import BytesIO
-    from odoo.tools.pdf import PdfWriter
-    w = PdfWriter(); w.add_blank_page(200, 200); b = BytesIO(); w.write(b)
-    return b.getvalue()
+def letter_report(notice):
+    """The report that makes a notice's letter: the language's, else the level's, else ours."""
+    level = notice.level_id.sudo()
+    report = level._layout_for(notice.lang).report_id if level else level
+    return report or level.report_id or notice.env.ref(LETTER).sudo()
+
+
+def press_report(report, records):
+    """Any report on records, by the same press.
+
+    :param report: ``ir.actions.report`` whose template uses a document layout of Odoo
+    :return: dict record id -> :class:`PressedLetter`
+    """
+    return _press({report: records})
+
+
+def _press(by_report):
+    documents, letters = {}, {}
+    if not is_installed():
+        words = _engine_error(next(iter(by_report)).env, "missing")
+        return {
+            record.id: PressedLetter(None, words)
+            for records in by_report.values()
+            for record in records
+        }
+    for report, records in by_report.items():
+        for group in _groups(records).values():
+            done, failed = _documents(report.sudo(), group)
+            documents.update(done)
+            letters.update(failed)
+    letters.update(_print(documents, by_report))
+    return letters
+
+
+def _groups(records):
+    """Records that share company and language, so that their HTML is made in one go."""
+    groups = defaultdict(records.browse)
+    for record in records:
+        company = record.company_id if "company_id" in record else record.env.company
+        lang = record.lang if "lang" in record else record.env.lang
+        groups[company, lang] |= record
+    return {
+        key: group.with_company(key[0]).with_context(lang=key[1] or group.env.lang)
+        for key, group in groups.items()
+    }
+
+
+# ---------------------------------------------------------------------- HTML
+
+
+def _documents(report, records):
+    """Fill in the template for records of one company and language.
+
+    :return: ``(dict id -> Document, dict id -> PressedLetter with an error)``
+    """
+    try:
+        return _render(report, records), {}
+    except psycopg2.Error:
+        raise
+    except Exception as error:
+        if isinstance(error.__cause__, psycopg2.Error):
+            raise
+        if len(records) == 1:
+            _logger.warning("Letter of %s failed", records, exc_info=True)
+            return {}, {records.id: PressedLetter(None, _template_error(report, error))}
+    done, failed = {}, {}
+    for record in records:
+        one_done, one_failed = _documents(report, record)
+        done.update(one_done)
+        failed.update(one_failed)
+    return done, failed
+
+
+def _render(report, records):
+    env = records.env
+    engine = env["ir.actions.report"].with_context(debug=False, webp_as_jpg=True)
+    source, _kind = engine._render_qweb_html(report.id, records.ids, {"report_type": "pdf"})
+    tree = html.fromstring(source, parser=html.HTMLParser(encoding="utf-8"))
+    make_offline(tree, env)
+    css = report_css.for_pages(env, report_css.names_of(source.decode()) | sheets_of_paper.NAMES)
+    margins = _margins(report, env)
+    lang = env["res.lang"].sudo()._get_data(code=env.lang or env.user.lang)
+    numbering = env._("Page %(page)s of %(total)s", page="%(page)s", total="%(total)s")
+    parts = _parts(tree, records)
+    return {
+        record.id: sheets_of_paper.Document(
+            tuple(parts[record.id]),
+            css,
+            lang.direction or "ltr",
+            (env.lang or "en_US").replace("_", "-"),
+            margins,
+            numbering,
+        )
+        for record in records
+    }
+
+
+def _parts(tree, records):
+    """The articles of each record with their header and footer.
+
+    :raises ValueError: an article that belongs to no record, or a record without one
+    """
+    headers, articles, footers = (_by_class(tree, n) for n in ("header", "article", "footer"))
+    parts = defaultdict(list)
+    for index, article in enumerate(articles):
+        record_id = int(article.get("data-oe-id") or 0)
+        if len(records) == 1 and not record_id:
+            record_id = records.id
+        header, footer = (
+            found[index] if len(found) == len(articles) else (found[0] if len(found) == 1 else None)
+            for found in (headers, footers)
+        )
+        parts[record_id].append((header, article, footer))
+    if set(parts) != set(records.ids):
+        raise ValueError(
+            records.env._(
+                "it must call web.external_layout for each document, with the document as “o”"
+            )
+        )
+    return parts
+
+
+def _by_class(tree, name):
+    path = f"//div[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
+    return tree.xpath(path)
+
+
+def _margins(report, env):
+    paperformat = (report.paperformat_id or env.company.sudo().paperformat_id).sudo()
+    return sheets_of_paper.Margins(
+        Paper(paperformat.print_page_width or 210, paperformat.print_page_height or 297),
+        paperformat.margin_top,
+        paperformat.margin_bottom,
+        paperformat.margin_left,
+        paperformat.margin_right,
+        paperformat.css_margins,
+    )
+
+
+# ----------------------------------------------------------------------- PDF
+
+
+def _print(documents, by_report):
+    """Print documents: as they are when they fit on a sheet, else measured and cut."""
+    if not documents:
+        return {}
+    env = next(iter(by_report)).env
+    try:
+        pdfs = _printed(documents)
+    except PdfEngineError as error:
+        words = _engine_error(env, str(error))
+        return {key: PressedLetter(None, words) for key in documents}
+    return {
+        key: PressedLetter(pdf, None) if pdf else PressedLetter(None, _page_error(env))
+        for key, pdf in pdfs.items()
+    }
+
+
+def _printed(documents):
+    short = {
+        key: document
+        for key, document in documents.items()
+        if not sheets_of_paper.is_long(document)
+    }
+    pdfs = dict.fromkeys(documents)
+    pdfs.update(_by_paper(short, sheets_of_paper.whole))
+    long = {
+        key: document
+        for key, document in documents.items()
+        if key not in short or (pdfs[key] and page_count(pdfs[key]) > len(document.parts))
+    }
+    if long:
+        pdfs.update(_cut_to_sheets(long))
+    return pdfs
+
+
+def _cut_to_sheets(documents):
+    measured = _by_paper(
+        documents, sheets_of_paper.measurable, paper=sheets_of_paper.endless
+    )
+    pages, sheets = {}, {}
+    for key, document in documents.items():
+        if not measured[key]:
+            continue
+        result = sheets_of_paper.cut(document, marks(measured[key]))
+        if result is None:
+            _logger.warning("A document could not be measured; its pages carry no numbers")
+            pages[key] = sheets_of_paper.whole(document)
+        else:
+            pages[key], sheets[key] = result
+    pdfs = dict.fromkeys(documents)
+    pdfs.update(
+        _by_paper({key: documents[key] for key in pages}, lambda document: document, html=pages)
+    )
+    for key, count in sheets.items():
+        if pdfs[key] and page_count(pdfs[key]) != count:
+            _logger.warning("%s sheets were planned, %s printed", count, page_count(pdfs[key]))
+    return pdfs
+
+
+def _by_paper(documents, lay_out, paper=lambda paper: paper, html=None):
+    """Print documents, one engine process per size of paper."""
+    groups = defaultdict(dict)
+    for key, document in documents.items():
+        page = html[key] if html else lay_out(document)
+        groups[paper(document.margins.paper)][key] = page
+    pdfs = {}
+    for size, pages in groups.items():
+        pdfs.update(print_pages(pages, size))
+    return pdfs
+
+
+# -------------------------------------------------------------------- errors
+
+
+def _template_error(report, error):
+    return report.env._(
+        "The letter template “%(report)s” cannot be filled in: %(error)s.",
+        report=report.name,
+        error=getattr(getattr(error, "qweb", None), "error", None) or error,
+    )
+
+
+def _engine_error(env, words):
+    if words == "missing":
+        return env._(
+            "The PDF engine is missing: install wkhtmltopdf 0.12.6 on the server, restart Odoo, "
+            "and try again."
+        )
+    return env._("The PDF engine wkhtmltopdf does not work on this server: %s.", words)
+
+
+def _page_error(env):
+    return env._(
+        "The PDF engine could not print this letter. Look at the pictures and the texts of its "
+        "layout, and try again."
+    )

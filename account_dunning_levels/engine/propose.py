@@ -12,7 +12,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..rules import notices as notice_rules
-from . import bulk, facts, review, rows
+from . import facts, review, rows
+from .access import as_engine
 
 _logger = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ def propose(run):
         or this run has sent letters itself
     """
     run.ensure_one()
-    run.check_access("write")
+    run = as_engine(run)
     _lock_company(run.company_id)
     _refuse(run)
     _drop_proposals(run)
@@ -191,7 +192,9 @@ def run_scheduled(env):
     for company in due:
         try:
             with env.cr.savepoint():
-                _run_for(company.with_company(company))
+                # texts for colleagues in the company's language
+                lang = company.partner_id.lang or "en_US"
+                _run_for(company.with_company(company).with_context(lang=lang))
         except UserError as error:
             _logger.warning("Automatic reminders of %s: %s", company.name, error)
             _tell_responsible(company, str(error))

@@ -48,6 +48,14 @@ def release(notices, run=None):
     proposed = notices.filtered(lambda notice: notice.state == "proposed")
     if not proposed:
         raise UserError(notices.env._("There are no proposed reminders to release."))
+    moved = proposed.filtered(lambda notice: notice.key_date != notice.run_id.key_date)
+    if moved:
+        raise UserError(
+            notices.env._(
+                "Key date: it was changed after run %s was proposed. Propose again, then release.",
+                moved[0].run_id.name,
+            )
+        )
     proposed.write({"state": "ready"})
 
 
@@ -139,7 +147,7 @@ def _compute_again(notice):
     revised = revise.from_lines(notice, settings)
     level_before = notice.level_id
     if revised.notice:
-        revise.write_back(notice, revised)
+        revise.write_back(notice, revised, settings)
         if notice.level_id != level_before:
             notice.channel = _fitting_channel(notice, notice.level_id.channel)
         return
@@ -185,27 +193,37 @@ def set_channel(notices, channel):
 
 def can_email(notice):
     """Whether the recipient can be e-mailed now."""
+    return not email_obstacle(notice)
+
+
+def email_obstacle(notice):
+    """Why the recipient cannot be e-mailed now, a code of :func:`warning_words`, or empty."""
     recipient = notice.recipient_id
-    return bool(
-        notice.partner_id.dunning_send_email
-        and recipient.email_normalized
-        and not recipient.is_blacklisted
-    )
+    if not notice.partner_id.dunning_send_email:
+        return "no_email_wanted"
+    if not (recipient.email or "").strip():
+        return "no_email"
+    if not recipient.email_normalized or recipient.is_blacklisted:
+        return "bad_email"
+    return ""
 
 
 def _fitting_channel(notice, wanted):
     return wanted if wanted not in ("email", "both") or can_email(notice) else "print"
 
 
-def retry(notices):
+def retry(notices, channel=None):
     """Failed notices are ready again; the sender reads their items first.
 
+    :param channel: send them another way this time
     :raises UserError: one did not fail
     """
     notices = as_engine(notices)
     if any(notice.state != "failed" for notice in notices):
         raise UserError(notices.env._("Only failed reminders can be sent again."))
     notices.write({"state": "ready", "reason": False, "is_mailed": False, "is_printed": False})
+    if channel:
+        notices.write({"channel": channel})
     runs = notices.run_id
     runs.write({"state": "sending"})
     settle.wake_senders(notices.env)

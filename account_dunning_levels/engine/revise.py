@@ -147,7 +147,7 @@ def _decide_again(line, fact, sheet, settings):
     return verdict.reason, verdict
 
 
-def write_back(notice, revised, found=None):
+def write_back(notice, revised, settings, found=None):
     """Store what a second look found, writing only what differs.
 
     :param dict found: item id -> fact, when the ledger was read
@@ -173,7 +173,7 @@ def write_back(notice, revised, found=None):
     if found is not None:
         _write_others(notice, found)
     built = revised.notice
-    currencies = fact_reader.frozen_settings(notice.run_id).currencies
+    currencies = settings.currencies
     _write_changed(
         notice,
         {

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 
 import psycopg2
-from psycopg2 import errorcodes
+from psycopg2 import errorcodes, errors
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -18,7 +18,7 @@ from odoo.tools import SQL
 
 from . import facts, press, revise, settle, traces
 from .access import as_engine
-from .review import can_email, drop
+from .review import drop, email_obstacle
 
 _logger = logging.getLogger(__name__)
 
@@ -134,7 +134,9 @@ def _claim(env, size):
 
 def _send_batch(notices):
     """All at once; if that fails, one by one, so that one bad customer stops nobody."""
-    notices = notices.with_company(notices.company_id)
+    company = notices.company_id
+    # notes to colleagues in the company's language; letters carry their own
+    notices = notices.with_company(company).with_context(lang=company.partner_id.lang or "en_US")
     try:
         with notices.env.cr.savepoint():
             _send(notices)
@@ -165,6 +167,8 @@ def _send_one_by_one(notices, error):
 def _sentence(env, error):
     if isinstance(error, UserError):
         return str(error)
+    if isinstance(error, errors.UniqueViolation):
+        return env._("An item of this reminder was reminded at this level or today already.")
     return env._("The reminder could not be made: %s", str(error).strip().split("\n")[0][:200])
 
 
@@ -197,11 +201,23 @@ def _read_again(notices, today):
             revise.drop_lines(notice, revised.dropped)
             drop(notice, revised.reason)
             continue
-        revise.write_back(notice, revised, found)
-        if notice.channel in ("email", "both") and not can_email(notice):
-            notice.channel = "print"
+        by_level = notice.channel == notice.level_id.channel
+        revise.write_back(notice, revised, settings, found)
+        # a channel that a person chose stays; one of the level goes with the level
+        _fit_channel(notice, revised.notice.level.channel if by_level else notice.channel)
         live |= notice
     return live
+
+
+def _fit_channel(notice, wanted):
+    """Send by ``wanted``, or print where it cannot be e-mailed any more, with the warning."""
+    obstacle = wanted in ("email", "both") and email_obstacle(notice)
+    if obstacle:
+        codes = [code for code in (notice.warning_codes or "").split(",") if code]
+        notice.warning_codes = ",".join(dict.fromkeys([*codes, obstacle]))
+        wanted = "print"
+    if notice.channel != wanted:
+        notice.channel = wanted
 
 
 def _press(notices):

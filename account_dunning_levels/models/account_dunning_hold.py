@@ -43,15 +43,6 @@ class AccountDunningHold(models.Model):
     )
     in_force = fields.Boolean(compute="_compute_in_force", search="_search_in_force")
 
-    _one_subject = models.Constraint(
-        "CHECK((partner_id IS NULL) != (move_line_id IS NULL))",
-        "Choose the customer or one open item, not both: a hold is for one of them.",
-    )
-    _dates_in_order = models.Constraint(
-        "CHECK(date_until IS NULL OR date_until >= date_from)",
-        "Until: the last day of a hold cannot lie before its first day.",
-    )
-
     @api.depends("active", "date_from", "date_until", "company_id")
     def _compute_in_force(self):
         for hold in self:
@@ -81,6 +72,30 @@ class AccountDunningHold(models.Model):
             subject = hold.partner_id.display_name or hold.move_line_id.move_id.name or ""
             until = fields.Date.to_string(hold.date_until) if hold.date_until else ""
             hold.display_name = f"{subject} ⏸ {until}" if until else subject
+
+    @api.constrains("partner_id", "move_line_id")
+    def _check_one_subject(self):
+        for hold in self:
+            if bool(hold.partner_id) == bool(hold.move_line_id):
+                raise ValidationError(
+                    self.env._(
+                        "Customer, open item: a hold is for one of the two. Choose the customer, "
+                        "or one open item."
+                    )
+                )
+
+    @api.constrains("date_from", "date_until")
+    def _check_dates_in_order(self):
+        for hold in self:
+            if hold.date_until and hold.date_until < hold.date_from:
+                raise ValidationError(
+                    self.env._(
+                        "Until: the last day of a hold (%(until)s) cannot lie before its first "
+                        "day (%(start)s).",
+                        until=hold.date_until,
+                        start=hold.date_from,
+                    )
+                )
 
     @api.constrains("partner_id")
     def _check_partner_is_debtor(self):

@@ -59,12 +59,26 @@ class AccountDunningLayout(models.Model):
     closing = fields.Text(help="Empty: the closing of the level.")
 
     _level_lang_uniq = models.Constraint(
-        "UNIQUE(level_id, lang)", "A level has one layout per language."
+        "UNIQUE(level_id, lang) DEFERRABLE INITIALLY DEFERRED",
+        "A level has one layout per language.",
     )
 
     @api.model
     def _get_languages(self):
         return self.env["res.lang"].get_installed()
+
+    @api.constrains("level_id", "lang")
+    def _check_one_per_language(self):
+        for layout in self:
+            twins = layout.level_id.layout_ids.filtered(lambda one: one.lang == layout.lang)
+            if len(twins) > 1:
+                raise ValidationError(
+                    self.env._(
+                        "Language: level %(level)s has a layout for %(lang)s already.",
+                        level=layout.level_id.number,
+                        lang=dict(self._get_languages()).get(layout.lang, layout.lang),
+                    )
+                )
 
     @api.constrains(*TEXT_FIELDS)
     def _check_texts(self):

@@ -104,7 +104,8 @@ class AccountDunningLevel(models.Model):
     )
 
     _sheet_number_uniq = models.Constraint(
-        "UNIQUE(sheet_id, number)", "A sheet has each level number once."
+        "UNIQUE(sheet_id, number) DEFERRABLE INITIALLY DEFERRED",
+        "A sheet has each level number once.",
     )
 
     @api.depends("channel")
@@ -132,27 +133,28 @@ class AccountDunningLevel(models.Model):
                     used.add(vals["number"])
         created = super().create(vals_list)
         created.sheet_id._check_levels()
-        created._cascade(created.filtered(lambda level: not level.active).mapped("number"))
+        created._cascade_by_sheet()
         return created
 
     def write(self, vals):
         result = super().write(vals)
         if "active" in vals and not self.env.context.get("dunning_cascade"):
-            self._cascade(self.mapped("number"))
+            self._cascade_by_sheet()
         if "number" in vals:
             self.sheet_id._check_levels()
         return result
 
-    def _cascade(self, changed):
-        """Switch the other levels of the same sheets as SPEC section 3 asks."""
-        for sheet in self.sheet_id:
+    def _cascade_by_sheet(self):
+        """Switch the other levels of the same sheets after these were switched."""
+        for sheet, changed in self.grouped("sheet_id").items():
             levels = sheet._all_levels()
             wanted = level_rules.cascade(
-                {level.number: level.active for level in levels}, changed
+                {level.number: level.active for level in levels}, changed.mapped("number")
             )
             for state in (True, False):
                 switch = levels.filtered(
-                    lambda level: level.active != state and wanted[level.number] is state
+                    lambda level, state=state: level.active != state
+                    and wanted[level.number] is state
                 )
                 if switch:
                     switch.with_context(dunning_cascade=True).write({"active": state})

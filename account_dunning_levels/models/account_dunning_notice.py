@@ -188,6 +188,11 @@ class AccountDunningNotice(models.Model):
         review.unskip_notices(self)
         return True
 
+    def action_put_back(self):
+        """Put released and skipped reminders back on the control list as proposed."""
+        self.action_unrelease()
+        return self.action_unskip()
+
     def action_set_channel(self, channel):
         """Send these reminders another way than their level says.
 

@@ -1,12 +1,26 @@
 import ast
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..engine import print_batch, propose, review, send
 from ..rules.money import decimal_of
 from ..rules.values import Criteria
+
+#: written by the engine only
+ENGINE_FIELDS = {"state", "is_open", "settings", "bank_date", "print_attachment_id"}
+#: what a run looks for; fixed once it is sent
+CRITERIA = {
+    "company_id",
+    "key_date",
+    "partner_domain",
+    "item_domain",
+    "level_from",
+    "level_to",
+    "min_amount",
+    "min_days_since_last",
+}
 
 
 class AccountDunningRun(models.Model):
@@ -173,6 +187,10 @@ class AccountDunningRun(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         new = self.env._("New")
+        if not self.env.su and any(ENGINE_FIELDS & vals.keys() for vals in vals_list):
+            raise AccessError(
+                self.env._("State and settings of a run change through its buttons only.")
+            )
         for vals in vals_list:
             if vals.get("name", new) == new:
                 company = vals.get("company_id") or self.env.company.id
@@ -182,6 +200,25 @@ class AccountDunningRun(models.Model):
                     .next_by_code("account.dunning.run")
                 ) or new
         return super().create(vals_list)
+
+    def write(self, vals):
+        """What a run decided is written by the engine only, and its question stays as it was
+        asked once letters are on their way."""
+        if not self.env.su and ENGINE_FIELDS & vals.keys():
+            raise AccessError(
+                self.env._("State and settings of a run change through its buttons only.")
+            )
+        if CRITERIA & vals.keys():
+            sent = self.filtered(lambda run: run.state not in ("draft", "proposed"))[:1]
+            if sent:
+                raise UserError(
+                    self.env._(
+                        "Run %s has been sent or cancelled: its key date and criteria stay. "
+                        "Make a new run.",
+                        sent.name,
+                    )
+                )
+        return super().write(vals)
 
     @api.constrains("level_from", "level_to", "min_amount", "min_days_since_last")
     def _check_criteria(self):

@@ -74,8 +74,11 @@ class AccountDunningSheet(models.Model):
     )
     preview = fields.Html(compute="_compute_preview", sanitize=False)
 
-    _company_category_uniq = models.UniqueIndex(
-        "(company_id, COALESCE(category_id, 0)) WHERE active IS TRUE",
+    # checked at commit: the sentence of _check_one_sheet_per_category comes first, this stops
+    # two users at the same moment
+    _company_category_uniq = models.Constraint(
+        "EXCLUDE (company_id WITH =, (COALESCE(category_id, 0)) WITH =) WHERE (active)"
+        " DEFERRABLE INITIALLY DEFERRED",
         "Another active dunning sheet of this company is already for this category of customers. "
         "Archive it, or choose another category.",
     )
@@ -94,6 +97,7 @@ class AccountDunningSheet(models.Model):
         for sheet in self.filtered("active"):
             twin = self.search(
                 [
+                    ("active", "=", True),
                     ("company_id", "=", sheet.company_id.id),
                     ("category_id", "=", sheet.category_id.id),
                     ("id", "!=", sheet.id),
@@ -118,6 +122,14 @@ class AccountDunningSheet(models.Model):
         """Levels are numbered 1..9 without gaps and no inactive one stands below an active one."""
         for sheet in self:
             numbers = sheet._all_levels().mapped("number")
+            if len(set(numbers)) < len(numbers):
+                raise ValidationError(
+                    self.env._(
+                        "Levels of “%s”: a level number stands there twice. Number the levels "
+                        "1, 2, 3... without a gap.",
+                        sheet.name,
+                    )
+                )
             gap = level_rules.first_gap(numbers)
             if gap:
                 raise ValidationError(

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..engine import explain, item_levels
+from ..engine.access import may_review
 from ..rules.levels import HIGHEST
 
 
@@ -81,7 +82,9 @@ class AccountMoveLine(models.Model):
         """
         if not isinstance(level, int) or not 0 <= level <= HIGHEST:
             raise UserError(self.env._("Level: enter a number from 0 to 9, not %s.", level))
-        self.env["account.dunning.notice.line"].check_access("read")
+        self.check_access("read")
+        if not may_review(self.env):
+            raise UserError(self.env._("Only users of reminders can lower a level."))
         for line in self:
             if level > line.dunning_level:
                 raise UserError(
@@ -92,8 +95,6 @@ class AccountMoveLine(models.Model):
                         now=line.dunning_level,
                     )
                 )
-        if not self.env.user.has_group("account_dunning_levels.group_dunning_user"):
-            raise UserError(self.env._("Only users of reminders can lower a level."))
         item_levels.lower(self.env, self, level)
         return True
 

@@ -15,6 +15,15 @@ class IrAttachment(models.Model):
     )
     dunning_folder = fields.Char(string="Folder of reminder copies", readonly=True)
 
+    def action_dunning_open(self):
+        """Open the PDF in the browser."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.id}?download=false",
+            "target": "new",
+        }
+
     def _dunning_storage(self):
         """Where Odoo keeps attachments: ``file`` or ``db``."""
         return "db" if self._storage() == "db" else "file"

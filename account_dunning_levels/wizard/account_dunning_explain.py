@@ -26,8 +26,8 @@ class AccountDunningExplain(models.TransientModel):
     def _explained_items(self):
         """The items with what the rules say about them.
 
-        :return: list of dicts: those of ``action_dunning_explain`` plus ``name``, ``partner``
-            and ``next_day``, the next date in the user's format
+        :return: list of dicts: those of ``action_dunning_explain`` with ``partner`` and
+            ``next_day``, the next date in the user's format
         """
         lines = self.move_line_ids._origin
         if not lines or not self.key_date:
@@ -36,11 +36,8 @@ class AccountDunningExplain(models.TransientModel):
         return [
             {
                 **result,
-                "name": line.move_id.name or line.name or "",
                 "partner": line.partner_id.display_name or "",
-                "next_day": format_date(self.env, result["next_date"])
-                if result.get("next_date")
-                else "",
+                "next_day": format_date(self.env, result["next_date"]),
             }
             for line, result in zip(
                 lines, explained if len(lines) > 1 else [explained], strict=True

@@ -17,10 +17,18 @@ find_cluster_bin() {
     return 1
 }
 
-# PostgreSQL refuses to run as root: then the user that Debian's package made runs it.
+# PostgreSQL refuses to run as root: then the user that Debian's package made runs it, or the one
+# whose cluster it is already.
+cluster_owner() {
+    local owner=root
+    [ ! -d "${CLUSTER_DIR:-}" ] || owner=$(stat -c %U "$CLUSTER_DIR")
+    [ "$owner" != root ] || owner=postgres
+    printf '%s\n' "$owner"
+}
+
 as_cluster_owner() {
     if is_root; then
-        (cd / && runuser -u postgres -- "$@")
+        (cd / && runuser -u "$(cluster_owner)" -- "$@")
     else
         (cd / && "$@")
     fi
@@ -40,7 +48,7 @@ make_cluster_dir() {
     local owner
     mkdir -p "$CLUSTER_DIR"
     if is_root; then
-        chown postgres: "$CLUSTER_DIR"
+        chown "$(cluster_owner):" "$CLUSTER_DIR"
     else
         owner=$(stat -c %u "$CLUSTER_DIR")
         [ "$owner" = "$(id -u)" ] || die "$CLUSTER_DIR belongs to another user." "Remove it, or work in another checkout."

@@ -3,11 +3,13 @@
 Figures are in EUR without tax, dates fixed: the key date of most tests is 2026-03-31.
 """
 
+from contextlib import contextmanager
 from datetime import date
 
 from freezegun import freeze_time
 from odoo import Command
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.exceptions import UserError
 
 TODAY = "2026-03-31"
 
@@ -152,6 +154,30 @@ class DunningCommon(AccountTestInvoicingCommon):
     def reason_of(self, line, run):
         """The reason for which a run left an item out, False when it reminds it."""
         return run.line_ids.filtered(lambda own: own.move_line_id == line).reason
+
+    def line_of(self, item, run):
+        """What a run made of an open item: its line, or none at all."""
+        return run.line_ids.filtered(lambda own: own.move_line_id == item)
+
+    def notice_of(self, partner, run):
+        """The reminders of a customer in a run."""
+        return run.notice_ids.filtered(lambda notice: notice.partner_id == partner)
+
+    @contextmanager
+    def assertRefused(self, *words):
+        """A UserError whose one sentence holds all of ``words``."""
+        with self.assertRaises(UserError) as caught:
+            yield
+        for word in words:
+            self.assertIn(word, str(caught.exception))
+
+    @classmethod
+    def other_company(cls, name="Second company"):
+        """One more company with its books, which the user may work in; returns it."""
+        company = cls.setup_other_company(name=name)["company"]
+        company.currency_id = cls.eur
+        cls.env.user.company_ids |= company
+        return company
 
     def accept_mails(self, notices):
         """What Odoo's outbox writes when the mail server took the e-mails."""

@@ -1,0 +1,489 @@
+from collections import defaultdict
+from datetime import datetime, time, timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Command, Domain
+
+from ..engine import press, settle, traces
+from .customers import (
+    BRANCH_BILL,
+    CUSTOMERS,
+    FIRST_RUN,
+    OPTIONS,
+    PRODUCTS,
+    PUBLIC_LEVELS,
+    SECOND_RUN,
+)
+
+#: in the order of the product names
+LANGUAGES = ("en", "nl", "fr", "de")
+#: chatter and followers of a hundred invented records are of no use to anyone
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notrack": True,
+    "no_reset_password": True,
+}
+
+
+class AccountDunningDemo(models.AbstractModel):
+    """A ledger to try the reminders on; every reason of the specification occurs in it.
+
+    A run of today leaves items out as ``grace``, ``blocked`` (four ways), ``exhausted``,
+    ``too_soon``, ``too_young``, ``in_credit`` and ``below_minimum``; ``skipped`` is for the user
+    to do. ``filtered`` needs a run with criteria of its own. ``no_sheet`` occurs in the branch,
+    which has an overdue invoice and no dunning sheets yet: make a run there. ``not_due`` is
+    told by “Why?” on an invoice.
+    """
+
+    _name = "account.dunning.demo"
+    _description = "Demo Ledger for Reminders"
+
+    @api.model
+    def _install(self, company=None):
+        """Put the demo ledger into a company that has a chart of accounts; once only.
+
+        :param company: default the main company
+        :return: whether anything was made
+        """
+        company = company or self.env.ref("base.main_company")
+        self = self.with_company(company).with_context(**QUIET)
+        company = company.with_env(self.env)
+        if not company.chart_template or self._is_installed(company):
+            return False
+        return _Ledger(self.env, company).build()
+
+    def _is_installed(self, company):
+        category = self.env.ref(
+            "account_dunning_levels.category_public_sector", raise_if_not_found=False
+        )
+        sheets = self.env["account.dunning.sheet"].with_context(active_test=False)
+        return bool(
+            category
+            and sheets.search_count(
+                [("company_id", "=", company.id), ("category_id", "=", category.id)]
+            )
+        )
+
+
+class _Ledger:
+    """Builds the demo ledger of one company; all documents of a kind in one go."""
+
+    def __init__(self, env, company):
+        self.env = env
+        self.company = company
+        self.today = company._dunning_today()
+        self.languages = [code for code, _name in env["res.lang"].get_installed()]
+        self.partners = []
+        self.invoices = {}  # (index of the customer, index of the bill) -> account.move
+
+    def build(self):
+        """Make everything; history runs come before the payments that were made since."""
+        self.company.write(OPTIONS)
+        self.other_currency = self._other_currency()
+        self.categories = self._categories()
+        self._sheets()
+        self.products = self._products()
+        self._customers()
+        self._documents()
+        self._opening_levels()
+        self._history(FIRST_RUN)
+        self._history(SECOND_RUN)
+        self._payments()
+        self._holds()
+        self._branch()
+        return True
+
+    def day(self, days_ago):
+        """The date so many days before today."""
+        return self.today - timedelta(days=days_ago)
+
+    def lang(self, language, country):
+        """The installed code for a language, as it is written in a country if possible.
+
+        A language that is not installed: the company's own.
+        """
+        wanted = f"{language}_{country}"
+        known = [code for code in self.languages if code.split("_")[0] == language]
+        own = self.company.partner_id.lang
+        fallback = own if own in self.languages else self.languages[0]
+        return wanted if wanted in known else (known or [fallback])[0]
+
+    # ------------------------------------------------------------------ settings
+
+    def _other_currency(self):
+        """US dollars, or euros in a dollar company, with rates for the last months."""
+        code = "EUR" if self.company.currency_id.name == "USD" else "USD"
+        currency = self.env.ref(f"base.{code}")
+        currency.active = True
+        root = self.company.root_id
+        rates = self.env["res.currency.rate"]
+        if not rates.search_count([("currency_id", "=", currency.id), ("company_id", "=", root.id)]):
+            rates.create(
+                [
+                    {
+                        "currency_id": currency.id,
+                        "company_id": root.id,
+                        "name": self.day(days_ago),
+                        "rate": rate if code == "USD" else 1 / rate,
+                    }
+                    for days_ago, rate in ((150, 1.0755), (90, 1.0812), (45, 1.0904), (5, 1.0867))
+                ]
+            )
+        return currency
+
+    def _categories(self):
+        """The two customer categories that have a sheet of their own."""
+        public = self.env["res.partner.category"]._load_records(
+            [
+                {
+                    "xml_id": "account_dunning_levels.category_public_sector",
+                    "values": {"name": self.env._("Public sector")},
+                    "noupdate": True,
+                }
+            ]
+        )
+        return {
+            "key": self.env.ref("account_dunning_levels.category_key_accounts"),
+            "public": public,
+        }
+
+    def _sheets(self):
+        """The standard sheets, and one for the public sector with two levels switched off."""
+        sheets = self.env["account.dunning.sheet"]
+        if not sheets.search_count([("company_id", "=", self.company.id)]):
+            sheets.action_create_standard_sheets()
+        general = sheets.search(
+            [("company_id", "=", self.company.id), ("category_id", "=", False)], limit=1
+        )
+        texts = general.level_ids.sorted("number")
+        sheet = sheets.create(
+            {
+                "name": self.categories["public"].name,
+                "company_id": self.company.id,
+                "category_id": self.categories["public"].id,
+                "sequence": 20,
+                "level_ids": [
+                    Command.create(
+                        {
+                            **texts[min(index, len(texts) - 1)].copy_data()[0],
+                            "number": index + 1,
+                            "min_days_overdue": days,
+                            "channel": channel,
+                            "attach_invoices": channel != "print",
+                            "fine_minimum": fine,
+                            "interest_monthly_percent": interest,
+                            "active": active,
+                        }
+                    )
+                    for index, (days, channel, fine, interest, active) in enumerate(PUBLIC_LEVELS)
+                ],
+            }
+        )
+        for level in sheet._all_levels():
+            self._translate(level, texts[min(level.number, len(texts)) - 1])
+
+    def _translate(self, level, source):
+        """Take over the translations of another level's texts."""
+        for code in self.languages:
+            own, other = level.with_context(lang=code), source.with_context(lang=code)
+            own.write({name: other[name] for name in ("subject", "heading", "opening", "closing")})
+
+    def _products(self):
+        keys = list(PRODUCTS)
+        products = self.env["product.product"].create(
+            [
+                {
+                    "name": PRODUCTS[key][1],
+                    "list_price": PRODUCTS[key][0],
+                    "type": "service" if key == "hour" else "consu",
+                }
+                for key in keys
+            ]
+        )
+        for code in self.languages:
+            language = code.split("_")[0]
+            if language in LANGUAGES:
+                place = 1 + LANGUAGES.index(language)
+                for key, product in zip(keys, products, strict=True):
+                    product.with_context(lang=code).name = PRODUCTS[key][place]
+        return dict(zip(keys, products, strict=True))
+
+    # ----------------------------------------------------------------- customers
+
+    def _customers(self):
+        self.partners = self.env["res.partner"].create(
+            [self._customer_values(customer) for customer in CUSTOMERS]
+        )
+        self.env["res.partner"].create(
+            [
+                {
+                    "parent_id": partner.id,
+                    "name": contact.name,
+                    "email": contact.email,
+                    "lang": partner.lang,
+                    "city": customer.address[2],
+                    "country_id": partner.country_id.id,
+                    **dict(contact.values),
+                }
+                for partner, customer in zip(self.partners, CUSTOMERS, strict=True)
+                for contact in customer.contacts
+            ]
+        )
+
+    def _customer_values(self, customer):
+        street, postal_code, town, country = customer.address
+        return {
+            "name": customer.name,
+            "is_company": True,
+            "street": street,
+            "zip": postal_code,
+            "city": town,
+            "country_id": self.env.ref(f"base.{'uk' if country == 'GB' else country.lower()}").id,
+            "lang": self.lang(customer.language, country),
+            "email": customer.email or False,
+            "category_id": [
+                Command.set([self.categories[key].id for key in customer.categories])
+            ],
+            "dunning_category_ids": [
+                Command.create({"sequence": place, "category_id": self.categories[key].id})
+                for place, key in enumerate(customer.categories, start=1)
+            ],
+            **dict(customer.values),
+        }
+
+    # ----------------------------------------------------------------- documents
+
+    def _bills(self):
+        """Yield (key, partner, bill) of all bills, the oldest first."""
+        bills = [
+            ((place, number), self.partners[place], bill)
+            for place, customer in enumerate(CUSTOMERS)
+            for number, bill in enumerate(customer.bills)
+        ]
+        return sorted(bills, key=lambda entry: -entry[2].age)
+
+    def _documents(self):
+        """Invoices, credit notes and balances taken over, posted together."""
+        plan = self._payment_plan()
+        bills = [entry for entry in self._bills() if entry[2].kind != "payment"]
+        moves = self.env["account.move"].create(
+            [
+                self._opening_values(partner, bill)
+                if bill.kind == "opening"
+                else self._invoice_values(partner, bill, plan)
+                for _key, partner, bill in bills
+            ]
+        )
+        moves._post(soft=False)
+        self.invoices = {
+            key: move for (key, _partner, _bill), move in zip(bills, moves, strict=True)
+        }
+
+    def _payment_plan(self):
+        return self.env["account.payment.term"].create(
+            {
+                "name": self.env._("Three instalments: 30, 60 and 90 days"),
+                "company_id": self.company.id,
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": percent, "nb_days": days})
+                    for percent, days in ((34, 30), (33, 60), (33, 90))
+                ],
+            }
+        )
+
+    def _journal(self, kind, company=None):
+        company = company or self.company
+        journals = self.env["account.journal"]
+        return journals.search(
+            Domain(journals._check_company_domain(company)) & Domain("type", "=", kind), limit=1
+        )
+
+    def _invoice_values(self, partner, bill, plan=None, company=None):
+        date = self.day(bill.age)
+        company = company or self.company
+        instalments = bill.instalments and plan
+        return {
+            "move_type": "out_refund" if bill.kind == "refund" else "out_invoice",
+            "company_id": company.id,
+            "journal_id": self._journal("sale", company).id,
+            "partner_id": partner.id,
+            "invoice_date": date,
+            "invoice_date_due": False if instalments else date + timedelta(days=bill.term),
+            "invoice_payment_term_id": plan.id if instalments else False,
+            "currency_id": (
+                self.other_currency if bill.currency else self.company.currency_id
+            ).id,
+            "invoice_line_ids": [
+                Command.create({"product_id": self.products[key].id, "quantity": quantity})
+                for key, quantity in bill.lines
+            ],
+        }
+
+    def _opening_values(self, partner, bill):
+        """A balance taken over from the system used before, to be followed up."""
+        receivable = partner.property_account_receivable_id
+        name = self.env._("Balance taken over, invoice 2471")
+        return {
+            "move_type": "entry",
+            "company_id": self.company.id,
+            "journal_id": self._journal("general").id,
+            "date": self.day(bill.age),
+            "ref": name,
+            "line_ids": [
+                Command.create(
+                    {
+                        "name": name,
+                        "partner_id": partner.id,
+                        "account_id": receivable.id,
+                        "debit": bill.amount,
+                        "date_maturity": self.day(bill.age - bill.term),
+                        "no_followup": False,
+                    }
+                ),
+                Command.create(
+                    {
+                        "name": name,
+                        "account_id": self.company.get_unaffected_earnings_account().id,
+                        "credit": bill.amount,
+                    }
+                ),
+            ],
+        }
+
+    def _items(self, key):
+        """The open items of a bill."""
+        return self.invoices[key].line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+
+    def _opening_levels(self):
+        """Levels reached in the system used before."""
+        by_level = defaultdict(self.env["account.move.line"].browse)
+        for key, _partner, bill in self._bills():
+            if bill.level:
+                by_level[bill.level, bill.reminded] |= self._items(key)
+        for (level, days_ago), items in by_level.items():
+            items.write(
+                {"dunning_opening_level": level, "dunning_opening_date": self.day(days_ago)}
+            )
+
+    # ------------------------------------------------------------------- history
+
+    def _history(self, days_ago):
+        """A real run of an earlier day, its letters dated and sent on that day."""
+        day = self.day(days_ago)
+        ids = [
+            partner.id
+            for partner, customer in zip(self.partners, CUSTOMERS, strict=True)
+            if customer.history == days_ago
+        ]
+        run = self.env["account.dunning.run"].create(
+            {
+                "company_id": self.company.id,
+                "key_date": day,
+                "partner_domain": repr([("id", "in", ids)]),
+            }
+        )
+        run.action_propose()
+        run.action_release()
+        notices = run.notice_ids
+        for notice in notices:
+            notice.write(
+                {"date": day, "deadline": day + timedelta(days=notice.level_id.payment_days)}
+            )
+        self._letters(notices)
+        settle.mark_valid(notices, day)
+        notices.write(
+            {
+                "state": "sent",
+                "is_mailed": True,
+                "is_printed": True,
+                "sent_at": datetime.combine(day, time(9, 30)),
+            }
+        )
+        run.write({"state": "done", "is_open": False})
+
+    def _letters(self, notices):
+        """The letters of earlier runs; none while modules are loaded, or without PDF engine."""
+        if not self.env.registry.ready:
+            return
+        letters = press.press_letters(notices)
+        made = notices.filtered(lambda notice: letters[notice.id].pdf)
+        traces.store_letters(made, letters)
+        traces.archive(made)
+
+    # ------------------------------------------------------------------ payments
+
+    def _payments(self):
+        """Part payments, payments not allocated, and yesterday's bank statement."""
+        receipts = [
+            (key, partner, 8, self.env.company.currency_id.round(bill.paid * move.amount_total))
+            for key, partner, bill in self._bills()
+            if bill.paid and (move := self.invoices[key])
+        ]
+        receipts += [
+            (None, partner, bill.age, bill.amount)
+            for _key, partner, bill in self._bills()
+            if bill.kind == "payment"
+        ]
+        lines = self.env["account.bank.statement.line"].create(
+            [
+                {
+                    "journal_id": self._journal("bank").id,
+                    "date": self.day(days_ago),
+                    "payment_ref": self.invoices[key].payment_reference if key else partner.name,
+                    "partner_id": partner.id,
+                    "amount": amount,
+                    "counterpart_account_id": partner.property_account_receivable_id.id,
+                }
+                for key, partner, days_ago, amount in receipts
+            ]
+        )
+        for (key, _partner, _days_ago, _amount), line in zip(receipts, lines, strict=True):
+            if key:
+                paid = line.move_id.line_ids.filtered(
+                    lambda item: item.account_type == "asset_receivable"
+                )
+                (paid | self._items(key)).reconcile()
+
+    def _holds(self):
+        """Blocked items and customers."""
+        for key, _partner, bill in self._bills():
+            if bill.hold:
+                self._items(key).action_dunning_block(self.day(-bill.hold), bill.reason)
+            if bill.no_followup:
+                self._items(key).no_followup = True
+        self.env["account.dunning.hold"].create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "company_id": self.company.id,
+                    "date_from": self.day(1),
+                    "date_until": self.day(-customer.hold),
+                    "reason": customer.reason,
+                }
+                for partner, customer in zip(self.partners, CUSTOMERS, strict=True)
+                if customer.hold
+            ]
+        )
+
+    # -------------------------------------------------------------------- branch
+
+    def _branch(self):
+        """A new branch with one overdue invoice and no dunning sheets."""
+        branch = self.env["res.company"].create(
+            {
+                "name": self.env._("%s, Antwerp branch", self.company.name),
+                "parent_id": self.company.id,
+                # not the country: setting that may install modules
+                "account_fiscal_country_id": self.company.account_fiscal_country_id.id,
+            }
+        )
+        # Odoo gives a branch its accounts just before the commit; the invoice needs them now
+        self.env.cr.precommit.run()
+        place, bill = BRANCH_BILL
+        values = self._invoice_values(self.partners[place], bill, company=branch)
+        invoice = self.env["account.move"].with_company(branch).create(values)
+        invoice._post(soft=False)

@@ -1,0 +1,439 @@
+"""How one document of a report becomes sheets of paper with header, footer and page numbers.
+
+WebKit repeats no table header, prints no page number and knows no header or footer of its own
+(only the patched build does). So the sheets are built here: a document that fits is printed as
+it is; a longer one is measured once and cut between rows and paragraphs.
+"""
+
+import copy
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from lxml import etree, html
+
+from .pdf_engine import MARK, Paper, pixels, scale
+
+#: blocks in which a page may end between two children
+_OPEN_CLASSES = {"page", "article", "o_dunning_flow"}
+_BLOCK_TAGS = {"p", "div", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "section"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+#: rows that stay with the totals below them
+_ROWS_WITH_TOTALS = 2
+#: left free on every sheet: rounding of the engine, a cell's padding
+_SLACK = 12
+
+#: what the sheets add to a document that Odoo's style sheet has rules for
+NAMES = frozenset({"div", ".o_body_pdf", ".o_css_margins", ".text-muted"})
+
+_STYLE = """
+html, body {{ margin: 0; padding: 0; height: auto; min-height: 0; background: white; }}
+.o_paper {{ position: relative; z-index: 0; box-sizing: border-box; width: 100%;
+  padding: 0 {right:.0f}px 0 {left:.0f}px; }}
+.o_paper.o_css_margins {{ padding-left: 11mm; padding-right: 11mm; }}
+.o_paper.o_whole {{ min-height: {height}px; }}
+.o_paper.o_cut {{ height: {height}px; overflow: hidden; }}
+.o_paper + .o_paper {{ page-break-before: always; }}
+.o_paper .position-fixed {{ position: absolute !important; }}
+.o_head {{ min-height: {top:.0f}px; }}
+.o_foot {{ min-height: {bottom:.0f}px; overflow: hidden; }}
+.o_foot.o_at_bottom {{ position: absolute; bottom: 0; left: 0; right: 0;
+  padding: 0 {right:.0f}px 0 {left:.0f}px; }}
+.o_css_margins .o_foot.o_at_bottom {{ padding-left: 11mm; padding-right: 11mm; }}
+.o_foot.o_placeholder {{ visibility: hidden; }}
+.o_foot .o_page_number {{ text-align: center; }}
+.o_paper table {{ page-break-inside: auto; }}
+i.o_mark {{ position: absolute; width: 2px; height: 2px; background: {mark}; }}
+.o_mark_cell {{ vertical-align: top !important; }}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """A paper format: size and margins in millimetres; ``css`` as Odoo's layouts have it."""
+
+    paper: Paper
+    top: float
+    bottom: float
+    left: float
+    right: float
+    css: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One letter before it is laid out.
+
+    :ivar parts: list of (header, article, footer) elements; each part starts on a new sheet
+    :ivar css: style sheet, complete
+    :ivar numbering: ``"Page %(page)s of %(total)s"`` in the document's language
+    """
+
+    parts: tuple
+    css: str
+    direction: str
+    lang: str
+    margins: Margins
+    numbering: str
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Something that is not cut: a block, or a row of a table.
+
+    :ivar parents: the opened elements around it, outermost first
+    :ivar table: the table a row belongs to
+    """
+
+    element: object
+    parents: tuple
+    table: object = None
+    keep_with_next: bool = False
+    height: float = 0.0
+
+
+@dataclass(slots=True)
+class _Flow:
+    """A part's pieces with what was measured of them, in pixels."""
+
+    pieces: list
+    table_heads: dict = field(default_factory=dict)
+    capacity: float = 0.0
+
+
+def whole(document):
+    """HTML with each part on one sheet, as long as it needs to be."""
+    sheets = []
+    for header, article, footer in document.parts:
+        header, footer = copy.deepcopy(header), copy.deepcopy(footer)
+        for element in (header, footer):
+            _without_numbers(element)
+        sheets.append(_sheet(document, "o_whole", header, [copy.deepcopy(article)], footer, True))
+    return _page(document, sheets)
+
+
+def is_long(document):
+    """Whether it is known without a look that the document needs several sheets."""
+    return any(sum(1 for _row in article.iter("tr")) > 40 for _h, article, _f in document.parts)
+
+
+def measurable(document):
+    """HTML of the document on endless paper, with marks where its pieces begin and end."""
+    sheets = []
+    for header, article, footer in document.parts:
+        article = copy.deepcopy(article)
+        pieces = _pieces(article)
+        tables = set()
+        for piece in pieces:
+            if piece.table is not None and piece.table not in tables:
+                tables.add(piece.table)
+                _mark_before(piece.table)
+            _mark_before(piece.element)
+        header = copy.deepcopy(header)
+        footer = copy.deepcopy(footer)
+        sheets.append(
+            _sheet(document, "o_endless", header, [article], footer, True, marked=True)
+        )
+    return _page(document, sheets)
+
+
+def endless(paper):
+    """Paper for :func:`measurable`, as long as the engine can make it."""
+    return Paper(paper.width, 5000)
+
+
+def cut(document, positions):
+    """HTML of the document on as many sheets as it needs.
+
+    :param positions: where the marks of :func:`measurable` lie, in points
+    :return: ``(html, number of sheets)``, or None when the marks do not fit the document
+    """
+    positions = [position / scale().points for position in positions]
+    pages = []
+    for header, article, footer in document.parts:
+        flow = _measured(article, positions, document)
+        if flow is None:
+            return None
+        pages += [(header, article, footer, pieces) for pieces in _pages(flow)]
+    if positions:
+        return None
+    sheets = []
+    for number, (header, article, footer, pieces) in enumerate(pages, 1):
+        header, footer = copy.deepcopy(header), copy.deepcopy(footer)
+        numbered = [
+            _number(element, number, len(pages)) for element in (header, footer)
+        ]
+        if not any(numbered) and len(pages) > 1:
+            _add_number(footer, document.numbering % {"page": number, "total": len(pages)})
+        body = _rebuilt(article, pieces)
+        sheets.append(_sheet(document, "o_cut", header, body, footer, False))
+    return _page(document, sheets), len(pages)
+
+
+# ------------------------------------------------------------------------- the page
+
+
+def _page(document, sheets):
+    margins = document.margins
+    _width, height = margins.paper.pixels
+    style = _STYLE.format(
+        height=int(height) - 2,
+        top=pixels(margins.top),
+        bottom=pixels(margins.bottom),
+        left=pixels(margins.left),
+        right=pixels(margins.right),
+        mark="rgb({},{},{})".format(*MARK),
+    )
+    body = "".join(html.tostring(sheet, encoding="unicode") for sheet in sheets)
+    return (
+        f'<!DOCTYPE html><html lang="{document.lang}"><head><meta charset="utf-8"/>'
+        f"<style>{document.css}{style}</style></head>"
+        f'<body dir="{document.direction}">{body}</body></html>'
+    )
+
+
+
+
+def _sheet(document, kind, header, bodies, footer, room_for_footer, marked=False):
+    margins = " o_css_margins" if document.margins.css else ""
+    sheet = html.Element("div", {"class": f"o_paper {kind} o_body_pdf{margins}"})
+    head = _append(sheet, "o_head", header)
+    if marked:
+        # the bottom margin of the header's content belongs to the header
+        head.set("style", "overflow: hidden")
+        sheet.append(_mark())
+    sheet.extend(bodies)
+    if marked:
+        sheet.append(_mark())
+    if room_for_footer:
+        _append(sheet, "o_foot o_placeholder", copy.deepcopy(footer))
+    if marked:
+        sheet.append(_mark())
+    else:
+        _append(sheet, "o_foot o_at_bottom", footer)
+    return sheet
+
+
+def _append(sheet, classes, element):
+    box = etree.SubElement(sheet, "div", {"class": classes})
+    if element is not None:
+        box.append(element)
+    return box
+
+
+# ------------------------------------------------------------------ page numbers
+
+
+def _numbers(element):
+    if element is None:
+        return []
+    path = "descendant::*[contains(concat(' ', normalize-space(@class), ' '), ' {} ')]"
+    return [(name, found) for name in ("page", "topage") for found in element.xpath(path.format(name))]
+
+
+def _without_numbers(element):
+    """Take the page number with the words around it out of a header or footer."""
+    found = _numbers(element)
+    if not found:
+        return
+    parents = {node.getparent() for _name, node in found}
+    parent = parents.pop() if len(parents) == 1 else None
+    if parent is not None and parent is not element and _only_numbers(parent):
+        parent.drop_tree()
+        return
+    for _name, node in found:
+        node.drop_tree()
+
+
+def _only_numbers(parent):
+    """Whether an element has nothing but the page number and words around it."""
+    return len(parent) == len(_numbers(parent)) and len(parent.text_content().strip()) < 40
+
+
+def _number(element, number, total):
+    found = _numbers(element)
+    for name, node in found:
+        node.text = str(number if name == "page" else total)
+    return bool(found)
+
+
+def _add_number(footer, words):
+    if footer is not None:
+        etree.SubElement(footer, "div", {"class": "o_page_number text-muted"}).text = words
+
+
+# ------------------------------------------------------------------------ pieces
+
+
+def _pieces(article):
+    """The pieces of an article in reading order."""
+    pieces = []
+    _collect(article, (), pieces)
+    _glue(pieces)
+    return pieces
+
+
+def _collect(container, parents, pieces):
+    for child in container:
+        if not isinstance(child.tag, str):
+            continue
+        if _is_open(child):
+            _collect(child, (*parents, child), pieces)
+        elif _is_cuttable_table(child):
+            for row in _rows(child):
+                pieces.append(_Piece(row, (*parents, child, row.getparent()), child))
+        else:
+            pieces.append(_Piece(child, parents))
+
+
+def _is_open(element):
+    classes = set((element.get("class") or "").split())
+    if element.tag != "div" or element.get("style") or (element.text or "").strip():
+        return False
+    if not classes & _OPEN_CLASSES and (classes - {"oe_structure"} or not len(element)):
+        return False
+    return all(child.tag in _BLOCK_TAGS for child in element if isinstance(child.tag, str))
+
+
+def _is_cuttable_table(element):
+    if element.tag != "table" or element.find("thead") is None:
+        return False
+    return not any(cell.get("rowspan") for cell in element.iter("td", "th"))
+
+
+def _rows(table):
+    for section in table:
+        if section.tag in ("tbody", "tfoot"):
+            yield from section.iterchildren("tr")
+
+
+def _glue(pieces):
+    """Note which pieces stay together with the following one."""
+    for piece, following in pairwise(pieces):
+        if piece.table is None:
+            piece.keep_with_next = (
+                piece.element.tag in _HEADINGS or _has_class(piece, "o_keep_with_next")
+            )
+        elif piece.table is following.table:
+            is_first = piece.element is next(_rows(piece.table))
+            piece.keep_with_next = is_first or _has_class(piece, "o_keep_with_next")
+    for index, piece in enumerate(pieces):
+        if not _has_class(piece, "o_keep_with_previous"):
+            continue
+        for before in pieces[max(index - _ROWS_WITH_TOTALS, 0) : index]:
+            before.keep_with_next = True
+
+
+def _has_class(piece, name):
+    return name in (piece.element.get("class") or "").split()
+
+
+def _mark():
+    return html.Element("i", {"class": "o_mark"})
+
+
+def _mark_before(element):
+    if element.tag != "tr":
+        element.addprevious(_mark())
+        return
+    cell = next(element.iterchildren("td", "th"))
+    cell.set("class", f"{cell.get('class') or ''} o_mark_cell")
+    mark = _mark()
+    mark.tail, cell.text = cell.text, None
+    cell.insert(0, mark)
+
+
+def _measured(article, positions, document):
+    """The flow of an article; takes the positions of its marks off ``positions``.
+
+    :return: :class:`_Flow`, or None when marks are missing
+    """
+    pieces = _pieces(article)
+    tables = {piece.table for piece in pieces if piece.table is not None}
+    if len(positions) < len(pieces) + len(tables) + 3:
+        return None
+    top = positions.pop(0)
+    flow = _Flow(pieces)
+    starts, head_starts, seen = [], {}, set()
+    for piece in pieces:
+        if piece.table is not None and piece.table not in seen:
+            seen.add(piece.table)
+            head_starts[piece.table] = positions.pop(0)
+            flow.table_heads[piece.table] = positions[0] - head_starts[piece.table]
+        starts.append((piece, positions.pop(0)))
+    bottom, end = positions.pop(0), positions.pop(0)
+    for (piece, start), (following, next_start) in pairwise([*starts, (None, bottom)]):
+        if following and following.table is not None and following.table is not piece.table:
+            next_start = head_starts[following.table]
+        piece.height = max(next_start - start, 0)
+    _width, height = document.margins.paper.pixels
+    flow.capacity = height - top - (end - bottom) - _SLACK
+    return flow
+
+
+def _pages(flow):
+    """Distribute the pieces over pages.
+
+    :return: list of lists of pieces
+    """
+    pages, page, used, table = [], [], 0.0, None
+    for piece in flow.pieces:
+        need = piece.height
+        if piece.table is not None and piece.table is not table:
+            need += flow.table_heads[piece.table]
+        if page and used + need > flow.capacity:
+            page, moved = _break_before(page)
+            pages.append(page)
+            page, used, table = [], 0.0, None
+            for earlier in moved:
+                used += _height_on_page(earlier, table, flow)
+                table = earlier.table
+                page.append(earlier)
+            need = _height_on_page(piece, table, flow)
+        page.append(piece)
+        used += need
+        table = piece.table
+    return [*pages, page]
+
+
+def _height_on_page(piece, table, flow):
+    if piece.table is not None and piece.table is not table:
+        return piece.height + flow.table_heads[piece.table]
+    return piece.height
+
+
+def _break_before(page):
+    """Take what must stay with the next piece off the page, but never all of it."""
+    kept = len(page)
+    while kept > 1 and page[kept - 1].keep_with_next:
+        kept -= 1
+    if kept == 1 and page[0].keep_with_next:
+        kept = len(page)
+    return page[:kept], page[kept:]
+
+
+def _rebuilt(article, pieces):
+    """A copy of the article that holds only these pieces, each in its own surroundings."""
+    root = _shell(article)
+    opened = []
+    for piece in pieces:
+        common = 0
+        while common < min(len(opened), len(piece.parents)) and (
+            opened[common][0] is piece.parents[common]
+        ):
+            common += 1
+        del opened[common:]
+        for parent in piece.parents[common:]:
+            shell = _shell(parent)
+            if parent.tag == "table":
+                for part in parent:
+                    if part.tag in ("thead", "colgroup", "caption"):
+                        shell.append(copy.deepcopy(part))
+            (opened[-1][1] if opened else root).append(shell)
+            opened.append((parent, shell))
+        clone = copy.deepcopy(piece.element)
+        (opened[-1][1] if opened else root).append(clone)
+    return [root]
+
+
+def _shell(element):
+    return html.Element(element.tag, dict(element.attrib))

@@ -1,0 +1,208 @@
+"""What a letter shows: its columns, rows and totals, ready in the language of the letter."""
+
+from dataclasses import dataclass
+
+from odoo import models
+from odoo.tools import format_date
+from odoo.tools.misc import formatLang
+
+#: outcomes that stand in the first table
+REMINDED = ("claim", "credit")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An item as text. ``line`` is the record, for templates of your own."""
+
+    line: object
+    number: str
+    reference: str
+    date: str
+    due_date: str
+    days: str
+    original: str
+    open: str
+    level: str
+    fine: str
+    interest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subtotal:
+    """The sum of the rows in one currency."""
+
+    currency: str
+    open: str
+    fine: str
+    interest: str
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccount:
+    """Where to pay."""
+
+    number: str
+    bic: str
+    bank: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Everything a letter shows besides the document layout and the texts.
+
+    :ivar has_fine, has_interest, has_level: whether the table has that column
+    :ivar subtotals: one per currency when there are several, else empty
+    :ivar fine, interest: totals; empty when there is none
+    :ivar others: rows of the customer's other overdue items, outside the total
+    :ivar others_subtotals: their sum per currency
+    :ivar account: the whole account: claims, credits and other overdue items
+    """
+
+    date: str
+    deadline: str
+    opening: tuple
+    closing: tuple
+    rows: tuple
+    has_level: bool
+    has_fine: bool
+    has_interest: bool
+    subtotals: tuple
+    open: str
+    fine: str
+    interest: str
+    total: str
+    others: tuple
+    others_subtotals: tuple
+    account: str
+    bank_accounts: tuple
+    payment_reference: str
+    is_simulation: bool
+
+
+class AccountDunningNotice(models.Model):
+    _inherit = "account.dunning.notice"
+
+    def _letter(self):
+        """What the letter of this reminder shows, in its language.
+
+        :return: :class:`Letter`
+        """
+        self.ensure_one()
+        notice = self.with_context(lang=self.lang or self.env.lang)
+        lines = notice.line_ids
+        reminded = lines.filtered(lambda line: line.outcome in REMINDED)
+        others = lines.filtered(lambda line: line.outcome == "other")
+        # a fine or interest in the table has a line; a single fine stands in the totals only
+        has_fine = any(line.fine_amount for line in reminded)
+        date = notice.date or notice.company_id._dunning_today()
+        return Letter(
+            date=notice._letter_date(date),
+            deadline=notice._letter_date(notice._deadline_from(date)),
+            opening=_paragraphs(notice.opening),
+            closing=_paragraphs(notice.closing),
+            rows=tuple(notice._letter_row(line) for line in reminded),
+            has_level=len(set(reminded.filtered("level_after").mapped("level_after"))) > 1,
+            has_fine=has_fine,
+            has_interest=any(line.interest_amount for line in reminded),
+            subtotals=notice._letter_subtotals(reminded),
+            open=notice._letter_money(notice.amount_residual),
+            fine=notice._letter_charge(notice.fine_amount),
+            interest=notice._letter_charge(notice.interest_amount),
+            total=notice._letter_money(notice.amount_total),
+            others=tuple(notice._letter_row(line) for line in others),
+            others_subtotals=notice._letter_subtotals(others),
+            account=notice._letter_account(others),
+            bank_accounts=notice._letter_bank_accounts(),
+            payment_reference=notice.name,
+            is_simulation=notice.run_id.is_simulation,
+        )
+
+    def _letter_row(self, line):
+        return Row(
+            line=line,
+            number=line.name or "",
+            reference=line.reference if line.reference != line.name else "",
+            date=self._letter_date(line.invoice_date),
+            due_date=self._letter_date(line.date_maturity),
+            days=str(line.days_overdue) if line.outcome != "credit" else "",
+            original=self._letter_money(line.amount_original, line.currency_id),
+            open=self._letter_money(line.amount_residual, line.currency_id),
+            level=str(line.level_after) if line.outcome == "claim" else "",
+            fine=self._letter_charge(line.fine_amount, line.currency_id),
+            interest=self._letter_charge(line.interest_amount, line.currency_id),
+        )
+
+    def _letter_subtotals(self, lines):
+        """The sum of lines per currency, in the order of their first line.
+
+        :return: tuple of :class:`Subtotal`; empty when all are in the notice's currency
+        """
+        by_currency = lines.grouped("currency_id")
+        if set(by_currency) <= {self.currency_id}:
+            return ()
+        return tuple(
+            Subtotal(
+                currency=currency.name,
+                open=self._letter_money(sum(group.mapped("amount_residual")), currency),
+                fine=self._letter_charge(sum(group.mapped("fine_amount")), currency),
+                interest=self._letter_charge(sum(group.mapped("interest_amount")), currency),
+            )
+            for currency, group in by_currency.items()
+        )
+
+    def _letter_account(self, others):
+        """What the customer owes in all, other overdue items included."""
+        total = self.amount_residual
+        for currency, group in others.grouped("currency_id").items():
+            # each subtotal is converted once, as in the notice's own total
+            total += currency._convert(
+                sum(group.mapped("amount_residual")),
+                self.currency_id,
+                self.company_id,
+                self.key_date,
+            )
+        return self._letter_money(total)
+
+    def _letter_bank_accounts(self):
+        # sudo: the letter names the company's accounts whoever prints it
+        company = self.company_id.sudo()
+        accounts = company.partner_id.bank_ids.filtered(
+            lambda account: account.company_id in (company.browse(), company)
+        )
+        return tuple(
+            BankAccount(
+                number=_in_groups(account),
+                bic=account.bank_bic or "",
+                bank=account.bank_name or "",
+            )
+            for account in accounts[:3]
+        )
+
+    def _letter_date(self, date):
+        return format_date(self.env, date) if date else ""
+
+    def _letter_money(self, amount, currency=None):
+        # a no-break space and a true minus keep amounts whole and aligned
+        return formatLang(self.env, amount, currency_obj=currency or self.currency_id)
+
+    def _letter_charge(self, amount, currency=None):
+        return self._letter_money(amount, currency) if amount else ""
+
+
+def _paragraphs(text):
+    """Paragraphs of a text, split at empty lines; each a tuple of its lines."""
+    paragraphs = [[]]
+    for line in (text or "").splitlines():
+        if line.strip():
+            paragraphs[-1].append(line.strip())
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return tuple(tuple(lines) for lines in paragraphs if lines)
+
+
+def _in_groups(account):
+    """An IBAN in groups of four, any other number as it was entered."""
+    number = account.sanitized_acc_number or ""
+    if account.acc_type != "iban":
+        return account.acc_number or number
+    return " ".join(number[start : start + 4] for start in range(0, len(number), 4))
