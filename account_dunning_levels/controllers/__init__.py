@@ -1,1 +1,1 @@
-from . import main
+from . import control_list, letter

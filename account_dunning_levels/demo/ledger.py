@@ -1,7 +1,7 @@
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Command, Domain
 
 from ..engine import press, settle, traces
@@ -119,7 +119,8 @@ class _Ledger:
         currency.active = True
         root = self.company.root_id
         rates = self.env["res.currency.rate"]
-        if not rates.search_count([("currency_id", "=", currency.id), ("company_id", "=", root.id)]):
+        known = [("currency_id", "=", currency.id), ("company_id", "=", root.id)]
+        if not rates.search_count(known):
             rates.create(
                 [
                     {
@@ -243,9 +244,7 @@ class _Ledger:
             "country_id": self.env.ref(f"base.{'uk' if country == 'GB' else country.lower()}").id,
             "lang": self.lang(customer.language, country),
             "email": customer.email or False,
-            "category_id": [
-                Command.set([self.categories[key].id for key in customer.categories])
-            ],
+            "category_id": [Command.set([self.categories[key].id for key in customer.categories])],
             "dunning_category_ids": [
                 Command.create({"sequence": place, "category_id": self.categories[key].id})
                 for place, key in enumerate(customer.categories, start=1)
@@ -312,9 +311,7 @@ class _Ledger:
             "invoice_date": date,
             "invoice_date_due": False if instalments else date + timedelta(days=bill.term),
             "invoice_payment_term_id": plan.id if instalments else False,
-            "currency_id": (
-                self.other_currency if bill.currency else self.company.currency_id
-            ).id,
+            "currency_id": (self.other_currency if bill.currency else self.company.currency_id).id,
             "invoice_line_ids": [
                 Command.create({"product_id": self.products[key].id, "quantity": quantity})
                 for key, quantity in bill.lines
@@ -419,7 +416,7 @@ class _Ledger:
     def _payments(self):
         """Part payments, payments not allocated, and yesterday's bank statement."""
         receipts = [
-            (key, partner, 8, self.env.company.currency_id.round(bill.paid * move.amount_total))
+            (key, partner, 8, self.company.currency_id.round(bill.paid * move.amount_total))
             for key, partner, bill in self._bills()
             if bill.paid and (move := self.invoices[key])
         ]

@@ -5,6 +5,7 @@ from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ..rules import lateness, selection
+from ..rules import notices as notice_rules
 from ..rules.money import decimal_of
 from . import facts as fact_reader
 
@@ -28,10 +29,10 @@ def _explain_company(company, lines, key_date):
     settings = fact_reader.current_settings(company.with_env(env), key_date)
     debtors = lines.partner_id.commercial_partner_id.ids
     customers = fact_reader.read_customers(env, company.with_env(env), debtors, key_date)
-    rows = fact_reader.read_items(
-        env, company.with_env(env), key_date, customers, settings, ids=lines.ids
-    )
+    # all items of these customers: the total of a letter can be the reason
+    rows = fact_reader.read_items(env, company.with_env(env), key_date, customers, settings)
     found = {fact.item.id: fact for group in rows.values() for fact in group}
+    by_total = _left_out_by_total(rows, customers, settings)
     result = {}
     for line in lines:
         fact = found.get(line.id)
@@ -40,20 +41,46 @@ def _explain_company(company, lines, key_date):
             continue
         customer = customers[fact.item.customer_id]
         sheet = fact_reader.sheet_of(customer, settings)
-        result[line.id] = _judge(lines.env, line, fact.item, sheet, settings)
+        total_reason = by_total.get(line.id, "")
+        result[line.id] = _judge(lines.env, line, fact.item, sheet, settings, total_reason)
     return result
 
 
-def _judge(env, line, item, sheet, settings):
+def _left_out_by_total(rows, customers, settings):
+    """Item id -> ``in_credit`` or ``below_minimum``: what its letter would come to says no."""
+    reasons = {}
+    for debtor_id, own in rows.items():
+        proposal = notice_rules.propose(
+            [fact.item for fact in own],
+            fact_reader.sheet_of(customers[debtor_id], settings),
+            settings.context,
+            settings.currencies,
+        )
+        reasons.update(
+            {
+                verdict.item.id: reason
+                for verdict, reason in proposal.left_out
+                if reason in ("in_credit", "below_minimum")
+            }
+        )
+    return reasons
+
+
+def _judge(env, line, item, sheet, settings, total_reason=""):
     context, options = settings.context, settings.context.options
     verdict = selection.decide(item, sheet, context)
-    reason = verdict.reason
+    reason = verdict.reason or total_reason
     following = selection.next_action_date(item, sheet, options)
     checks = [
         (rule, applies, _rule_sentence(env, rule, item, sheet, verdict, settings))
         for rule, applies in selection.trail(item, sheet, context)
         if rule not in ("filtered", "skipped")
     ]
+    if total_reason:
+        # nothing happens by itself until something else is owed or booked
+        following = None
+        sentence = _rule_sentence(env, total_reason, item, sheet, verdict, settings)
+        checks.append((total_reason, True, sentence))
     level = verdict.level.number if verdict.level else False
     if reason:
         sentence = next(text for rule, _applies, text in checks if rule == reason)
@@ -179,6 +206,18 @@ def _too_young(env, item, sheet, verdict, context):
     )
 
 
+def _in_credit(env, item, sheet, verdict, context):
+    return env._("The customer's credits cover all that would be asked: nothing is owed now.")
+
+
+def _below_minimum(env, item, sheet, verdict, context):
+    return env._(
+        "What the letter would ask, without charges, is below the minimum of %(minimum)s in "
+        "company currency.",
+        minimum=_number(context.options.min_amount),
+    )
+
+
 _SENTENCES = {
     "not_due": _not_due,
     "grace": _grace,
@@ -187,6 +226,8 @@ _SENTENCES = {
     "exhausted": _exhausted,
     "too_soon": _too_soon,
     "too_young": _too_young,
+    "in_credit": _in_credit,
+    "below_minimum": _below_minimum,
 }
 
 

@@ -105,11 +105,8 @@ def _currencies(company, key_date):
     )
 
 
-def customer_ranges(env, company, partner_domain=None, size=5000):
+def customer_ranges(env, company, size=5000):
     """Yield lists of debtor ids, each list with about ``size`` open items."""
-    where = [_open_items(company)]
-    if partner_domain is not None and not partner_domain.is_true():
-        where.append(_debtors_in(env, partner_domain))
     rows = env.execute_query(
         SQL(
             """
@@ -121,7 +118,7 @@ def customer_ranges(env, company, partner_domain=None, size=5000):
           GROUP BY contact.commercial_partner_id
           ORDER BY contact.commercial_partner_id
             """,
-            SQL(" AND ").join(where),
+            _open_items(company),
         )
     )
     chunk, count = [], 0
@@ -188,12 +185,22 @@ def _customer(row):
 
 
 def read_items(
-    env, company, key_date, customers, settings, *, item_domain=None, ids=None, credit_date=None
+    env,
+    company,
+    key_date,
+    customers,
+    settings,
+    *,
+    partner_domain=None,
+    item_domain=None,
+    ids=None,
+    credit_date=None,
 ):
     """Return debtor id -> list of :class:`Fact` of its open items.
 
     :param dict customers: debtor id -> :class:`Customer`
-    :param Domain item_domain: the run's own criterion; items outside are marked, not dropped
+    :param Domain partner_domain, item_domain: the run's own criteria; items outside are
+        marked, not dropped
     :param ids: only these items, and all credits
     :param credit_date: credits dated after it are not read; default the key date
     """
@@ -217,7 +224,7 @@ def read_items(
     rows = env.execute_query(
         SQL(
             _ITEMS,
-            in_criteria=_in_criteria(env, item_domain),
+            in_criteria=_in_criteria(env, partner_domain, item_domain),
             in_force=env["account.dunning.hold"]._sql_in_force("hold", key_date, today),
             where=SQL(" AND ").join(where),
         )
@@ -312,10 +319,14 @@ def _debtors_in(env, domain):
     )
 
 
-def _in_criteria(env, item_domain):
-    if item_domain is None or item_domain.is_true():
-        return SQL("TRUE")
-    return SQL("item.id IN %s", env["account.move.line"]._search(item_domain).subselect())
+def _in_criteria(env, partner_domain, item_domain):
+    where = [SQL("TRUE")]
+    if partner_domain is not None and not partner_domain.is_true():
+        where.append(_debtors_in(env, partner_domain))
+    if item_domain is not None and not item_domain.is_true():
+        items = env["account.move.line"]._search(item_domain)
+        where.append(SQL("item.id IN %s", items.subselect()))
+    return SQL(" AND ").join(where)
 
 
 _ITEMS = """

@@ -113,7 +113,7 @@ def scale():
     if len(found) != 2 or found[1] <= found[0]:
         _logger.warning("wkhtmltopdf cannot be calibrated; page breaks may be off")
         return Scale(1.0, POINTS_PER_PIXEL)
-    points = (found[1] - found[0]) / 1000
+    points = (found[1][1] - found[0][1]) / 1000
     if _wkhtml().is_patched_qt:
         return Scale(POINTS_PER_PIXEL / points, POINTS_PER_PIXEL)
     return Scale(1.0, points)
@@ -226,19 +226,19 @@ def page_count(pdf):
 
 
 def marks(pdf):
-    """Where the page's marks lie, in points from the top of the first page.
+    """Where the page's marks lie, in points from the left and from the top of the first page.
 
     A mark is a small box in the colour :data:`MARK`. Pages are counted as if they hung below
     each other.
 
-    :return: list of floats, in the order in which they were drawn
+    :return: list of (x, y), in the order in which they were drawn
     """
     reader = PdfReader(BytesIO(pdf))
     found, above = [], 0.0
     for page in reader.pages:
         height = float(page.mediabox.height)
         for content in _contents(page):
-            found += [above + height - y for y in _mark_heights(content)]
+            found += [(x, above + height - y) for x, y in _mark_places(content)]
         above += height
     return found
 
@@ -251,30 +251,34 @@ def _contents(page):
         yield zlib.decompress(data) if part.get("/Filter") == "/FlateDecode" else part.get_data()
 
 
-def _mark_heights(content):
-    """Distances from the bottom of the page to the marks in a content stream.
+def _mark_places(content):
+    """The marks in a content stream, from the left and from the bottom of the page.
 
     Qt writes an operator per line, except the saving and restoring of its state.
     """
-    scale, offset, marking, stack = 1.0, 0.0, False, []
+    x_scale, x_shift, y_scale, y_shift, marking, stack = 1.0, 0.0, 1.0, 0.0, False, []
     for line in content.split(b"\n"):
         operator = line[line.rfind(b" ") + 1 :]
         if operator in (b"q", b"Q"):
             for word in line.split():
                 if word == b"q":
-                    stack.append((scale, offset, marking))
+                    stack.append((x_scale, x_shift, y_scale, y_shift, marking))
                 elif stack:
-                    scale, offset, marking = stack.pop()
+                    x_scale, x_shift, y_scale, y_shift, marking = stack.pop()
         elif operator == b"cm":
-            *_skipped, y_scale, _x, y = line.split()[:-1]
-            offset, scale = offset + scale * float(y), scale * float(y_scale)
+            a, _b, _c, d, e, f = (float(word) for word in line.split()[-7:-1])
+            x_shift, x_scale = x_shift + x_scale * e, x_scale * a
+            y_shift, y_scale = y_shift + y_scale * f, y_scale * d
         elif operator in (b"scn", b"rg"):
             marking = _is_mark(line)
         elif operator == b"re" and marking:
-            _x, y, _width, _height = line.split()[-5:-1]
-            yield offset + scale * float(y)
+            x, y = (float(word) for word in line.split()[-5:-3])
+            yield x_shift + x_scale * x, y_shift + y_scale * y
 
 
 def _is_mark(line):
-    rgb = [float(word) * 255 for word in line.split()[-4:-1]]
-    return all(abs(part - wanted) < 0.5 for part, wanted in zip(rgb, MARK, strict=True))
+    try:
+        rgb = [float(word) * 255 for word in line.split()[-4:-1]]
+    except ValueError:
+        return False  # a pattern, not a colour
+    return all(abs(part - wanted) < 0.5 for part, wanted in zip(rgb, MARK))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import psycopg2
 from lxml import html
 
-from . import report_css, sheets_of_paper
+from . import report_css, right_to_left, sheets_of_paper
 from .offline_html import make_offline
 from .pdf_engine import Paper, PdfEngineError, is_installed, marks, page_count, print_pages
 
@@ -122,9 +122,13 @@ def _render(report, records):
     env = records.env
     engine = env["ir.actions.report"].with_context(debug=False, webp_as_jpg=True)
     source, _kind = engine._render_qweb_html(report.id, records.ids, {"report_type": "pdf"})
+    text = source.decode()
     tree = html.fromstring(source, parser=html.HTMLParser(encoding="utf-8"))
     make_offline(tree, env)
-    css = report_css.for_pages(env, report_css.names_of(source.decode()) | sheets_of_paper.NAMES)
+    if right_to_left.occurs(text):
+        right_to_left.separate(tree)
+    names = report_css.names_of(text) | sheets_of_paper.NAMES | {"span"}
+    css = report_css.for_pages(env, names)
     margins = _margins(report, env)
     lang = env["res.lang"].sudo()._get_data(code=env.lang or env.user.lang)
     numbering = env._("Page %(page)s of %(total)s", page="%(page)s", total="%(total)s")

@@ -7,7 +7,6 @@ ranges are one transaction: a run that is interrupted has changed nothing and is
 import logging
 from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -45,20 +44,22 @@ def propose(run):
     )
     run.env.flush_all()
     writer = rows.Writer(run, settings, _common_warnings(run))
-    partner_domain = run._domain("partner_domain", "res.partner")
-    item_domain = run._domain("item_domain", "account.move.line")
-    for debtor_ids in facts.customer_ranges(run.env, run.company_id, partner_domain):
-        _propose_range(run, settings, debtor_ids, item_domain, writer)
+    domains = {
+        "partner_domain": run._domain("partner_domain", "res.partner"),
+        "item_domain": run._domain("item_domain", "account.move.line"),
+    }
+    for debtor_ids in facts.customer_ranges(run.env, run.company_id):
+        _propose_range(run, settings, debtor_ids, domains, writer)
     rows.number(run, settings.context.options.split_by_currency)
     run.env["account.dunning.run"].browse(run.id).invalidate_recordset()
     if not run.is_simulation:
         _tell_exhausted(run)
 
 
-def _propose_range(run, settings, debtor_ids, item_domain, writer):
+def _propose_range(run, settings, debtor_ids, domains, writer):
     customers = facts.read_customers(run.env, run.company_id, debtor_ids, run.key_date)
     items = facts.read_items(
-        run.env, run.company_id, run.key_date, customers, settings, item_domain=item_domain
+        run.env, run.company_id, run.key_date, customers, settings, **domains
     )
     for debtor_id, own in items.items():
         customer = customers[debtor_id]
@@ -90,31 +91,7 @@ def _refuse(run):
         raise UserError(
             run.env._("Run %s has been sent or cancelled already. Make a new run.", run.name)
         )
-    runs = run.env["account.dunning.run"].sudo()  # sudo: runs of colleagues count too
-    others = [("company_id", "=", run.company_id.id), ("id", "!=", run.id)]
-    later = runs.search(
-        [*others, ("state", "in", ("sending", "done")), ("key_date", ">", run.key_date)],
-        order="key_date desc",
-        limit=1,
-    )
-    if later:
-        raise UserError(
-            run.env._(
-                "Key date: run %(name)s of %(date)s was sent already. Choose %(date)s or later.",
-                name=later.name,
-                date=fields.Date.to_string(later.key_date),
-            )
-        )
-    open_run = not run.is_simulation and runs.search([*others, ("is_open", "=", True)], limit=1)
-    if open_run:
-        raise UserError(
-            run.env._(
-                "Run %(name)s of %(date)s still has reminders to decide on or to send. Send or "
-                "cancel that run first.",
-                name=open_run.name,
-                date=fields.Date.to_string(open_run.key_date),
-            )
-        )
+    review.require_turn(run)
 
 
 def _drop_proposals(run):

@@ -1,5 +1,6 @@
 """What a person does with a control list: release, skip, put back, change the channel, give up."""
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -31,7 +32,7 @@ def release(notices, run=None):
     """Approve proposed notices.
 
     :param run: the run they come from, to name it when there is nothing to approve
-    :raises UserError: a simulation, or nothing to approve
+    :raises UserError: a simulation, nothing to approve, or another run is open
     """
     notices = as_engine(notices)
     run = run.sudo() if run else notices.run_id
@@ -56,7 +57,44 @@ def release(notices, run=None):
                 moved[0].run_id.name,
             )
         )
+    # a list that was made as a simulation takes the company's turn now
+    for one in proposed.run_id.filtered(lambda run: not run.is_open):
+        require_turn(one)
+        one.is_open = True
     proposed.write({"state": "ready"})
+
+
+def require_turn(run):
+    """Refuse a run that would stand beside, or before, another one of its company.
+
+    :raises UserError: a later run was sent, or another run is open (a simulation may be made
+        beside it)
+    """
+    runs = run.env["account.dunning.run"].sudo()  # sudo: runs of colleagues count too
+    others = [("company_id", "=", run.company_id.id), ("id", "!=", run.id)]
+    later = runs.search(
+        [*others, ("state", "in", ("sending", "done")), ("key_date", ">", run.key_date)],
+        order="key_date desc",
+        limit=1,
+    )
+    if later:
+        raise UserError(
+            run.env._(
+                "Key date: run %(name)s of %(date)s was sent already. Choose %(date)s or later.",
+                name=later.name,
+                date=fields.Date.to_string(later.key_date),
+            )
+        )
+    open_run = not run.is_simulation and runs.search([*others, ("is_open", "=", True)], limit=1)
+    if open_run:
+        raise UserError(
+            run.env._(
+                "Run %(name)s of %(date)s still has reminders to decide on or to send. Send or "
+                "cancel that run first.",
+                name=open_run.name,
+                date=fields.Date.to_string(open_run.key_date),
+            )
+        )
 
 
 def unrelease(notices):
@@ -80,7 +118,8 @@ def skip_notices(notices, reason=None):
             """
             UPDATE account_dunning_notice_line
                SET outcome = 'left_out', reason = 'skipped', origin_notice_id = notice_id,
-                   notice_id = NULL
+                   notice_id = NULL, level_after = level_before,
+                   fine_amount = 0, interest_amount = 0
              WHERE notice_id = ANY(%s) AND outcome = 'claim'
             """,
             notices.ids,

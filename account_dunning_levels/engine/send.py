@@ -65,11 +65,12 @@ def run_lane(env):
     locked, and what was sent must stay sent.
     """
     cron = env["ir.cron"]
+    settle.collect_lost(env(su=True))  # sudo: as in send_pending
     if not cron._commit_progress(remaining=_count_pending(env)):
         return
     while True:
         try:
-            handled = send_pending(env, BATCH)
+            handled = _send_some(env(su=True), BATCH)  # sudo: as in send_pending
         except psycopg2.Error as error:
             if error.pgcode not in RETRY:
                 raise
@@ -89,6 +90,11 @@ def send_pending(env, limit=None):
     """
     # sudo: letters leave in the name of the company; who may start this was checked by start()
     env = env(su=True)
+    settle.collect_lost(env)
+    return _send_some(env, limit)
+
+
+def _send_some(env, limit):
     handled = 0
     while limit is None or handled < limit:
         size = BATCH if limit is None else min(BATCH, limit - handled)

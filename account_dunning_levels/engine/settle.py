@@ -83,6 +83,28 @@ def mail_refused(notices, reason):
     finish_runs(live.run_id)
 
 
+def collect_lost(env):
+    """Fail queued notices whose e-mail will never leave and of which the outbox says nothing.
+
+    Odoo leaves an e-mail in *exception*, without telling its document, when the mail server
+    breaks off; and one can be deleted together with its message.
+    """
+    lost = env["account.dunning.notice"].search(
+        [
+            ("state", "=", "queued"),
+            ("channel", "in", ("email", "both")),
+            ("is_mailed", "=", False),
+            "|",
+            ("mail_id", "=", False),
+            ("mail_id.state", "=", "exception"),
+        ]
+    )
+    mail_refused(
+        lost,
+        env._("The mail server broke off the connection, or the e-mail was deleted."),
+    )
+
+
 def fail(notices, reason):
     """The letters of these notices could not be made; nothing has left."""
     notices.write({"state": "failed", "reason": reason})

@@ -26,12 +26,14 @@ _SLACK = 12
 NAMES = frozenset({"div", ".o_body_pdf", ".o_css_margins", ".text-muted"})
 
 _STYLE = """
-html, body {{ margin: 0; padding: 0; height: auto; min-height: 0; background: white; }}
+html, body {{ margin: 0; padding: 0; height: auto; min-height: 0; background: white;
+  direction: {direction}; }}
 .o_paper {{ position: relative; z-index: 0; box-sizing: border-box; width: 100%;
-  padding: 0 {right:.0f}px 0 {left:.0f}px; }}
+  overflow: hidden; padding: 0 {right:.0f}px 0 {left:.0f}px; }}
 .o_paper.o_css_margins {{ padding-left: 11mm; padding-right: 11mm; }}
 .o_paper.o_whole {{ min-height: {height}px; }}
-.o_paper.o_cut {{ height: {height}px; overflow: hidden; }}
+.o_paper.o_cut {{ height: {height}px; }}
+.o_paper.o_endless {{ padding-bottom: 4px; }}
 .o_paper + .o_paper {{ page-break-before: always; }}
 .o_paper .position-fixed {{ position: absolute !important; }}
 .o_head {{ min-height: {top:.0f}px; }}
@@ -42,7 +44,7 @@ html, body {{ margin: 0; padding: 0; height: auto; min-height: 0; background: wh
 .o_foot.o_placeholder {{ visibility: hidden; }}
 .o_foot .o_page_number {{ text-align: center; }}
 .o_paper table {{ page-break-inside: auto; }}
-i.o_mark {{ position: absolute; width: 2px; height: 2px; background: {mark}; }}
+i.o_mark {{ display: block; position: absolute; width: 2px; height: 2px; background: {mark}; }}
 .o_mark_cell {{ vertical-align: top !important; }}
 """
 
@@ -96,8 +98,16 @@ class _Flow:
     """A part's pieces with what was measured of them, in pixels."""
 
     pieces: list
-    table_heads: dict = field(default_factory=dict)
+    heads: dict = field(default_factory=dict)
     capacity: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _TableHead:
+    """What a table repeats on every page: the height of its head, the width of its columns."""
+
+    height: float
+    widths: tuple
 
 
 def whole(document):
@@ -127,6 +137,8 @@ def measurable(document):
             if piece.table is not None and piece.table not in tables:
                 tables.add(piece.table)
                 _mark_before(piece.table)
+                for cell in _head_cells(piece.table):
+                    cell.insert(0, _mark_before_text(cell))
             _mark_before(piece.element)
         header = copy.deepcopy(header)
         footer = copy.deepcopy(footer)
@@ -147,24 +159,25 @@ def cut(document, positions):
     :param positions: where the marks of :func:`measurable` lie, in points
     :return: ``(html, number of sheets)``, or None when the marks do not fit the document
     """
-    positions = [position / scale().points for position in positions]
+    points = scale().points
+    positions = [(x / points, y / points) for x, y in positions]
     pages = []
     for header, article, footer in document.parts:
         flow = _measured(article, positions, document)
         if flow is None:
             return None
-        pages += [(header, article, footer, pieces) for pieces in _pages(flow)]
+        pages += [(header, article, footer, flow, pieces) for pieces in _pages(flow)]
     if positions:
         return None
     sheets = []
-    for number, (header, article, footer, pieces) in enumerate(pages, 1):
+    for number, (header, article, footer, flow, pieces) in enumerate(pages, 1):
         header, footer = copy.deepcopy(header), copy.deepcopy(footer)
         numbered = [
             _number(element, number, len(pages)) for element in (header, footer)
         ]
         if not any(numbered) and len(pages) > 1:
             _add_number(footer, document.numbering % {"page": number, "total": len(pages)})
-        body = _rebuilt(article, pieces)
+        body = _rebuilt(article, pieces, flow.heads)
         sheets.append(_sheet(document, "o_cut", header, body, footer, False))
     return _page(document, sheets), len(pages)
 
@@ -182,6 +195,7 @@ def _page(document, sheets):
         left=pixels(margins.left),
         right=pixels(margins.right),
         mark="rgb({},{},{})".format(*MARK),
+        direction=document.direction,
     )
     body = "".join(html.tostring(sheet, encoding="unicode") for sheet in sheets)
     return (
@@ -337,9 +351,21 @@ def _mark_before(element):
         return
     cell = next(element.iterchildren("td", "th"))
     cell.set("class", f"{cell.get('class') or ''} o_mark_cell")
+    cell.insert(0, _mark_before_text(cell))
+
+
+def _mark_before_text(cell):
     mark = _mark()
     mark.tail, cell.text = cell.text, None
-    cell.insert(0, mark)
+    return mark
+
+
+def _head_cells(table):
+    """The cells that give a table's columns, none when they do not."""
+    if table.find("colgroup") is not None:
+        return []
+    cells = list(table.find("thead").iterchildren("tr"))[-1].findall("th")
+    return [] if any(cell.get("colspan") for cell in cells) else cells
 
 
 def _measured(article, positions, document):
@@ -347,23 +373,26 @@ def _measured(article, positions, document):
 
     :return: :class:`_Flow`, or None when marks are missing
     """
-    pieces = _pieces(article)
-    tables = {piece.table for piece in pieces if piece.table is not None}
-    if len(positions) < len(pieces) + len(tables) + 3:
+    flow = _Flow(_pieces(article))
+    tables = dict.fromkeys(piece.table for piece in flow.pieces if piece.table is not None)
+    heads = {table: len(_head_cells(table)) for table in tables}
+    if len(positions) < len(flow.pieces) + len(heads) + sum(heads.values()) + 3:
         return None
-    top = positions.pop(0)
-    flow = _Flow(pieces)
-    starts, head_starts, seen = [], {}, set()
-    for piece in pieces:
-        if piece.table is not None and piece.table not in seen:
-            seen.add(piece.table)
-            head_starts[piece.table] = positions.pop(0)
-            flow.table_heads[piece.table] = positions[0] - head_starts[piece.table]
-        starts.append((piece, positions.pop(0)))
-    bottom, end = positions.pop(0), positions.pop(0)
+    top = positions.pop(0)[1]
+    starts, table_starts = [], {}
+    for piece in flow.pieces:
+        if piece.table is not None and piece.table not in table_starts:
+            table_starts[piece.table] = positions.pop(0)[1]
+            columns = [positions.pop(0)[0] for _cell in range(heads[piece.table])]
+            flow.heads[piece.table] = _TableHead(
+                positions[0][1] - table_starts[piece.table],
+                tuple(right - left for left, right in pairwise(columns)),
+            )
+        starts.append((piece, positions.pop(0)[1]))
+    bottom, end = positions.pop(0)[1], positions.pop(0)[1]
     for (piece, start), (following, next_start) in pairwise([*starts, (None, bottom)]):
         if following and following.table is not None and following.table is not piece.table:
-            next_start = head_starts[following.table]
+            next_start = table_starts[following.table]
         piece.height = max(next_start - start, 0)
     _width, height = document.margins.paper.pixels
     flow.capacity = height - top - (end - bottom) - _SLACK
@@ -379,7 +408,7 @@ def _pages(flow):
     for piece in flow.pieces:
         need = piece.height
         if piece.table is not None and piece.table is not table:
-            need += flow.table_heads[piece.table]
+            need += flow.heads[piece.table].height
         if page and used + need > flow.capacity:
             page, moved = _break_before(page)
             pages.append(page)
@@ -397,7 +426,7 @@ def _pages(flow):
 
 def _height_on_page(piece, table, flow):
     if piece.table is not None and piece.table is not table:
-        return piece.height + flow.table_heads[piece.table]
+        return piece.height + flow.heads[piece.table].height
     return piece.height
 
 
@@ -411,7 +440,7 @@ def _break_before(page):
     return page[:kept], page[kept:]
 
 
-def _rebuilt(article, pieces):
+def _rebuilt(article, pieces, heads):
     """A copy of the article that holds only these pieces, each in its own surroundings."""
     root = _shell(article)
     opened = []
@@ -424,15 +453,23 @@ def _rebuilt(article, pieces):
         del opened[common:]
         for parent in piece.parents[common:]:
             shell = _shell(parent)
-            if parent.tag == "table":
-                for part in parent:
-                    if part.tag in ("thead", "colgroup", "caption"):
-                        shell.append(copy.deepcopy(part))
+            if parent in heads:
+                _add_head(shell, parent, heads[parent].widths)
             (opened[-1][1] if opened else root).append(shell)
             opened.append((parent, shell))
         clone = copy.deepcopy(piece.element)
         (opened[-1][1] if opened else root).append(clone)
     return [root]
+
+
+def _add_head(shell, table, widths):
+    """Give a part of a table its head, and the columns that the whole table has."""
+    if widths and all(width > 0 for width in widths):
+        columns = etree.SubElement(shell, "colgroup")
+        for width in widths:
+            etree.SubElement(columns, "col", {"style": f"width: {width:.1f}px"})
+    for part in table.iterchildren("caption", "colgroup", "thead"):
+        shell.append(copy.deepcopy(part))
 
 
 def _shell(element):

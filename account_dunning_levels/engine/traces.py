@@ -239,14 +239,11 @@ def _start_plans(notices):
     """Start the level's activity plan on its customers, with Odoo's own mechanism."""
     plans = defaultdict(notices.browse)
     for notice in notices:
-        plans[notice.level_id.activity_plan_id] |= notice
-    for plan, group in plans.items():
+        plans[notice.level_id.activity_plan_id, notice.user_id] |= notice
+    for (plan, user), group in plans.items():
         wizard = notices.env["mail.activity.schedule"].with_context(
             active_model="res.partner", active_ids=group.partner_id.ids
         )
         wizard.create(
-            {
-                "plan_id": plan.id,
-                "plan_on_demand_user_id": group[0].user_id.id or notices.env.uid,
-            }
+            {"plan_id": plan.id, "plan_on_demand_user_id": user.id or notices.env.uid}
         ).action_schedule_plan()

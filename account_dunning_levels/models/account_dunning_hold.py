@@ -30,6 +30,7 @@ class AccountDunningHold(models.Model):
         check_company=True,
         domain="[('account_type', '=', 'asset_receivable'), ('parent_state', '=', 'posted')]",
     )
+    debtor_id = fields.Many2one("res.partner", string="Held customer", compute="_compute_debtor")
     reason = fields.Char(help="For colleagues; customers never read it.")
     date_from = fields.Date(
         string="From", required=True, default=lambda self: self.env.company._dunning_today()
@@ -42,6 +43,12 @@ class AccountDunningHold(models.Model):
         "res.users", string="Set by", readonly=True, default=lambda self: self.env.user
     )
     in_force = fields.Boolean(compute="_compute_in_force", search="_search_in_force")
+
+    @api.depends("partner_id", "move_line_id.partner_id")
+    def _compute_debtor(self):
+        for hold in self:
+            item_partner = hold.move_line_id.partner_id.commercial_partner_id
+            hold.debtor_id = hold.partner_id or item_partner
 
     @api.depends("active", "date_from", "date_until", "company_id")
     def _compute_in_force(self):

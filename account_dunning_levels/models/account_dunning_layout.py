@@ -25,6 +25,18 @@ class AccountDunningTextMixin(models.AbstractModel):
         ondelete="restrict",
     )
 
+    def _update_field_translations(
+        self, field_name, translations, digest=None, source_lang=""
+    ):
+        """Texts that come from the translation window are checked like typed ones."""
+        result = super()._update_field_translations(
+            field_name, translations, digest=digest, source_lang=source_lang
+        )
+        if field_name in TEXT_FIELDS:
+            for lang in translations:
+                self.with_context(lang=lang)._check_placeholders()
+        return result
+
     def _check_placeholders(self):
         """Refuse words in braces that no letter can fill, in any language."""
         for record in self:
@@ -66,6 +78,21 @@ class AccountDunningLayout(models.Model):
     @api.model
     def _get_languages(self):
         return self.env["res.lang"].get_installed()
+
+    @api.constrains("lang")
+    def _check_language(self):
+        """Odoo does not check selections that a method gives."""
+        names = dict(self._get_languages())
+        for layout in self:
+            if layout.lang not in names:
+                raise ValidationError(
+                    self.env._(
+                        "Language: %(lang)s is not installed. Install it, or choose one of "
+                        "%(installed)s.",
+                        lang=layout.lang,
+                        installed=", ".join(names.values()),
+                    )
+                )
 
     @api.constrains("level_id", "lang")
     def _check_one_per_language(self):

@@ -40,6 +40,8 @@ class AccountDunningLevel(models.Model):
         help="Switching a level off switches all higher levels off too; switching one on "
         "switches all lower levels on.",
     )
+    # as the form showed it before the user's last click: what was switched just now
+    was_active = fields.Boolean(compute="_compute_was_active")
     min_days_overdue = fields.Integer(
         string="Days overdue, at least", help="0: as soon as the item is late."
     )
@@ -107,6 +109,10 @@ class AccountDunningLevel(models.Model):
         "UNIQUE(sheet_id, number) DEFERRABLE INITIALLY DEFERRED",
         "A sheet has each level number once.",
     )
+
+    def _compute_was_active(self):
+        for level in self:
+            level.was_active = level._origin.active if level._origin else level.active
 
     @api.depends("channel")
     def _compute_attach_invoices(self):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
+from odoo.tools import email_normalize_all, format_date
 from odoo.tools.misc import formatLang
 
 from ..engine import press, review, send, settle
@@ -297,8 +297,20 @@ class AccountDunningNotice(models.Model):
     def _message_receive_bounce(self, email, partner):
         """A bounced e-mail: the reminder failed, its items get their level back."""
         super()._message_receive_bounce(email, partner)
-        bounced = self.filtered(lambda notice: notice.state in VALID and notice.mail_id)
+        bounced = self.filtered(
+            lambda notice: notice.state in VALID
+            and notice.mail_id
+            and notice._went_to(email, partner)
+        )
         settle.mail_refused(bounced, self.env._("The e-mail to %s came back.", email))
+
+    def _went_to(self, email, partner):
+        """Whether a bounce from this address is about the letter, not about a copy of it."""
+        self.ensure_one()
+        if self.recipient_id in partner or email == self.recipient_id.email_normalized:
+            return True
+        # neither a follower nor a copy: an address the recipient had before
+        return not partner and email not in email_normalize_all(self.mail_id.email_cc)
 
     def _get_report_base_filename(self):
         """File name of the letter, in the letter's language."""

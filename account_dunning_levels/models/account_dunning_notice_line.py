@@ -118,7 +118,7 @@ class AccountDunningNoticeLine(models.Model):
     # is never twice in the same level's letter (unless the level was lowered by hand since,
     # or its sheet repeats the last level),
     _item_level_uniq = models.UniqueIndex(
-        "(move_line_id, level_after) WHERE is_valid AND NOT is_repeat AND lowered_to < 0",
+        "(move_line_id, level_after) WHERE is_valid AND is_repeat IS NOT TRUE AND lowered_to < 0",
         "This item was already reminded at this level.",
     )
     # and never twice on one day.

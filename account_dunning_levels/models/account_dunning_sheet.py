@@ -150,15 +150,15 @@ class AccountDunningSheet(models.Model):
             if not level.number:
                 level.number = max(used, default=0) + 1
                 used.add(level.number)
-            origin = level._origin
-            if origin and origin.active != level.active:
+                changed.append(level.number)
+            elif level.was_active != level.active:
                 changed.append(level.number)
         if changed:
             state = level_rules.cascade(
                 {level.number: level.active for level in self.level_ids}, changed
             )
             for level in self.level_ids:
-                level.active = state[level.number]
+                level.active = level.was_active = state[level.number]
 
     @api.depends(
         "preview_amount",

@@ -22,6 +22,18 @@ class MailMail(models.Model):
                 )
         return result
 
+    def unlink(self):
+        """An e-mail deleted before it left takes its reminder back."""
+        waiting = self._dunning_notices().filtered(
+            lambda notice: notice.state == "queued" and not notice.is_mailed
+        )
+        result = super().unlink()
+        if waiting:
+            waiting._on_mail_refused(
+                self.env._("The e-mail was deleted from the outbox by %s.", self.env.user.name)
+            )
+        return result
+
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None
     ):

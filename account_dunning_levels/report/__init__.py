@@ -1,1 +1,1 @@
-from . import ir_actions_report, letter
+from . import control_list, ir_actions_report, letter

@@ -50,6 +50,7 @@ class BankAccount:
 class Letter:
     """Everything a letter shows besides the document layout and the texts.
 
+    :ivar address: lines of the recipient's address, as they stand in the window
     :ivar has_fine, has_interest, has_level: whether the table has that column
     :ivar subtotals: one per currency when there are several, else empty
     :ivar fine, interest: totals; empty when there is none
@@ -58,6 +59,7 @@ class Letter:
     :ivar account: the whole account: claims, credits and other overdue items
     """
 
+    address: tuple
     date: str
     deadline: str
     opening: tuple
@@ -96,6 +98,7 @@ class AccountDunningNotice(models.Model):
         has_fine = any(line.fine_amount for line in reminded)
         date = notice.date or notice.company_id._dunning_today()
         return Letter(
+            address=notice._letter_address(),
             date=notice._letter_date(date),
             deadline=notice._letter_date(notice._deadline_from(date)),
             opening=_paragraphs(notice.opening),
@@ -116,6 +119,19 @@ class AccountDunningNotice(models.Model):
             payment_reference=notice.name,
             is_simulation=notice.run_id.is_simulation,
         )
+
+    def _letter_address(self):
+        """Company, contact, street and place; the country only when it is another one."""
+        partner = self.recipient_id
+        debtor = partner.commercial_partner_id
+        names = [debtor.name if debtor.is_company else "", partner.name]
+        country = partner.country_id
+        if country == self.company_id.country_id:
+            country = country.browse()
+        place = partner._display_address(without_company=True).splitlines()
+        lines = [*names, *(line for line in place if line != partner.country_id.name)]
+        lines.append((country.name or "").upper())
+        return tuple(dict.fromkeys(line.strip() for line in lines if line and line.strip()))
 
     def _letter_row(self, line):
         return Row(

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Command
 
 
 class AccountDunningBlock(models.TransientModel):
@@ -17,7 +18,7 @@ class AccountDunningBlock(models.TransientModel):
     def default_get(self, fields):
         defaults = super().default_get(fields)
         if "move_line_ids" in fields and not defaults.get("move_line_ids"):
-            defaults["move_line_ids"] = _selected_items(self.env).ids
+            defaults["move_line_ids"] = [Command.set(_selected_items(self.env).ids)]
         return defaults
 
     def action_block(self):

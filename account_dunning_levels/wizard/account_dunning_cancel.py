@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Command
 
 
 class AccountDunningCancel(models.TransientModel):
@@ -15,7 +16,7 @@ class AccountDunningCancel(models.TransientModel):
         defaults = super().default_get(fields)
         context = self.env.context
         if "notice_ids" in fields and context.get("active_model") == "account.dunning.notice":
-            defaults["notice_ids"] = context.get("active_ids", [])
+            defaults["notice_ids"] = [Command.set(context.get("active_ids", []))]
         return defaults
 
     def action_cancel_notices(self):

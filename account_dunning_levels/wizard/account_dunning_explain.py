@@ -10,7 +10,7 @@ class AccountDunningExplain(models.TransientModel):
 
     move_line_ids = fields.Many2many("account.move.line", string="Items")
     key_date = fields.Date(
-        string="In a run of",
+        string="In a run dated",
         required=True,
         default=lambda self: self.env.company._dunning_today(),
     )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Command
 
 from .account_dunning_block import _selected_items
 
@@ -20,7 +21,7 @@ class AccountDunningLower(models.TransientModel):
         defaults = super().default_get(fields)
         if "move_line_ids" in fields and not defaults.get("move_line_ids"):
             items = _selected_items(self.env)
-            defaults["move_line_ids"] = items.ids
+            defaults["move_line_ids"] = [Command.set(items.ids)]
             defaults["level"] = max(min(items.mapped("dunning_level"), default=0) - 1, 0)
         return defaults
 

@@ -30,21 +30,26 @@ is_root() { [ "$(id -u)" -eq 0 ]; }
 
 short_hash() { sha256sum | cut -c1-12; }
 
-# ODOO_SRC of the environment, else the one given to an earlier prepare. ODOO_SRC= (empty) forgets it.
-wanted_odoo_src() {
-    if [ -n "${ODOO_SRC+set}" ]; then
-        printf '%s' "$ODOO_SRC"
-    elif [ -f "$WORK/odoo_src" ]; then
-        cat "$WORK/odoo_src"
+# setting NAME: environment variable NAME, else what an earlier prepare was given. NAME= (empty) forgets it.
+setting() {
+    if [ -n "${!1+set}" ]; then
+        printf '%s' "${!1}"
+    elif [ -f "$WORK/settings/$1" ]; then
+        cat "$WORK/settings/$1"
     fi
+}
+
+remember() {
+    mkdir -p "$WORK/settings"
+    rm -f "$WORK/settings/$1"
+    [ -z "$2" ] || printf '%s' "$2" >"$WORK/settings/$1"
 }
 
 # Changes when prepare has something to do: other libraries, another Odoo, a moved checkout.
 state_key() {
     {
         cat "$ROOT/requirements.txt" "$ROOT/setup/prepare"
-        printf '%s\n' "$ROOT" "$CACHE" "${DUNNING_PYTHON:-}"
-        wanted_odoo_src
+        printf '%s\n' "$ROOT" "$CACHE" "$(setting DUNNING_PYTHON)" "$(setting ODOO_SRC)"
     } | short_hash
 }
 

@@ -167,9 +167,7 @@ def print_table(titles, rows):
     """Columns as wide as their content; numbers to the right."""
     cells = [list(titles)] + [[_text(value) for value in row] for row in rows]
     widths = [max(len(row[place]) for row in cells) for place in range(len(titles))]
-    right = [
-        bool(rows) and isinstance(rows[0][place], int | float) for place in range(len(titles))
-    ]
+    right = [bool(rows) and isinstance(rows[0][place], int | float) for place in range(len(titles))]
     for number, row in enumerate(cells):
         columns = zip(row, widths, right, strict=True)
         print("  ".join(f"{cell:>{w}}" if r else f"{cell:<{w}}" for cell, w, r in columns).rstrip())
@@ -222,10 +220,11 @@ def left_out(client, run, company=None):
     """The items a run left out, with the reason in words."""
     reasons = client.words("account.dunning.notice.line", "reason")
     details = client.words("account.dunning.notice.line", "detail")
+    amounts = ["days_overdue", "amount_residual", "currency_id"]
     lines = client.read(
         "account.dunning.notice.line",
         [("run_id", "=", run), ("outcome", "in", ("left_out", "other"))],
-        ["partner_id", "name", "days_overdue", "amount_residual", "currency_id", "reason", "detail"],
+        ["partner_id", "name", *amounts, "reason", "detail"],
         order="reason, partner_id",
         context={"allowed_company_ids": [company or client.company]},
     )

@@ -31,7 +31,8 @@ class Keeper:
     def _name(self, envelope):
         message = email.message_from_bytes(envelope.original_content, policy=policy.default)
         recipient = ", ".join(envelope.rcpt_tos) or "nobody"
-        words = f"{self.count:03d} {recipient} - {message['subject'] or 'no subject'}"
+        subject = " ".join((message["subject"] or "no subject").split())
+        words = f"{self.count:03d} {recipient} - {subject}"
         return re.sub(r"[^\w .,@()+-]", "-", words)[:150].strip() + ".eml"
 
 

@@ -69,13 +69,13 @@ make_demo_template() {
 
 ### Servers ###
 
-# A real SMTP server on loopback; sets smtp_port.
+# A real SMTP server on loopback; sets SMTP_PORT.
 start_mail_server() {
     local log=$WORK/logs/demo_smtp.log
-    smtp_port=$(free_port 2525)
+    SMTP_PORT=$(free_port 2525)
     rm -rf "$DEMO_WORK/mails"
     mkdir -p "$DEMO_WORK/mails" "$WORK/run"
-    setsid "$VENV/bin/python" "$LIB/demo_smtp.py" "$smtp_port" "$DEMO_WORK/mails" </dev/null >"$log" 2>&1 5>&- &
+    setsid "$VENV/bin/python" "$LIB/demo_smtp.py" "$SMTP_PORT" "$DEMO_WORK/mails" </dev/null >"$log" 2>&1 5>&- &
     echo $! >"$WORK/run/demo_smtp.pid"
     for _ in $(seq 1 50); do
         ! grep -q listening "$log" || return 0
@@ -83,7 +83,7 @@ start_mail_server() {
         sleep 0.2
     done
     tail -n 5 "$log" >&2
-    die "the mail server did not start on port $smtp_port; see ${log#"$ROOT"/}."
+    die "the mail server did not start on port $SMTP_PORT; see ${log#"$ROOT"/}."
 }
 
 mail_server_is_up() {

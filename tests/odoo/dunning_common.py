@@ -29,6 +29,7 @@ class DunningCommon(AccountTestInvoicingCommon):
         cls.eur = cls.env.ref("base.EUR")
         cls.usd = cls.env.ref("base.USD")
         (cls.eur | cls.usd).active = True
+        cls.company.currency_id = cls.eur  # the chart of accounts may have brought another
         cls.env.user.group_ids |= cls.env.ref("account_dunning_levels.group_dunning_manager")
         cls.company.write(
             {"dunning_min_interval_days": 14, "dunning_max_level": 3, "dunning_grace_days": 0}

@@ -208,14 +208,6 @@ class TestLevelNumbers(DunningCommon):
         self.assertEqual(self.sheet.level_ids[-1:].number, 4)
         self.assertEqual(self.sheet.level_ids[-1:].heading, "Fourth")
 
-    def test_two_levels_can_change_places(self):
-        first, second = self.sheet.level_ids[:2]
-        self.sheet.level_ids = [
-            Command.update(first.id, {"number": 2}),
-            Command.update(second.id, {"number": 1}),
-        ]
-        self.assertEqual((first.number, second.number), (2, 1))
-
     def test_middle_level_cannot_be_deleted(self):
         with self.assertRefused("All", "level 2", "highest level first"):
             self.sheet.level_ids[1].unlink()

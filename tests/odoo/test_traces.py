@@ -106,7 +106,7 @@ class TestActivities(SendCommon):
         self.assertEqual(message.subtype_id, self.env.ref("mail.mt_activities"))
         self.assertEqual(
             message.mail_activity_type_id,
-            self.env.ref("account_dunning_levels.mail_activity_type_reminder_sent"),
+            self.env.ref("account_dunning_levels.mail_activity_type_reminder"),
         )
         self.assertIn(run.notice_ids.name, message.body)
         self.assertEqual(message.attachment_ids.mapped("raw"), [run.notice_ids.attachment_id.raw])
@@ -151,6 +151,7 @@ class TestActivities(SendCommon):
                             "responsible_type": "on_demand",
                             "delay_count": days,
                             "delay_unit": "days",
+                            "delay_from": "after_plan_date",
                         }
                     )
                     for summary, days in (("Call", 3), ("Visit", 10))
@@ -188,7 +189,7 @@ class TestActivities(SendCommon):
         self.assertEqual((len(call), call.active, call.user_id), (1, True, self.responsible))
         self.assertEqual(
             call.activity_type_id,
-            self.env.ref("account_dunning_levels.mail_activity_type_phone_call"),
+            self.env.ref("account_dunning_levels.mail_activity_type_call"),
         )
         self.assertEqual(call.date_deadline, day("2026-03-31"))
         self.assertIn(item.move_id.name, call.note)
@@ -309,7 +310,11 @@ class TestLanguage(SendCommon):
 
     def test_language_is_that_of_the_recipient_not_of_the_debtor(self):
         self.make_customer(
-            "Accounts payable", parent_id=self.customer.id, dunning_recipient=True, lang="en_US"
+            "Accounts payable",
+            parent_id=self.customer.id,
+            dunning_recipient=True,
+            is_company=False,
+            lang="en_US",
         )
         self.invoice()
         run = self.released()

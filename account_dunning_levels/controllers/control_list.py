@@ -1,0 +1,35 @@
+from odoo.exceptions import AccessError
+from odoo.http import Controller, content_disposition, request, route
+from werkzeug.exceptions import NotFound
+
+from ..report.control_list_xlsx import workbook
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class ControlList(Controller):
+    @route(
+        "/account_dunning/control_list/<int:run_id>.xlsx",
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
+    def download(self, run_id):
+        """The control list of a run as a workbook."""
+        run = request.env["account.dunning.run"].browse(run_id).exists()
+        try:
+            run.check_access("read")
+        except AccessError as error:
+            raise NotFound from error
+        if not run:
+            raise NotFound
+        name = request.env._("Control list %s", run.name.replace("/", "-"))
+        return request.make_response(
+            workbook(run),
+            headers=[
+                ("Content-Type", XLSX),
+                ("Content-Disposition", content_disposition(f"{name}.xlsx")),
+                ("Cache-Control", "no-store"),
+            ],
+        )

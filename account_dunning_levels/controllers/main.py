@@ -1,1 +1,0 @@
-from odoo import http

@@ -1,0 +1,240 @@
+"""The control list of a run as a workbook: reminders, their items, what was left out."""
+
+from io import BytesIO
+
+import xlsxwriter
+
+from .control_list import ON_THE_LIST
+
+#: rows read from the database at a time
+_BATCH = 2000
+_WIDTHS = {"text": 18, "wide": 34, "date": 12, "number": 10, "money": 14, "level": 8}
+
+
+def workbook(run):
+    """The control list as an .xlsx file, in the language of ``run.env``.
+
+    Dates and amounts are real ones; text is never read as a formula.
+
+    :param run: ``account.dunning.run`` that the user may read
+    :return: bytes
+    """
+    run.ensure_one()
+    file = BytesIO()
+    with xlsxwriter.Workbook(
+        file,
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_date_format": "yyyy-mm-dd",
+        },
+    ) as book:
+        formats = _formats(book)
+        _write(book, formats, run.env._("Reminders"), _reminder_columns(run), _reminders(run))
+        _write(book, formats, run.env._("Items"), _item_columns(run), _items(run))
+        _write(book, formats, run.env._("Left out"), _left_out_columns(run), _left_out(run))
+    return file.getvalue()
+
+
+def _formats(book):
+    return {
+        "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "money": book.add_format({"num_format": "#,##0.00"}),
+        "number": book.add_format({"num_format": "0"}),
+        "total": book.add_format({"bold": True, "top": 1, "num_format": "#,##0.00"}),
+        "total_text": book.add_format({"bold": True, "top": 1}),
+    }
+
+
+def _write(book, formats, name, columns, rows):
+    """One sheet: head, rows, a total per currency below.
+
+    :param columns: list of (title, kind); kinds are the keys of ``_WIDTHS``
+    :param rows: iterable of tuples as wide as the columns
+    """
+    sheet = book.add_worksheet(name[:31])
+    sheet.freeze_panes(1, 0)
+    for column, (title, kind) in enumerate(columns):
+        sheet.set_column(column, column, _WIDTHS[kind])
+        sheet.write_string(0, column, title, formats["head"])
+    currency = next(i for i, (_title, kind) in enumerate(columns) if kind == "level" and i)
+    last, totals = 0, {}
+    for last, values in enumerate(rows, 1):
+        for column, (value, (_title, kind)) in enumerate(zip(values, columns, strict=True)):
+            _write_cell(sheet, last, column, value, kind, formats)
+            if kind == "money":
+                sums = totals.setdefault(values[currency], {})
+                sums[column] = sums.get(column, 0.0) + (value or 0.0)
+    sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
+    for row, (code, sums) in enumerate(totals.items(), last + 2):
+        sheet.write_string(row, currency, code, formats["total_text"])
+        for column, amount in sums.items():
+            sheet.write_number(row, column, round(amount, 6), formats["total"])
+
+
+def _write_cell(sheet, row, column, value, kind, formats):
+    if value in (None, False, ""):
+        return
+    if kind == "date":
+        sheet.write_datetime(row, column, value, formats["date"])
+    elif kind in ("money", "number"):
+        sheet.write_number(row, column, value, formats[kind])
+    else:
+        sheet.write_string(row, column, str(value))
+
+
+# -------------------------------------------------------------------- reminders
+
+
+def _reminder_columns(run):
+    _ = run.env._
+    return [
+        (_("Number"), "text"),
+        (_("Customer"), "wide"),
+        (_("Dunning sheet"), "text"),
+        (_("Level"), "number"),
+        (_("Channel"), "text"),
+        (_("Recipient"), "wide"),
+        (_("E-mail"), "wide"),
+        (_("Language"), "text"),
+        (_("Items"), "number"),
+        (_("Currency"), "level"),
+        (_("Open amount"), "money"),
+        (_("Fine"), "money"),
+        (_("Interest"), "money"),
+        (_("Total"), "money"),
+        (_("State"), "text"),
+        (_("Warnings"), "wide"),
+    ]
+
+
+def _reminders(run):
+    model = run.env["account.dunning.notice"]
+    channels, states = (_words(model, name) for name in ("channel", "state"))
+    languages = dict(run.env["res.lang"].get_installed())
+    domain = [("run_id", "=", run.id), ("state", "in", ON_THE_LIST)]
+    for notice in _batches(model, domain, "position, id"):
+        yield (
+            notice.name,
+            notice.partner_id.display_name,
+            notice.sheet_id.name,
+            notice.level,
+            channels[notice.channel],
+            notice.recipient_id.display_name,
+            notice.recipient_id.email,
+            languages.get(notice.lang, notice.lang),
+            notice.line_count,
+            notice.currency_id.name,
+            notice.amount_residual,
+            notice.fine_amount,
+            notice.interest_amount,
+            notice.amount_total,
+            states[notice.state],
+            notice.warning,
+        )
+
+
+# ------------------------------------------------------------------------ items
+
+
+def _item_columns(run):
+    _ = run.env._
+    return [
+        (_("Reminder"), "text"),
+        (_("Customer"), "wide"),
+        (_("Dunning sheet"), "text"),
+        (_("Kind"), "text"),
+        (_("Number"), "text"),
+        (_("Reference"), "text"),
+        (_("Invoice date"), "date"),
+        (_("Due date"), "date"),
+        (_("Days late"), "number"),
+        (_("Level before"), "number"),
+        (_("Level after"), "number"),
+        (_("Currency"), "level"),
+        (_("Original amount"), "money"),
+        (_("Open amount"), "money"),
+        (_("Fine"), "money"),
+        (_("Interest"), "money"),
+    ]
+
+
+def _items(run):
+    model = run.env["account.dunning.notice.line"]
+    outcomes = _words(model, "outcome")
+    domain = [("run_id", "=", run.id), ("notice_id.state", "in", ON_THE_LIST)]
+    for line in _batches(model, domain, "position, notice_id, invoice_date, id"):
+        yield (
+            line.notice_id.name,
+            line.partner_id.display_name,
+            line.sheet_id.name,
+            outcomes[line.outcome],
+            line.name,
+            line.reference,
+            line.invoice_date,
+            line.date_maturity,
+            line.days_overdue,
+            line.level_before,
+            line.level_after,
+            line.currency_id.name,
+            line.amount_original,
+            line.amount_residual,
+            line.fine_amount,
+            line.interest_amount,
+        )
+
+
+# --------------------------------------------------------------------- left out
+
+
+def _left_out_columns(run):
+    _ = run.env._
+    return [
+        (_("Reason"), "wide"),
+        (_("Customer"), "wide"),
+        (_("Number"), "text"),
+        (_("Invoice date"), "date"),
+        (_("Due date"), "date"),
+        (_("Days late"), "number"),
+        (_("Dunning sheet"), "text"),
+        (_("Last level"), "number"),
+        (_("Currency"), "level"),
+        (_("Open amount"), "money"),
+        (_("Detail"), "wide"),
+    ]
+
+
+def _left_out(run):
+    model = run.env["account.dunning.notice.line"]
+    reasons, details = _words(model, "reason"), _words(model, "detail")
+    domain = [("run_id", "=", run.id), ("outcome", "=", "left_out")]
+    for line in _batches(model, domain, "reason, position, id"):
+        yield (
+            reasons.get(line.reason),
+            line.partner_id.display_name,
+            line.name,
+            line.invoice_date,
+            line.date_maturity,
+            line.days_overdue,
+            line.sheet_id.name,
+            line.level_before,
+            line.currency_id.name,
+            line.amount_residual,
+            details.get(line.detail, line.detail),
+        )
+
+
+def _words(model, name):
+    """The values of a selection field in the user's language."""
+    return dict(model._fields[name]._description_selection(model.env))
+
+
+def _batches(model, domain, order):
+    """All records, some thousands in memory at a time."""
+    ids = model.search(domain, order=order).ids
+    for start in range(0, len(ids), _BATCH):
+        yield from model.browse(ids[start : start + _BATCH])
+        model.env.invalidate_all()

@@ -1,0 +1,133 @@
+"""The demo ledger: it installs once, and every reason of the specification occurs in it."""
+
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.account_dunning_levels.rules.selection import REASONS
+
+#: told on an invoice, never on a control list: items that are not late are not listed
+TOLD_BY_EXPLAIN = {"not_due"}
+
+
+@tagged("post_install", "-at_install")
+class TestDemoLedger(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # early January: the items lie in two years
+        freezer = freeze_time("2026-01-09")
+        freezer.start()
+        cls.addClassCleanup(freezer.stop)
+        cls.company = cls.env["res.company"].create(
+            {
+                "name": "Demo company",
+                "currency_id": cls.env.ref("base.EUR").id,
+                "country_id": cls.env.ref("base.be").id,
+            }
+        )
+        cls.env.user.company_ids |= cls.company
+        cls.env["account.chart.template"].try_loading("be_comp", cls.company)
+        cls.env = cls.env(
+            context={**cls.env.context, "allowed_company_ids": cls.company.ids, "lang": "en_US"}
+        )
+        cls.company = cls.company.with_env(cls.env)
+        cls.demo = cls.env["account.dunning.demo"]
+        cls.customers_before = cls.env["res.partner"].search([])
+        cls.installed = cls.demo._install(cls.company)
+        cls.branch = cls.company.child_ids
+        cls.today = cls.company._dunning_today()
+
+    @classmethod
+    def open_items(cls, company):
+        return cls.env["account.move.line"].search(
+            [
+                ("company_id", "=", company.id),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+            ]
+        )
+
+    def propose(self, company=None, **values):
+        company = company or self.company
+        run = (
+            self.env["account.dunning.run"]
+            .with_company(company)
+            .create({"company_id": company.id, **values})
+        )
+        run.action_propose()
+        return run
+
+    def reasons_of_all_runs(self):
+        """What runs of today leave out: one as it is, one with criteria, one of the branch."""
+        run = self.propose()
+        run.notice_ids[0].action_skip("Not this week")
+        filtered = self.propose(
+            key_date=self.today + timedelta(days=1), item_domain="[('amount_residual', '>', 2000)]"
+        )
+        lines = run.line_ids | filtered.line_ids | self.propose(self.branch).line_ids
+        return set(lines.filtered("reason").mapped("reason"))
+
+    def test_every_reason_occurs(self):
+        told = {
+            result["reason"]
+            for result in self.open_items(self.company).action_dunning_explain(self.today)
+        }
+        self.assertLessEqual(TOLD_BY_EXPLAIN, told)
+        self.assertEqual(self.reasons_of_all_runs(), set(REASONS) - TOLD_BY_EXPLAIN)
+
+    def test_items_are_blocked_in_every_way(self):
+        details = self.propose().line_ids.filtered(lambda line: line.reason == "blocked")
+        self.assertEqual(
+            set(details.mapped("detail")), {"disabled", "hold", "item_hold", "no_followup"}
+        )
+
+    def test_about_fifteen_customers_and_sixty_items(self):
+        self.assertTrue(self.installed)
+        made = self.env["res.partner"].search([]) - self.customers_before
+        debtors = made.filtered(lambda partner: partner.is_company) - self.branch.partner_id
+        self.assertGreaterEqual(len(debtors), 14)
+        self.assertLessEqual(len(debtors), 20)
+        items = self.open_items(self.company) | self.open_items(self.branch)
+        self.assertGreaterEqual(len(items), 55)
+        self.assertLessEqual(len(items), 65)
+        self.assertEqual(len(items.currency_id), 2)
+
+    def test_second_install_adds_nothing(self):
+        models = ("res.partner", "account.move", "account.dunning.run", "res.company")
+        before = {name: self.env[name].search_count([]) for name in models}
+        self.assertFalse(self.demo._install(self.company))
+        self.assertEqual({name: self.env[name].search_count([]) for name in models}, before)
+
+    def test_languages_of_the_letters_are_installed(self):
+        notices = self.propose().notice_ids
+        languages = set(notices.mapped("lang"))
+        self.assertLessEqual(
+            languages, {code for code, _name in self.env["res.lang"].get_installed()}
+        )
+        self.assertEqual({code.split("_")[0] for code in languages}, {"nl", "fr", "de", "en"})
+        self.assertFalse(notices.filtered(lambda notice: "lang" in (notice.warning_codes or "")))
+
+    def test_levels_channels_and_warnings_vary(self):
+        notices = self.propose().notice_ids
+        self.assertEqual(set(notices.mapped("level")), {1, 2, 3})
+        self.assertEqual(set(notices.mapped("channel")), {"email", "print", "both", "phone"})
+        codes = {code for notice in notices for code in (notice.warning_codes or "").split(",")}
+        self.assertLessEqual({"no_email", "bad_email", "no_email_wanted"}, codes)
+        self.assertEqual(len(notices.sheet_id), 3)
+
+    def test_history_was_sent_and_counts(self):
+        runs = self.env["account.dunning.run"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(set(runs.mapped("state")), {"done"})
+        self.assertEqual(set(runs.notice_ids.mapped("state")), {"sent"})
+        claims = runs.line_ids.filtered(lambda line: line.outcome == "claim")
+        for line in claims:
+            self.assertEqual(line.move_line_id.dunning_level, 1)
+            self.assertEqual(line.move_line_id.dunning_date, line.run_id.key_date)
+
+    def test_company_without_chart_is_left_alone(self):
+        other = self.env["res.company"].create({"name": "No books"})
+        self.assertFalse(self.demo._install(other))
