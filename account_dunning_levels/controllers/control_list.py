@@ -2,8 +2,6 @@ from odoo.exceptions import AccessError
 from odoo.http import Controller, content_disposition, request, route
 from werkzeug.exceptions import NotFound
 
-from ..report.control_list_xlsx import workbook
-
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -26,7 +24,7 @@ class ControlList(Controller):
             raise NotFound
         name = request.env._("Control list %s", run.name.replace("/", "-"))
         return request.make_response(
-            workbook(run),
+            run._control_list_workbook(),
             headers=[
                 ("Content-Type", XLSX),
                 ("Content-Disposition", content_disposition(f"{name}.xlsx")),

@@ -379,6 +379,7 @@ class _Ledger:
         run = self.env["account.dunning.run"].create(
             {
                 "company_id": self.company.id,
+                "user_id": (self.company.dunning_user_id or self.env.ref("base.user_admin")).id,
                 "key_date": day,
                 "partner_domain": repr([("id", "in", ids)]),
             }

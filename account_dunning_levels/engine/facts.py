@@ -137,6 +137,7 @@ def read_customers(env, company, debtor_ids, key_date, skip_run_id=None):
 
     :param int skip_run_id: run whose own letters do not count as the last reminder
     """
+    env.flush_all()  # the SQL here and in read_items sees only what is written
     holds = env["account.dunning.hold"]
     today = company._dunning_today()
     rows = env.execute_query(

@@ -27,9 +27,11 @@ _logger = logging.getLogger(__name__)
 POINTS_PER_PIXEL = 0.576
 #: a process is replaced after so many pages, before its memory grows
 PAGES_PER_PROCESS = 250
-#: seconds for the start and for one page; a batch may take their sum
+#: seconds for the start, for a page, and for a million characters of it; a batch may take their
+#: sum, many times what it needs
 START_SECONDS = 20
-PAGE_SECONDS = 4
+PAGE_SECONDS = 2
+MILLION_SECONDS = 30
 #: processes in a row that made nothing: then it is the engine, not the page
 GIVE_UP_AFTER = 3
 #: what a page marks its positions with (see :func:`marks`); looks white
@@ -161,7 +163,7 @@ def _run(pages, paper, zoom_factor, folder, environment):
             [_wkhtml().bin, *_arguments(paper, zoom_factor, folder), "--read-args-from-stdin"],
             input="".join(lines).encode(),
             capture_output=True,
-            timeout=START_SECONDS + PAGE_SECONDS * len(pages),
+            timeout=_time_limit(pages.values()),
             env=environment,
             check=False,
         )
@@ -178,6 +180,11 @@ def _run(pages, paper, zoom_factor, folder, environment):
             break
         printed[key] = pdf
     return printed, words
+
+
+def _time_limit(pages):
+    characters = sum(map(len, pages))
+    return START_SECONDS + PAGE_SECONDS * len(pages) + MILLION_SECONDS * characters / 1_000_000
 
 
 def _arguments(paper, zoom_factor, folder):

@@ -58,9 +58,7 @@ def propose(run):
 
 def _propose_range(run, settings, debtor_ids, domains, writer):
     customers = facts.read_customers(run.env, run.company_id, debtor_ids, run.key_date)
-    items = facts.read_items(
-        run.env, run.company_id, run.key_date, customers, settings, **domains
-    )
+    items = facts.read_items(run.env, run.company_id, run.key_date, customers, settings, **domains)
     for debtor_id, own in items.items():
         customer = customers[debtor_id]
         sheet = facts.sheet_of(customer, settings)

@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..rules import levels as level_rules
 from . import facts, revise, settle
 from .access import as_engine
 
@@ -73,7 +74,12 @@ def require_turn(run):
     runs = run.env["account.dunning.run"].sudo()  # sudo: runs of colleagues count too
     others = [("company_id", "=", run.company_id.id), ("id", "!=", run.id)]
     later = runs.search(
-        [*others, ("state", "in", ("sending", "done")), ("key_date", ">", run.key_date)],
+        [
+            *others,
+            ("key_date", ">", run.key_date),
+            # an empty run, or one that was undone, has sent nothing
+            ("notice_ids.state", "in", ("queued", "sent")),
+        ],
         order="key_date desc",
         limit=1,
     )
@@ -166,7 +172,10 @@ def unskip_lines(lines):
             lines.env._("The reminder has left or was dropped; propose the run again instead.")
         )
     for notice in notices:
-        sheet = facts.frozen_settings(notice.run_id).sheet(notice.sheet_id.id)
+        settings = facts.frozen_settings(notice.run_id)
+        usable = level_rules.usable_levels(
+            settings.sheet(notice.sheet_id.id), settings.context.options.max_level
+        )
         for line in lines.filtered(lambda line: line.origin_notice_id == notice):
             line.write(
                 {
@@ -174,7 +183,7 @@ def unskip_lines(lines):
                     "reason": False,
                     "notice_id": notice.id,
                     "origin_notice_id": False,
-                    "level_after": min(line.level_before + 1, len(sheet.levels)),
+                    "level_after": min(line.level_before + 1, len(usable)),
                 }
             )
         notice.write({"state": "proposed", "reason": False})

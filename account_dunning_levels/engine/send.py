@@ -65,21 +65,29 @@ def run_lane(env):
     locked, and what was sent must stay sent.
     """
     cron = env["ir.cron"]
-    settle.collect_lost(env(su=True))  # sudo: as in send_pending
+    try:
+        settle.collect_lost(env(su=True))  # sudo: as in send_pending
+        env.flush_all()
+    except psycopg2.Error as error:
+        _look_again(env, error)
     if not cron._commit_progress(remaining=_count_pending(env)):
         return
     while True:
         try:
             handled = _send_some(env(su=True), BATCH)  # sudo: as in send_pending
         except psycopg2.Error as error:
-            if error.pgcode not in RETRY:
-                raise
-            # another lane has these rows: look again with a fresh snapshot
-            env.cr.rollback()
-            env.invalidate_all(flush=False)
+            _look_again(env, error)
             handled = 1
         if not handled or not cron._commit_progress(handled, remaining=_count_pending(env)):
             return
+
+
+def _look_again(env, error):
+    """Another lane has these rows: go on with a fresh snapshot."""
+    if error.pgcode not in RETRY:
+        raise error
+    env.cr.rollback()
+    env.invalidate_all(flush=False)
 
 
 def send_pending(env, limit=None):

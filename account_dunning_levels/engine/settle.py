@@ -32,6 +32,8 @@ def mark_invalid(notices):
     claims = _claims(notices)
     claims.write({"is_valid": False})
     item_levels.refresh(notices.env, claims.move_line_id.ids)
+    # what was planned because of the letter has lost its reason; done activities stay
+    notices.env["mail.activity"].search([("dunning_notice_id", "in", notices.ids)]).unlink()
 
 
 def _claims(notices):

@@ -5,6 +5,7 @@ from collections import defaultdict
 from markupsafe import Markup
 
 from odoo import fields
+from odoo.tools.misc import formatLang
 
 from . import settle
 
@@ -184,6 +185,7 @@ def _keep_done_activities(notices, kind):
                 "user_id": notice.user_id.id or notice.env.uid,
                 "date_deadline": today,
                 "summary": notice.name,
+                "dunning_notice_id": notice.id,
             }
             for notice in notices
         ]
@@ -213,6 +215,7 @@ def _plan_activities(notices):
                     "Reminder %(name)s, level %(level)s", name=notice.name, level=notice.level
                 ),
                 "note": _todo_note(notice),
+                "dunning_notice_id": notice.id,
             }
             for notice in notices
             if notice.channel == "phone" or _mode(notice) == "todo"
@@ -222,11 +225,10 @@ def _plan_activities(notices):
 
 def _todo_note(notice):
     rows = Markup().join(
-        Markup("<li>%s: %s %s, %s</li>")
+        Markup("<li>%s: %s, %s</li>")
         % (
             line.name,
-            line.currency_id.name,
-            "%.2f" % line.amount_residual,
+            formatLang(notice.env, line.amount_residual, currency_obj=line.currency_id),
             notice.env._("%s days late", line.days_overdue),
         )
         for line in notice.line_ids

@@ -9,6 +9,7 @@ from . import (
     account_move,
     account_move_line,
     ir_attachment,
+    mail_activity,
     mail_mail,
     res_company,
     res_config_settings,

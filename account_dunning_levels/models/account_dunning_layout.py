@@ -25,9 +25,7 @@ class AccountDunningTextMixin(models.AbstractModel):
         ondelete="restrict",
     )
 
-    def _update_field_translations(
-        self, field_name, translations, digest=None, source_lang=""
-    ):
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
         """Texts that come from the translation window are checked like typed ones."""
         result = super()._update_field_translations(
             field_name, translations, digest=digest, source_lang=source_lang

@@ -129,14 +129,23 @@ class AccountDunningLevel(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Number levels that come without a number; switch lower ones on (SPEC section 3)."""
+        """Number levels that come without a number; switch lower ones on (SPEC section 3).
+
+        A new level above an inactive one starts inactive unless it says otherwise: adding a
+        level never switches others on by itself.
+        """
+        sheets = self.env["account.dunning.sheet"]
         for sheet_id in {vals.get("sheet_id") for vals in vals_list}:
-            used = set(self.env["account.dunning.sheet"].browse(sheet_id)._all_levels().mapped("number"))
-            used |= {vals.get("number") for vals in vals_list if vals.get("sheet_id") == sheet_id}
-            for vals in vals_list:
-                if vals.get("sheet_id") == sheet_id and not vals.get("number"):
-                    vals["number"] = max((n for n in used if n), default=0) + 1
-                    used.add(vals["number"])
+            own = [vals for vals in vals_list if vals.get("sheet_id") == sheet_id]
+            present = sheets.browse(sheet_id)._all_levels()
+            last = max([*present.mapped("number"), *(v.get("number") or 0 for v in own)], default=0)
+            for vals in own:
+                if not vals.get("number"):
+                    last += 1
+                    vals["number"] = last
+                if "active" not in vals:
+                    below = present.filtered(lambda level, n=vals["number"]: level.number < n)
+                    vals["active"] = all(below.mapped("active"))
         created = super().create(vals_list)
         created.sheet_id._check_levels()
         created._cascade_by_sheet()

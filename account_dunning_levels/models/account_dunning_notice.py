@@ -294,6 +294,14 @@ class AccountDunningNotice(models.Model):
     def _on_mail_refused(self, reason):
         settle.mail_refused(self, reason)
 
+    def _mail_failure_sentence(self, failure_type, words):
+        """What went wrong with the e-mail, in a sentence; ``words`` are the mail server's."""
+        if failure_type == "mail_smtp":
+            return self.env._("The mail server could not be reached (%s).", words)
+        if words:
+            return self.env._("The mail server refused the e-mail: %s", words)
+        return self.env._("The mail server refused the e-mail.")
+
     def _message_receive_bounce(self, email, partner):
         """A bounced e-mail: the reminder failed, its items get their level back."""
         super()._message_receive_bounce(email, partner)

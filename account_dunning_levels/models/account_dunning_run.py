@@ -375,6 +375,8 @@ class AccountDunningRun(models.Model):
                 raise UserError(
                     self.env._("Run %s has sent reminders and is kept.", run.name)
                 )
+        # sudo: notices belong to the engine; the user may delete the run, and proposals go with it
+        self.sudo().notice_ids.unlink()
 
     # ---------------------------------------------------------------- at night
 

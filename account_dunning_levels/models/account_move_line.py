@@ -21,9 +21,17 @@ class AccountMoveLine(models.Model):
     dunning_opening_date = fields.Date(
         string="Opening reminder date", copy=False, inverse="_inverse_dunning_opening"
     )
-    dunning_hold_ids = fields.One2many("account.dunning.hold", "move_line_id", string="Holds")
+    dunning_hold_ids = fields.One2many(
+        "account.dunning.hold",
+        "move_line_id",
+        string="Holds",
+        groups="account_dunning_levels.group_dunning_reader",
+    )
     dunning_line_ids = fields.One2many(
-        "account.dunning.notice.line", "move_line_id", string="Reminder lines"
+        "account.dunning.notice.line",
+        "move_line_id",
+        string="Reminder lines",
+        groups="account_dunning_levels.group_dunning_reader",
     )
 
     def _inverse_dunning_opening(self):

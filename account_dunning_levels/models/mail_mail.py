@@ -41,11 +41,8 @@ class MailMail(models.Model):
             for notice in self._dunning_notices():
                 mail = notice.mail_id
                 if mail.state != "sent":
-                    notice._on_mail_refused(
-                        failure_reason
-                        or mail.failure_reason
-                        or self.env._("The mail server refused the e-mail.")
-                    )
+                    words = failure_reason or mail.failure_reason or ""
+                    notice._on_mail_refused(notice._mail_failure_sentence(failure_type, words))
         return super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
         )

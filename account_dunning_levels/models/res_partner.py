@@ -33,7 +33,12 @@ class ResPartner(models.Model):
         ondelete="set null",
         help="Replaces the e-mail template of the level for this customer.",
     )
-    dunning_hold_ids = fields.One2many("account.dunning.hold", "partner_id", string="Holds")
+    dunning_hold_ids = fields.One2many(
+        "account.dunning.hold",
+        "partner_id",
+        string="Holds",
+        groups="account_dunning_levels.group_dunning_reader",
+    )
     dunning_notice_count = fields.Integer(
         string="Reminders",
         compute="_compute_dunning_notices",

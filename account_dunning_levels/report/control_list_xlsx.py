@@ -4,44 +4,57 @@ from io import BytesIO
 
 import xlsxwriter
 
+from odoo import models
+
 from .control_list import ON_THE_LIST
 
 #: rows read from the database at a time
 _BATCH = 2000
-_WIDTHS = {"text": 18, "wide": 34, "date": 12, "number": 10, "money": 14, "level": 8}
+#: column of the sheet of items that holds their kind
+_KIND = 3
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_WIDTHS = {"text": 18, "wide": 34, "date": 12, "number": 10, "money": 14, "currency": 9}
 
 
-def workbook(run):
-    """The control list as an .xlsx file, in the language of ``run.env``.
+class AccountDunningRun(models.Model):
+    _inherit = "account.dunning.run"
 
-    Dates and amounts are real ones; text is never read as a formula.
+    def _control_list_workbook(self):
+        """The control list as an .xlsx file, in the user's language.
 
-    :param run: ``account.dunning.run`` that the user may read
-    :return: bytes
-    """
-    run.ensure_one()
-    file = BytesIO()
-    with xlsxwriter.Workbook(
-        file,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "default_date_format": "yyyy-mm-dd",
-        },
-    ) as book:
-        formats = _formats(book)
-        _write(book, formats, run.env._("Reminders"), _reminder_columns(run), _reminders(run))
-        _write(book, formats, run.env._("Items"), _item_columns(run), _items(run))
-        _write(book, formats, run.env._("Left out"), _left_out_columns(run), _left_out(run))
-    return file.getvalue()
+        Dates and amounts are real ones; text is never read as a formula.
+
+        :return: bytes
+        """
+        self.ensure_one()
+        file, _ = BytesIO(), self.env._
+        with xlsxwriter.Workbook(file, _OPTIONS) as book:
+            formats = _formats(book)
+            _write(book, formats, _("Reminders"), _reminder_columns(self), _reminders(self))
+            others = _words(self.env["account.dunning.notice.line"], "outcome")["other"]
+            _write(
+                book,
+                formats,
+                _("Items"),
+                _item_columns(self),
+                _items(self),
+                # other overdue items are listed, but are not part of what is asked
+                is_counted=lambda values: values[_KIND] != others,
+            )
+            _write(book, formats, _("Left out"), _left_out_columns(self), _left_out(self))
+        return file.getvalue()
 
 
 def _formats(book):
     return {
+        # 14: a date as the reader's own Excel writes it
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
-        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "date": book.add_format({"num_format": 14}),
         "money": book.add_format({"num_format": "#,##0.00"}),
         "number": book.add_format({"num_format": "0"}),
         "total": book.add_format({"bold": True, "top": 1, "num_format": "#,##0.00"}),
@@ -49,23 +62,24 @@ def _formats(book):
     }
 
 
-def _write(book, formats, name, columns, rows):
+def _write(book, formats, name, columns, rows, is_counted=lambda values: True):
     """One sheet: head, rows, a total per currency below.
 
     :param columns: list of (title, kind); kinds are the keys of ``_WIDTHS``
     :param rows: iterable of tuples as wide as the columns
+    :param is_counted: whether a row is part of the totals
     """
     sheet = book.add_worksheet(name[:31])
     sheet.freeze_panes(1, 0)
     for column, (title, kind) in enumerate(columns):
         sheet.set_column(column, column, _WIDTHS[kind])
         sheet.write_string(0, column, title, formats["head"])
-    currency = next(i for i, (_title, kind) in enumerate(columns) if kind == "level" and i)
+    currency = [kind for _title, kind in columns].index("currency")
     last, totals = 0, {}
     for last, values in enumerate(rows, 1):
         for column, (value, (_title, kind)) in enumerate(zip(values, columns, strict=True)):
             _write_cell(sheet, last, column, value, kind, formats)
-            if kind == "money":
+            if kind == "money" and is_counted(values):
                 sums = totals.setdefault(values[currency], {})
                 sums[column] = sums.get(column, 0.0) + (value or 0.0)
     sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
@@ -101,7 +115,7 @@ def _reminder_columns(run):
         (_("E-mail"), "wide"),
         (_("Language"), "text"),
         (_("Items"), "number"),
-        (_("Currency"), "level"),
+        (_("Currency"), "currency"),
         (_("Open amount"), "money"),
         (_("Fine"), "money"),
         (_("Interest"), "money"),
@@ -154,7 +168,7 @@ def _item_columns(run):
         (_("Days late"), "number"),
         (_("Level before"), "number"),
         (_("Level after"), "number"),
-        (_("Currency"), "level"),
+        (_("Currency"), "currency"),
         (_("Original amount"), "money"),
         (_("Open amount"), "money"),
         (_("Fine"), "money"),
@@ -201,7 +215,7 @@ def _left_out_columns(run):
         (_("Days late"), "number"),
         (_("Dunning sheet"), "text"),
         (_("Last level"), "number"),
-        (_("Currency"), "level"),
+        (_("Currency"), "currency"),
         (_("Open amount"), "money"),
         (_("Detail"), "wide"),
     ]

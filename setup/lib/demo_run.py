@@ -274,10 +274,10 @@ def print_places(client, letters, mails):
     for login, password, what in LOGINS:
         print(f"            login {login}, password {password}: {what}")
     print(
-        "Then        Invoicing > Customers > Reminders > Runs: open the run; “Reminders” shows its "
-        "letters\n"
+        "Then        Invoicing > Customers > Reminders > Dunning Runs: open the newest that is "
+        "done, then its button “Reminders”\n"
         "            Invoicing > Customers > Invoices: open one; “Reminders” and “Why?”\n"
-        "            Invoicing > Configuration > Reminders > Dunning sheets (as admin)\n"
+        "            Invoicing > Configuration > Reminders > Dunning Sheets (as admin)\n"
         "Stop        ./setup/demo --stop"
     )
 

@@ -18,23 +18,38 @@ check_port_number() {
 
 ### PostgreSQL ###
 
-# --stop stops PostgreSQL only if it was down before the demo.
-remember_postgres() {
-    if load_state && cluster_is_up; then
-        return 0
-    fi
-    mkdir -p "$DEMO_WORK"
-    touch "$DEMO_WORK/started_postgres"
+# Whether PostgreSQL runs now; also when prepare has something new to do, so not by load_state.
+postgres_was_up() {
+    # shellcheck disable=SC1091
+    [ -f "$WORK/state.sh" ] && (. "$WORK/state.sh" && cluster_is_up)
+}
+
+postgres_pid() { as_cluster_owner head -n 1 "$CLUSTER_DIR/data/postmaster.pid" 2>/dev/null; }
+
+# --stop stops PostgreSQL only if it is the one that the demo started.
+remember_postgres() { postgres_pid >"$DEMO_WORK/postgres.pid"; }
+
+demo_started_postgres() {
+    [ -f "$DEMO_WORK/postgres.pid" ] && [ "$(cat "$DEMO_WORK/postgres.pid")" = "$(postgres_pid)" ]
+}
+
+others_use_postgres() {
+    use_cluster
+    [ "$(query postgres "SELECT COUNT(*) FROM pg_stat_activity WHERE backend_type = 'client backend'
+        AND datname NOT IN ('postgres', '$DEMO_DB')")" != 0 ]
 }
 
 stop_demo() {
     stop_demo_servers
     say "web client and mail server are stopped"
-    if [ -f "$DEMO_WORK/started_postgres" ]; then
-        stop_postgres
-        rm -f "$DEMO_WORK/started_postgres"
-        say "PostgreSQL is stopped"
+    demo_started_postgres || return 0
+    if others_use_postgres; then
+        say "PostgreSQL goes on: others use it (./setup/prepare --stop stops it)"
+        return 0
     fi
+    stop_postgres
+    rm -f "$DEMO_WORK/postgres.pid"
+    say "PostgreSQL is stopped"
 }
 
 ### Database ###

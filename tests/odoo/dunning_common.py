@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from datetime import date
 
 from freezegun import freeze_time
+
 from odoo import Command
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.exceptions import UserError
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 TODAY = "2026-03-31"
 

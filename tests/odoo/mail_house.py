@@ -6,6 +6,7 @@ import logging
 import socket
 
 from aiosmtpd.controller import Controller
+from send_common import SendCommon
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
@@ -98,3 +99,11 @@ class MailHouseMixin:
         """What Odoo's e-mail queue does."""
         self.env["mail.mail"].sudo().process_email_queue()
         self.env.invalidate_all()
+
+
+class OutboxCase(MailHouseMixin, SendCommon):
+    def queued(self):
+        """A run whose letters lie in the outbox."""
+        run = self.released()
+        self.send_now()
+        return run

@@ -1,8 +1,8 @@
 """What a person does with the control list before anything leaves (SPEC section 6, review)."""
 
-from odoo.tests import tagged
-
 from dunning_common import DunningCommon
+
+from odoo.tests import tagged
 
 
 @tagged("post_install", "-at_install")
@@ -77,8 +77,9 @@ class TestControlList(DunningCommon):
         self.company.dunning_min_amount = 100.0
         _low, high, run = self.two_items()
         self.line_of(high, run).action_skip()
-        self.assertEqual((run.notice_ids.state, run.notice_ids.amount_residual),
-                         ("proposed", 100.0))
+        self.assertEqual(
+            (run.notice_ids.state, run.notice_ids.amount_residual), ("proposed", 100.0)
+        )
 
     def test_skipping_an_item_can_leave_the_customer_in_credit(self):
         low, high, run = self.two_items()
@@ -237,8 +238,16 @@ class TestControlList(DunningCommon):
         text = line.explanation
         # fine: 5 % of 400.00, at least 12.50 = 20.00; interest: 1.5 % x 1.5 of 400 = 9.00
         for words in (
-            "5 %", "400.00", "12.50", "20.00", "level 1", "1.5 % a month", "1.5 months",
-            "45 days", "2.00", "9.00",
+            "5 %",
+            "400.00",
+            "12.50",
+            "20.00",
+            "level 1",
+            "1.5 % a month",
+            "1.5 months",
+            "45 days",
+            "2.00",
+            "9.00",
         ):
             self.assertIn(words, text)
 

@@ -6,11 +6,18 @@ import psycopg2
 from freezegun import freeze_time
 from send_common import SendCommon
 
-from odoo.addons.account_dunning_levels.engine import send, traces
+from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.account_dunning_levels.engine import send, traces
+
 SQL_LOG = "odoo.sql_db"
+
+
+def conflict(notices):
+    """What PostgreSQL says when another transaction has changed the rows meanwhile."""
+    notices.env.cr.execute("DO $$ BEGIN RAISE SQLSTATE '40001'; END $$")
 
 
 @tagged("post_install", "-at_install")
@@ -18,19 +25,23 @@ class TestStatedByTheDatabase(SendCommon):
     """The unique indexes hold even against code that forgets to look."""
 
     def valid_line(self, item, run, **values):
-        return self.env["account.dunning.notice.line"].sudo().create(
-            {
-                "run_id": run.id,
-                "company_id": self.company.id,
-                "move_line_id": item.id,
-                "currency_id": self.eur.id,
-                "outcome": "claim",
-                "is_valid": True,
-                "lowered_to": -1,
-                "level_after": 1,
-                "sent_date": "2026-03-01",
-                **values,
-            }
+        return (
+            self.env["account.dunning.notice.line"]
+            .sudo()
+            .create(
+                {
+                    "run_id": run.id,
+                    "company_id": self.company.id,
+                    "move_line_id": item.id,
+                    "currency_id": self.eur.id,
+                    "outcome": "claim",
+                    "is_valid": True,
+                    "lowered_to": -1,
+                    "level_after": 1,
+                    "sent_date": "2026-03-01",
+                    **values,
+                }
+            )
         )
 
     def other_run(self):
@@ -217,13 +228,99 @@ class TestInterrupted(SendCommon):
         self.assertFalse(run.notice_ids.attachment_id or run.notice_ids.mail_id)
 
     def test_database_conflict_is_left_to_the_lane_to_repeat(self):
-        """Not a failure of the letter: nothing may be marked, the lane looks again."""
+        """Not a failure of the letter: nothing is marked."""
         self.invoice()
         run = self.released()
-        conflict = psycopg2.errors.SerializationFailure()
-        with patch.object(send, "RETRY", {None}), patch.object(
-            traces, "record", side_effect=conflict
-        ), self.assertRaises(psycopg2.errors.SerializationFailure), self.env.cr.savepoint():
+        with (
+            patch.object(traces, "record", side_effect=conflict),
+            mute_logger(SQL_LOG),
+            self.assertRaises(psycopg2.errors.SerializationFailure),
+            self.env.cr.savepoint(),
+        ):
             self.send_now()
         self.env.invalidate_all()
         self.assertEqual(run.notice_ids.state, "ready")
+
+    def test_lane_looks_again_after_a_conflict_and_makes_one_letter(self):
+        item = self.invoice()
+        run = self.released()
+        mails = self.env["mail.mail"].search_count([])
+        record, calls = traces.record, []
+
+        def once(notices):
+            calls.append(notices)
+            if len(calls) == 1:
+                conflict(notices)
+            return record(notices)
+
+        with (
+            patch.object(traces, "record", side_effect=once),
+            mute_logger(SQL_LOG),
+            self.enter_registry_test_mode(),
+        ):
+            lane = self.env.ref("account_dunning_levels.ir_cron_send_lane_1")
+            lane.sudo().method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(len(calls), 2)
+        self.assertEqual((run.notice_ids.state, item.dunning_level), ("queued", 1))
+        self.assertEqual(self.env["mail.mail"].search_count([]), mails + 1)
+
+
+@tagged("post_install", "-at_install")
+class TestTwoSenders(SendCommon):
+    """Two lanes at once, each with a database connection of its own; the rows are committed."""
+
+    def setUp(self):
+        super().setUp()
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            run, notices = self.commit_ready_notices(env)
+            self.run_id, self.notice_ids = run.id, notices.ids
+        self.addCleanup(self.remove_committed)
+
+    def commit_ready_notices(self, env):
+        company = env.ref("base.main_company")
+        run = env["account.dunning.run"].create(
+            {"company_id": company.id, "key_date": "2026-03-31", "state": "sending"}
+        )
+        common = {
+            "run_id": run.id,
+            "company_id": company.id,
+            "key_date": "2026-03-31",
+            "partner_id": company.partner_id.id,
+            "recipient_id": company.partner_id.id,
+            "currency_id": company.currency_id.id,
+            "channel": "print",
+            "state": "ready",
+        }
+        notices = env["account.dunning.notice"].create(
+            [{**common, "name": f"TWO/{place}", "position": place} for place in (1, 2, 3)]
+        )
+        return run, notices
+
+    def remove_committed(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            env["account.dunning.notice"].browse(self.notice_ids).unlink()
+            run = env["account.dunning.run"].browse(self.run_id)
+            run.state = "cancelled"
+            run.unlink()
+
+    def test_rows_of_the_other_sender_are_skipped_not_waited_for(self):
+        with self.registry.cursor() as one, self.registry.cursor() as two:
+            first = send._claim(api.Environment(one, SUPERUSER_ID, {}), 2)
+            second = send._claim(api.Environment(two, SUPERUSER_ID, {}), 50)
+            self.assertEqual(first.ids, self.notice_ids[:2])
+            self.assertEqual(second.ids, self.notice_ids[2:])
+            one.rollback()
+            two.rollback()
+
+    def test_rows_given_up_by_a_crashed_sender_are_free_again(self):
+        with self.registry.cursor() as one, self.registry.cursor() as two:
+            send._claim(api.Environment(one, SUPERUSER_ID, {}), 3)
+            env = api.Environment(two, SUPERUSER_ID, {})
+            self.assertFalse(send._claim(env, 50))
+            one.rollback()
+            two.rollback()
+            self.assertEqual(send._claim(env, 50).ids, self.notice_ids)
+            two.rollback()

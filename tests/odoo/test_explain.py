@@ -1,8 +1,8 @@
-""""Why is this not reminded?", asked from the invoice (SPEC section 4, last lines)."""
-
-from odoo.tests import tagged
+"""Why is this not reminded: asked from the invoice (SPEC section 4, last lines)."""
 
 from dunning_common import DunningCommon, day
+
+from odoo.tests import tagged
 
 
 @tagged("post_install", "-at_install")
@@ -103,7 +103,7 @@ class TestExplain(DunningCommon):
         self.assertReason(item, "")
 
     def test_first_reason_counts_when_there_are_several(self):
-        item = self.invoice(100.0, "2026-04-15")
+        item = self.invoice(100.0, "2026-04-15", invoiced="2026-03-01")
         item.no_followup = True
         answer = self.assertReason(item, "not_due")
         applying = [rule for rule, applies, _text in answer["checks"] if applies]
@@ -131,8 +131,9 @@ class TestExplain(DunningCommon):
         self.assertEqual([answer["move_line_id"] for answer in answers], items.ids)
 
     def test_without_a_date_it_is_about_today(self):
-        self.assertEqual(self.invoice(100.0, "2026-03-31").action_dunning_explain()["reason"],
-                         "not_due")
+        self.assertEqual(
+            self.invoice(100.0, "2026-03-31").action_dunning_explain()["reason"], "not_due"
+        )
         self.assertEqual(self.invoice(100.0, "2026-03-30").action_dunning_explain()["reason"], "")
 
     def test_date_can_be_a_date_or_text(self):
@@ -143,7 +144,7 @@ class TestExplain(DunningCommon):
     def test_explanation_changes_nothing(self):
         item = self.invoice()
         self.explain(item)
-        self.assertFalse(self.env["account.dunning.notice.line"].search(
-            [("move_line_id", "=", item.id)]
-        ))
+        self.assertFalse(
+            self.env["account.dunning.notice.line"].search([("move_line_id", "=", item.id)])
+        )
         self.assertEqual(item.dunning_level, 0)

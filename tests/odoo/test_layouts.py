@@ -1,10 +1,10 @@
 """The texts of a letter per language (SPEC section 3, layouts)."""
 
+from dunning_common import DunningCommon
 from freezegun import freeze_time
+
 from odoo import Command
 from odoo.tests import tagged
-
-from dunning_common import DunningCommon
 
 
 @tagged("post_install", "-at_install")
@@ -182,9 +182,7 @@ class TestLayouts(DunningCommon):
         self.company.partner_id.lang = "nl_NL"
         self.german.lang = "de_DE"
         self.german.flush_recordset()
-        self.env.cr.execute(
-            "UPDATE res_partner SET lang = 'is_IS' WHERE id = %s", [self.german.id]
-        )
+        self.env.cr.execute("UPDATE res_partner SET lang = 'is_IS' WHERE id = %s", [self.german.id])
         self.german.invalidate_recordset()
         notice = self.notice(self.german)
         self.assertEqual(notice.lang, "nl_NL")

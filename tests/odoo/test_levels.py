@@ -1,9 +1,9 @@
 """Dunning levels: numbers, the row of switches, what a level may hold (SPEC section 3)."""
 
+from dunning_common import DunningCommon
+
 from odoo import Command
 from odoo.tests import Form, tagged
-
-from dunning_common import DunningCommon
 
 
 @tagged("post_install", "-at_install")
@@ -244,8 +244,9 @@ class TestLevelSettings(DunningCommon):
         self.assertEqual((level.min_days_overdue, level.channel), (0, "email"))
         charges = ("fine_percent", "fine_minimum", "interest_monthly_percent", "interest_minimum")
         self.assertEqual([level[name] for name in charges], [0.0] * 4)
-        self.assertEqual((self.sheet.interest_months, self.sheet.after_last_level),
-                         ("days_30", "stop"))
+        self.assertEqual(
+            (self.sheet.interest_months, self.sheet.after_last_level), ("days_30", "stop")
+        )
 
     def test_negative_figures_are_refused_with_the_field_and_the_level(self):
         for name, words in (

@@ -1,9 +1,9 @@
 """A level lowered by hand: the next reminder is milder (SPEC section 4)."""
 
-from freezegun import freeze_time
-from odoo.tests import new_test_user, tagged
-
 from dunning_common import DunningCommon
+from freezegun import freeze_time
+
+from odoo.tests import new_test_user, tagged
 
 
 @tagged("post_install", "-at_install")
@@ -102,14 +102,12 @@ class TestLowerLevel(DunningCommon):
         self.item.action_dunning_set_level(1)
         run = self.remind("2026-04-28")
         run.notice_ids.action_cancel("Sent by mistake")
-        self.assertEqual((self.item.dunning_level, str(self.item.dunning_date)),
-                         (1, "2026-04-14"))
+        self.assertEqual((self.item.dunning_level, str(self.item.dunning_date)), (1, "2026-04-14"))
 
     def test_cancelling_a_reminder_gives_level_and_date_back(self):
         runs = self.reminded("2026-03-31", "2026-04-14")
         runs[1].notice_ids.action_cancel("Sent by mistake")
-        self.assertEqual((self.item.dunning_level, str(self.item.dunning_date)),
-                         (1, "2026-03-31"))
+        self.assertEqual((self.item.dunning_level, str(self.item.dunning_date)), (1, "2026-03-31"))
         runs[0].notice_ids.action_cancel("That one too")
         self.assertEqual((self.item.dunning_level, self.item.dunning_date), (0, False))
 

@@ -1,8 +1,8 @@
 """The company's options (SPEC section 2): default, range, and what they do at the boundary."""
 
-from odoo.tests import tagged
-
 from dunning_common import DunningCommon
+
+from odoo.tests import tagged
 
 DEFAULTS = {
     "dunning_min_interval_days": 14,
@@ -238,6 +238,18 @@ class TestOptionEffects(DunningCommon):
         self.sent_before(self.invoice(100.0, "2026-01-31"), "2026-03-17")
         other = self.invoice(60.0)
         self.assertEqual(self.line_of(other, self.make_run()).outcome, "claim")
+
+    def test_interval_per_customer_counts_from_the_last_letter_of_ours(self):
+        self.company.dunning_interval_scope = "customer"
+        self.sheet.level_ids.channel = "phone"
+        self.invoice(100.0, "2026-01-31")
+        self.remind("2026-03-31")
+        other = self.invoice(60.0, "2026-03-31")
+        run = self.make_run("2026-04-13")
+        self.assertEqual(self.reason_of(other, run), "too_soon")
+        run.key_date = "2026-04-14"
+        run.action_propose()
+        self.assertEqual(self.line_of(other, run).outcome, "claim")
 
     def test_interval_per_customer_leaves_other_customers_alone(self):
         self.company.dunning_interval_scope = "customer"

@@ -1,10 +1,10 @@
 """Why an item is reminded, or left out: the reasons of SPEC section 4 and their boundaries."""
 
+from dunning_common import DunningCommon, day
 from freezegun import freeze_time
+
 from odoo import Command
 from odoo.tests import tagged
-
-from dunning_common import DunningCommon, day
 
 
 @tagged("post_install", "-at_install")

@@ -1,9 +1,9 @@
 """Which open items a run looks at, of whom, and for how much (SPEC section 4)."""
 
+from dunning_common import DunningCommon
+
 from odoo import Command
 from odoo.tests import tagged
-
-from dunning_common import DunningCommon
 
 
 @tagged("post_install", "-at_install")
@@ -46,8 +46,9 @@ class TestItems(DunningCommon):
         item = self.opening_balance(80.0, partner=self.customer)
         run = self.make_run()
         line = self.line_of(item, run)
-        self.assertEqual((line.outcome, line.amount_residual, line.days_overdue),
-                         ("claim", 80.0, 31))
+        self.assertEqual(
+            (line.outcome, line.amount_residual, line.days_overdue), ("claim", 80.0, 31)
+        )
 
     def test_opening_balance_marked_no_followup_is_not_reminded(self):
         item = self.opening_balance(80.0, partner=self.customer, followed=False)
@@ -143,22 +144,28 @@ class TestItems(DunningCommon):
         """T29, T30: also when the user works in both companies."""
         other = self.other_company()
         self.make_sheet("All there", company=other)
-        theirs = self.env["account.move"].with_company(other).create(
-            {
-                "move_type": "out_invoice",
-                "partner_id": self.customer.id,
-                "invoice_date": "2026-01-31",
-                "invoice_date_due": "2026-01-31",
-                "invoice_line_ids": [
-                    Command.create({"name": "Work", "price_unit": 999.0, "tax_ids": []})
-                ],
-            }
+        theirs = (
+            self.env["account.move"]
+            .with_company(other)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": self.customer.id,
+                    "invoice_date": "2026-01-31",
+                    "invoice_date_due": "2026-01-31",
+                    "invoice_line_ids": [
+                        Command.create({"name": "Work", "price_unit": 999.0, "tax_ids": []})
+                    ],
+                }
+            )
         )
         theirs.action_post()
         self.invoice(100.0)
-        run = self.env["account.dunning.run"].with_context(
-            allowed_company_ids=[self.company.id, other.id]
-        ).create({"key_date": "2026-03-31", "company_id": self.company.id})
+        run = (
+            self.env["account.dunning.run"]
+            .with_context(allowed_company_ids=[self.company.id, other.id])
+            .create({"key_date": "2026-03-31", "company_id": self.company.id})
+        )
         run.action_propose()
         self.assertEqual(run.notice_ids.amount_residual, 100.0)
         self.assertEqual(run.line_ids.company_id, self.company)

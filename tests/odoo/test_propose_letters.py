@@ -1,9 +1,9 @@
 """How claims and credits become letters: totals, currencies, levels, charges (SPEC 4 and 5)."""
 
+from dunning_common import DunningCommon
+
 from odoo import Command
 from odoo.tests import tagged
-
-from dunning_common import DunningCommon
 
 
 @tagged("post_install", "-at_install")
@@ -209,8 +209,10 @@ class TestLetters(DunningCommon):
         # 100 EUR + (50 - 10) USD / 1.25 = 100 + 32
         self.assertEqual(notice.amount_residual, 132.0)
         self.assertEqual(
-            [(self.line_of(item, run).currency_id.name, self.line_of(item, run).amount_residual)
-             for item in (euro, dollar, credit)],
+            [
+                (self.line_of(item, run).currency_id.name, self.line_of(item, run).amount_residual)
+                for item in (euro, dollar, credit)
+            ],
             [("EUR", 100.0), ("USD", 50.0), ("USD", -10.0)],
         )
 
@@ -291,9 +293,7 @@ class TestLetters(DunningCommon):
             run.action_propose()
             found[mode] = run.notice_ids.interest_amount
         # 59 / 30 = 1.9667 months; 31 Jan to 31 Mar is 2 whole ones, no day left; 59 x 12 / 365
-        self.assertEqual(
-            found, {"days_30": 19.67, "full": 20.0, "started": 20.0, "days_365": 19.4}
-        )
+        self.assertEqual(found, {"days_30": 19.67, "full": 20.0, "started": 20.0, "days_365": 19.4})
 
     def test_charges_of_earlier_reminders_are_not_added_up(self):
         self.sheet.level_ids.write({"fine_minimum": 10.0, "channel": "phone"})

@@ -1,10 +1,12 @@
 """Runs beside and after each other, their own criteria, their list (SPEC sections 4 and 6)."""
 
+from dunning_common import DunningCommon, day
 from freezegun import freeze_time
+
 from odoo import Command
 from odoo.tests import tagged
 
-from dunning_common import DunningCommon, day
+from odoo.addons.account_dunning_levels.engine.propose import _run_for
 
 
 @tagged("post_install", "-at_install")
@@ -100,11 +102,35 @@ class TestRuns(DunningCommon):
         self.make_run("2026-03-31").action_cancel()
         self.assertEqual(self.make_run("2026-03-15").state, "proposed")
 
+    def test_run_before_an_automatic_one_that_found_nothing_is_allowed(self):
+        self.company.dunning_auto_mode = "propose"
+        _run_for(self.company.sudo())  # as the scheduled action does
+        self.assertEqual(self.env["account.dunning.run"].search([], limit=1).state, "done")
+        self.assertEqual(self.make_run("2026-03-15").state, "proposed")
+
+    def test_run_before_one_that_was_undone_is_allowed(self):
+        item = self.invoice(100.0, "2026-01-31")
+        self.remind("2026-03-31").notice_ids.action_cancel("Sent by mistake")
+        self.assertEqual(self.line_of(item, self.make_run("2026-03-15")).level_after, 1)
+
     def test_run_before_the_last_sent_one_of_another_company_is_allowed(self):
         other = self.other_company()
-        self.env["account.dunning.run"].sudo().create(
-            {"company_id": other.id, "key_date": "2026-03-31", "state": "done"}
+        self.make_sheet("All there", company=other, level_channel="phone")
+        self.env["account.move"].with_company(other).create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.customer.id,
+                "invoice_date": "2026-01-31",
+                "invoice_date_due": "2026-01-31",
+                "invoice_line_ids": [Command.create({"name": "Work", "price_unit": 9.0})],
+            }
+        ).action_post()
+        sent = self.env["account.dunning.run"].create(
+            {"company_id": other.id, "key_date": "2026-03-31"}
         )
+        sent.action_propose()
+        self.send(sent)
+        self.assertEqual((sent.state, sent.notice_ids.state), ("done", "sent"))
         self.assertEqual(self.make_run("2026-03-15").state, "proposed")
 
     def test_run_in_the_past_counts_the_days_to_its_key_date(self):
@@ -120,6 +146,16 @@ class TestRuns(DunningCommon):
         self.assertTrue(run.is_simulation)
         self.assertEqual(self.line_of(item, run).outcome, "claim")
         self.assertFalse(self.make_run(propose=False).is_simulation)
+
+    def test_today_is_that_of_the_company_not_of_the_server(self):
+        """T44: 31 March 22:30 in London is 1 April 00:30 in Brussels, in summer time."""
+        self.invoice()
+        self.company.partner_id.tz = "Europe/Brussels"
+        with freeze_time("2026-03-31 22:30:00"):
+            self.assertFalse(self.make_run("2026-04-01", propose=False).is_simulation)
+            self.assertTrue(self.make_run("2026-04-02", propose=False).is_simulation)
+        with freeze_time("2026-03-31 21:30:00"):
+            self.assertTrue(self.make_run("2026-04-01", propose=False).is_simulation)
 
     def test_simulation_cannot_be_released_nor_sent(self):
         self.invoice()

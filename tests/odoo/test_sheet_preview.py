@@ -1,9 +1,9 @@
 """What the sheet form shows before anything is sent, and the sheets that come with the addon."""
 
+from dunning_common import DunningCommon
+
 from odoo.tests import Form, tagged
 from odoo.tools import html2plaintext
-
-from dunning_common import DunningCommon
 
 STANDARD = ("sheet_all_customers", "sheet_key_accounts")
 
@@ -37,11 +37,10 @@ class TestSheetPreview(DunningCommon):
             [step["date"] for step in steps], ["04/13/2026", "04/30/2026", "05/14/2026"]
         )
         # fines 0; 5 % of 1000 = 50, at least 60; 50. Interest 1 % x 34 / 30 of 1000 = 11.33
-        amounts = [[self.number(step[name]) for name in ("fine", "interest", "total")]
-                   for step in steps]
-        self.assertEqual(
-            amounts, [[0.0, 0.0, 1000.0], [60.0, 0.0, 1060.0], [50.0, 11.33, 1061.33]]
-        )
+        amounts = [
+            [self.number(step[name]) for name in ("fine", "interest", "total")] for step in steps
+        ]
+        self.assertEqual(amounts, [[0.0, 0.0, 1000.0], [60.0, 0.0, 1060.0], [50.0, 11.33, 1061.33]])
 
     @staticmethod
     def number(text):

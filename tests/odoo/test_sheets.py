@@ -1,9 +1,9 @@
 """Dunning sheets: whom they are for, copies, the preview, the standard ones (SPEC section 3)."""
 
+from dunning_common import DunningCommon
+
 from odoo import Command
 from odoo.tests import tagged
-
-from dunning_common import DunningCommon
 
 
 @tagged("post_install", "-at_install")

@@ -368,6 +368,11 @@ def test_run_of_the_same_day_without_own_days_is_too_soon_and_not_filtered():
     assert reason(again, context=run(min_interval_days=0)) == "too_soon"
 
 
+def test_item_reminded_after_the_key_date_is_too_soon_and_not_filtered():
+    # asked of an earlier day: "why was this not reminded on 31 March?"
+    assert reason(item(level=1, last="2026-04-02")) == "too_soon"
+
+
 # --- the first day on which an item could be reminded -------------------------------------
 
 

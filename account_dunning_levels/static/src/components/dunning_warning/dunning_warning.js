@@ -4,13 +4,19 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 import { Component } from "@odoo/owl";
 
-/** A sentence that asks for attention: a sign in front, the whole text as tooltip. */
+/**
+ * A sentence that asks for attention: a sign in front, the whole text as tooltip.
+ *
+ * Empty, it gives way to another field of the row (option `fallback_field`), such as the reason why
+ * a reminder failed.
+ */
 export class DunningWarning extends Component {
     static template = "account_dunning_levels.DunningWarning";
-    static props = { ...standardFieldProps };
+    static props = { ...standardFieldProps, fallbackField: { type: String, optional: true } };
 
     get text() {
-        return this.props.record.data[this.props.name];
+        const { data } = this.props.record;
+        return data[this.props.name] || data[this.props.fallbackField];
     }
 }
 
@@ -18,6 +24,15 @@ export const dunningWarning = {
     component: DunningWarning,
     displayName: _t("Warning"),
     supportedTypes: ["char"],
+    supportedOptions: [
+        {
+            label: _t("Shown when empty"),
+            name: "fallback_field",
+            type: "field",
+            availableTypes: ["char"],
+        },
+    ],
+    extractProps: ({ options }) => ({ fallbackField: options.fallback_field }),
 };
 
 registry.category("fields").add("dunning_warning", dunningWarning);

@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    dunning_notice_id = fields.Many2one(
+        "account.dunning.notice",
+        string="Reminder",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+    )

@@ -1,0 +1,226 @@
+"""A day with reminders, as the bookkeeping department of a Belgian company would spend it."""
+
+import re
+
+import pytest
+from browser_screens import pdf_text
+from playwright.sync_api import expect
+
+SHEET = "Wholesale, two steps"
+
+
+@pytest.fixture
+def manager(log_in):
+    client = log_in("manager")
+    client.open_app("Invoicing")
+    return client
+
+
+@pytest.fixture
+def accountant(log_in):
+    client = log_in("accountant")
+    client.open_app("Invoicing")
+    return client
+
+
+def test_manager_configures_a_sheet_and_an_option(manager):
+    make_sheet(manager)
+    switch_level_off_and_on(manager)
+    set_option(manager)
+
+
+def make_sheet(client):
+    """A sheet for wholesale customers; the preview follows what is typed."""
+    client.menu("Configuration", "Dunning Sheets")
+    client.new()
+    client.fill("name", SHEET)
+    client.choose("category_id", "Wholesale")
+    add_level(client, "Friendly note", min_days_overdue=5)
+    add_level(client, "Second request", min_days_overdue=20, fine_percent=10)
+    add_level(client, "Last request", min_days_overdue=40)
+
+    client.tab("preview")
+    steps = client.field("preview").locator(".o_dunning_step_body")
+    expect(steps).to_have_count(4)  # three levels and the end
+    expect(steps.nth(0)).to_contain_text("5 days late")
+    expect(steps.nth(0)).to_contain_text("no charges")
+    # 10 % of 1,000
+    expect(steps.nth(1)).to_contain_text("1,100.00")
+
+    client.fill("preview_amount", "200")
+    client.field("preview_amount").locator("input").press("Tab")
+    expect(steps.nth(1)).to_contain_text("220.00")
+
+
+def add_level(client, heading, **values):
+    """A line in the list of levels, filled in as one goes through it with the mouse."""
+    client.page.get_by_role("button", name="Add a line").click()
+    row = client.page.locator(".o_field_widget[name='level_ids'] .o_selected_row")
+    expect(row.locator("[name='heading'] input")).to_have_value("")
+    for name, value in {"heading": heading, **values}.items():
+        row.locator(f"[name='{name}'] input").fill(str(value))
+
+
+def switch_level_off_and_on(client):
+    """What is above a level that is off is off too, at once and before saving."""
+    client.tab("levels")
+    rows = client.page.locator(".o_field_widget[name='level_ids'] .o_data_row")
+    switches = rows.locator("[name='active'] input")
+    expect(switches).to_have_count(3)
+    switches.nth(1).click()
+    expect(switches.nth(1)).not_to_be_checked()
+    expect(switches.nth(2)).not_to_be_checked()
+    expect(switches.nth(0)).to_be_checked()
+    client.tab("preview")
+    expect(client.field("preview").locator(".o_dunning_step_body")).to_have_count(2)
+
+    client.tab("levels")
+    switches.nth(2).click()
+    expect(switches.nth(1)).to_be_checked()
+    switches.nth(2).click()
+    expect(switches.nth(2)).not_to_be_checked()
+    expect(switches.nth(1)).to_be_checked()
+    client.save()
+    expect(switches.nth(2)).not_to_be_checked()
+    client.back_to("Dunning Sheets")
+    expect(client.row(SHEET, "Wholesale").locator("[name='active_level_count']")).to_have_text("2")
+
+
+def set_option(client):
+    """The sub-folder of the copies and the days between two reminders."""
+    client.menu("Configuration", "Settings")
+    client.fill("dunning_pdf_folder", "Aanmaningen")
+    client.fill("dunning_min_interval_days", "21")
+    client.page.locator(".o_control_panel button.o_form_button_save").click()
+    expect(client.page.locator(".o_base_settings_view")).to_be_hidden()
+    client.menu("Configuration", "Settings")
+    expect(client.field("dunning_pdf_folder").locator("input")).to_have_value("Aanmaningen")
+    expect(client.field("dunning_min_interval_days").locator("input")).to_have_value("21")
+
+
+def test_accountant_makes_a_run(accountant, mail_house):
+    propose(accountant)
+    review_control_list(accountant)
+    read_why_items_are_left_out(accountant)
+    send(accountant, mail_house)
+    print_letters(accountant)
+    check_mails(mail_house)
+    find_everything_back(accountant)
+
+
+def propose(client):
+    client.menu("Customers", "Dunning Runs")
+    client.new()
+    client.button("action_propose").click()
+    client.expect_state("Control list")
+
+
+def review_control_list(client):
+    """Grouped by sheet, with warnings; one customer is skipped, one letter looked at."""
+    client.open_stat("action_open_notices", "Control List")
+    expect(client.groups()).to_have_count(2)
+    expect(client.groups().filter(has_text="All customers")).to_contain_text("(4)")
+    expect(client.groups().filter(has_text=SHEET)).to_contain_text("(1)")
+    expect(client.row("Garage Lemmens", "Print")).to_contain_text("No e-mail address")
+    expect(client.row("Bakkerij Peeters", "E-mail")).to_contain_text("1,560.50")
+
+    text = pdf_text(client.letter(client.row("Bakkerij Peeters").locator("button[name='action_open_letter']")))
+    assert "Bakkerij Peeters" in text and "1.560,50" in text, text
+
+    client.row("Atelier Dubois").locator("button[name='action_skip']").click()
+    expect(client.row("Atelier Dubois")).to_contain_text("Skipped")
+    client.back_to("REM/")
+    client.expect_state("Control list")
+
+
+def read_why_items_are_left_out(client):
+    client.open_stat("action_open_left_out", "Left Out")
+    for reason, words in (
+        ("Blocked or on hold", ("Van Acker Interieur", "The item is on hold")),
+        ("Not overdue long enough for the next level", ("Bakkerij Peeters",)),
+    ):
+        client.groups().filter(has_text=reason).click()
+        expect(client.row(*words)).to_be_visible()
+    client.back_to("REM/")
+    client.expect_state("Control list")
+
+
+def send(client, mail_house):
+    """Everything goes on by itself: the page is never loaded again."""
+    client.page.evaluate("window.isSamePage = true")
+    mail_house.hold()
+    client.button("action_release_and_send").click()
+    client.confirm()
+    client.expect_state("Sending")
+    bar = client.page.get_by_role("progressbar")
+    expect(bar).to_be_visible()
+    expect(bar).to_have_attribute("aria-valuenow", "100")
+    expect(client.page.locator(".o_dunning_progress")).to_contain_text("All 4 letters are made")
+    for name in ("Bakkerij Peeters", "Northern Lights Ltd", "Claes Groothandel", "Garage Lemmens"):
+        expect(client.row(name)).to_contain_text("Queued")
+
+    mail_house.go_on()
+    for name in ("Bakkerij Peeters", "Northern Lights Ltd", "Claes Groothandel"):
+        expect(client.row(name)).to_contain_text("Sent")
+    expect(client.row("Garage Lemmens")).to_contain_text("Queued")
+    expect(client.row("Atelier Dubois")).to_contain_text("Skipped")
+    assert client.page.evaluate("window.isSamePage")
+
+
+def print_letters(client):
+    with client.page.expect_download() as caught:
+        client.button("action_print").click()
+    text = pdf_text(caught.value.path().read_bytes())
+    assert "Garage Lemmens" in text and "760,00" in text, text
+    assert "Peeters" not in text, text
+    expect(client.row("Garage Lemmens")).to_contain_text("Sent")
+    client.expect_state("Done")
+
+
+def check_mails(mail_house):
+    """Each in its own language, with the letter and the invoices."""
+    for address, subject, words in (
+        ("peeters@example.com", "Betalingsherinnering", ("Bakkerij Peeters", "1.560,50")),
+        ("accounts@northern.example.com", "Payment reminder", ("Northern Lights", "480.00")),
+    ):
+        message = mail_house.wait_for(address)
+        assert subject in message["subject"], message["subject"]
+        files = {part.get_filename(): part.get_content() for part in message.iter_attachments()}
+        letters = [name for name in files if "REM-" in name]
+        assert len(letters) == 1, list(files)
+        text = pdf_text(files[letters[0]])
+        assert all(word in text for word in words), text
+        invoices = [name for name in files if name.startswith("INV")]
+        assert len(invoices) + 1 == len(files) > 1, list(files)
+    assert not mail_house.to("dubois@example.com")
+
+
+def find_everything_back(client):
+    """From the reminder to its letter, the customer with the copy, and the invoice."""
+    open_reminder(client)
+    text = pdf_text(client.letter(client.button("action_open_letter")))
+    assert "Bakkerij Peeters" in text and "1.560,50" in text, text
+
+    client.field("partner_id").locator("a").click()
+    client.open_stat("action_dunning_copies", "Reminder Copies")
+    copies = client.row(".pdf", "Aanmaningen")
+    assert client.letter(copies.locator("button[name='action_dunning_open']"))
+
+    open_reminder(client)
+    client.open_stat("action_open_moves", "Invoices of")
+    client.row("1,210.00").locator("td[name='name']").click()
+    expect(client.stat("action_dunning_notices")).to_contain_text("1")
+    level = client.page.locator(".o-form-buttonbox button", has_text="Reminder Level")
+    expect(level.filter(visible=True)).to_contain_text(re.compile("1\\s+on"))
+    client.stat("action_dunning_explain").click()
+    answer = client.page.locator(".modal .o_dunning_explanation")
+    expect(answer).to_contain_text("at level 1")
+    expect(answer).to_contain_text("Last reminded on")
+    expect(answer).to_contain_text("Dunning sheet: All customers")
+    client.confirm()
+
+
+def open_reminder(client):
+    client.menu("Customers", "All Reminders")
+    client.row("Bakkerij Peeters").locator("td[name='partner_id']").click()
+    client.expect_state("Sent")

@@ -1,0 +1,311 @@
+"""The letter press: every letter a file of its own, on as many sheets as it needs."""
+
+import re
+from io import BytesIO
+from unittest.mock import patch
+
+from dunning_common import DunningCommon
+
+from odoo.addons.account_dunning_levels.engine import (
+    offline_html,
+    pdf_engine,
+    press,
+    right_to_left,
+    sheets_of_paper,
+)
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+from odoo.tools.pdf import PdfReader
+
+PRESS_LOG = "odoo.addons.account_dunning_levels.engine.press"
+ENGINE_LOG = "odoo.addons.account_dunning_levels.engine.pdf_engine"
+
+
+def pages(pdf):
+    """The text of each page, without spaces: the engine sets words letter by letter."""
+    return [re.sub(r"\s", "", page.extract_text()) for page in PdfReader(BytesIO(pdf)).pages]
+
+
+@tagged("post_install", "-at_install")
+class TestPress(DunningCommon):
+    def notices(self, *partners):
+        """A proposed reminder per customer, in this order."""
+        for number, partner in enumerate(partners, 1):
+            self.invoice(100.0 * number, partner=partner)
+        run = self.make_run()
+        return self.env["account.dunning.notice"].union(
+            *(self.notice_of(partner, run) for partner in partners)
+        )
+
+    def long_notice(self, rows):
+        """A reminder with so many items, made without their invoices."""
+        notice = self.notices(self.customer)
+        notice.line_ids.copy({"name": "X"})
+        first = notice.line_ids[:1]
+        notice.line_ids.sudo().create(
+            [
+                {
+                    **{
+                        name: first[name].id
+                        for name in ("run_id", "notice_id", "company_id", "currency_id")
+                    },
+                    "name": f"ITEM{number:04d}",
+                    "date_maturity": first.date_maturity,
+                    "outcome": "claim",
+                    "level_after": 1,
+                    "amount_original": number,
+                    "amount_residual": number,
+                }
+                for number in range(rows)
+            ]
+        )
+        return notice
+
+    # ------------------------------------------------------------------ whose letter
+
+    def test_each_letter_holds_its_own_customer_only(self):
+        names = ("Aerts", "Baeten", "Claes")
+        notices = self.notices(*(self.make_customer(name) for name in names))
+        letters = press.press_letters(notices)
+        self.assertEqual(set(letters), set(notices.ids))
+        for notice in notices:
+            text = "".join(pages(letters[notice.id].pdf))
+            self.assertEqual([name for name in names if name in text], [notice.partner_id.name])
+            self.assertIn(notice.name, text)
+
+    def test_letters_of_several_languages_come_in_one_go(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env["res.lang"]._activate_lang("de_DE")
+        notices = self.notices(
+            self.make_customer("Aerts", lang="fr_FR"), self.make_customer("Bauer", lang="de_DE")
+        )
+        letters = press.press_letters(notices)
+        french, german = ("".join(pages(letters[notice.id].pdf)) for notice in notices)
+        self.assertIn("28/02/2026", french)
+        self.assertIn("28.02.2026", german)
+        self.assertNotIn("28.02.2026", french)
+
+    def test_queries_do_not_grow_with_the_number_of_letters(self):
+        def queries(notices):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            press.press_letters(notices)
+            return self.env.cr.sql_log_count - before
+
+        notices = self.notices(*(self.make_customer(f"Customer {n}") for n in range(12)))
+        queries(notices[:1])
+        self.assertLessEqual(queries(notices), queries(notices[:3]) + 3)
+
+    # --------------------------------------------------------------------- its sheets
+
+    def test_short_letter_is_one_sheet_without_a_number(self):
+        notice = self.notices(self.customer)
+        (text,) = pages(press.press_letters(notice)[notice.id].pdf)
+        self.assertNotIn("1/1", text)
+        self.assertNotRegex(text, r"Page\d")
+
+    def test_long_letter_repeats_its_table_head_and_counts_its_sheets(self):
+        notice = self.long_notice(120)
+        sheets = pages(press.press_letters(notice)[notice.id].pdf)
+        self.assertGreater(len(sheets), 3)
+        for number, text in enumerate(sheets, 1):
+            self.assertIn(f"Page{number}/{len(sheets)}", text)
+            self.assertEqual("Daysl" in text, "ITEM" in text)
+
+    def test_no_item_is_lost_or_printed_twice_at_a_page_break(self):
+        notice = self.long_notice(500)
+        found = re.findall(r"ITEM\d{4}", "".join(pages(press.press_letters(notice)[notice.id].pdf)))
+        self.assertEqual(found, [f"ITEM{number:04d}" for number in range(500)])
+
+    def test_totals_do_not_stand_alone_on_a_sheet(self):
+        for rows in range(14, 30):
+            notice = self.long_notice(rows)
+            sheets = pages(press.press_letters(notice)[notice.id].pdf)
+            with_total = next(text for text in sheets if "Totaltopay" in text)
+            self.assertIn("ITEM", with_total)
+            if len(sheets) > 1 and rows > 16:
+                break
+            notice.line_ids.sudo().unlink()
+            notice.run_id.notice_ids.sudo().unlink()
+
+    # --------------------------------------------------------------------- its content
+
+    def test_html_in_a_name_is_printed_as_it_stands(self):
+        notice = self.notices(self.make_customer("<b>Bold</b> & Sons"))
+        text = "".join(pages(press.press_letters(notice)[notice.id].pdf))
+        self.assertIn("<b>Bold</b>&Sons", text)
+
+    def test_iban_stands_in_groups_of_four(self):
+        self.env["res.partner.bank"].create(
+            {"acc_number": "BE71096123456769", "partner_id": self.company.partner_id.id}
+        )
+        notice = self.notices(self.customer)
+        self.assertEqual(notice._letter().bank_accounts[0].number, "BE71 0961 2345 6769")
+
+    def test_country_stands_in_the_address_of_a_foreign_customer_only(self):
+        belgium, france = self.env.ref("base.be"), self.env.ref("base.fr")
+        self.company.country_id = belgium
+        home, abroad = self.notices(
+            self.make_customer("Aerts", country_id=belgium.id, city="Gent"),
+            self.make_customer("Blanc", country_id=france.id, city="Lille"),
+        )
+        self.assertEqual(home._letter().address[-1], "Gent")
+        self.assertEqual(abroad._letter().address[-1], "FRANCE")
+
+    def test_charges_have_a_column_only_when_there_are_any(self):
+        notice = self.notices(self.customer)
+        letter = notice._letter()
+        self.assertFalse(letter.has_fine or letter.has_interest or letter.fine)
+        notice.line_ids.sudo().write({"fine_amount": 5.0})
+        notice.sudo().fine_amount = 5.0
+        letter = notice._letter()
+        self.assertTrue(letter.has_fine and letter.fine)
+        self.assertFalse(letter.has_interest)
+
+    def test_single_fine_stands_in_the_totals_only(self):
+        notice = self.notices(self.customer)
+        notice.sudo().fine_amount = 5.0
+        letter = notice._letter()
+        self.assertFalse(letter.has_fine)
+        self.assertIn("5.00", letter.fine)
+
+    # ------------------------------------------------------------------- what goes wrong
+
+    def test_one_bad_page_does_not_stop_the_others(self):
+        notices = self.notices(*(self.make_customer(f"Customer {n}") for n in range(4)))
+        real, bad = pdf_engine._run, notices[1].name
+
+        def stops_at_the_bad_one(batch, *arguments):
+            fine = {}
+            for key, html in batch.items():
+                if bad in html:
+                    break
+                fine[key] = html
+            return real(fine, *arguments) if fine else ({}, "crash")
+
+        pdf_engine.scale()
+        with (
+            patch.object(pdf_engine, "_run", stops_at_the_bad_one),
+            mute_logger(ENGINE_LOG),
+        ):
+            letters = press.press_letters(notices)
+        self.assertEqual(
+            [bool(letters[notice.id].pdf) for notice in notices], [True, False, True, True]
+        )
+        self.assertIn("could not print this letter", letters[notices[1].id].error)
+
+    def test_template_that_fails_for_one_lets_the_others_through(self):
+        notices = self.notices(*(self.make_customer(f"Customer {n}") for n in range(3)))
+        report = self.own_report(
+            f"""<t t-if="doc.id == {notices[1].id}" t-out="1 / 0"/>"""
+        )
+        self.sheet.level_ids.report_id = report
+        with mute_logger(PRESS_LOG):
+            letters = press.press_letters(notices)
+        self.assertEqual([bool(letters[n.id].pdf) for n in notices], [True, False, True])
+        self.assertIn("Own letter", letters[notices[1].id].error)
+
+    def test_template_without_a_document_layout_is_named(self):
+        notice = self.notices(self.customer)
+        self.sheet.level_ids.report_id = self.own_report("", layout="<div class='article'/>")
+        with mute_logger(PRESS_LOG):
+            letter = press.press_letters(notice + notice.copy({"name": "Twin"}))[notice.id]
+        self.assertFalse(letter.pdf)
+        self.assertIn("web.external_layout", letter.error)
+
+    def test_missing_engine_says_what_to_install(self):
+        notice = self.notices(self.customer)
+        with patch.object(press, "is_installed", lambda: False):
+            letter = press.press_letters(notice)[notice.id]
+        self.assertIsNone(letter.pdf)
+        self.assertIn("install wkhtmltopdf", letter.error)
+
+    # -------------------------------------------------------------------- own templates
+
+    def own_report(self, content, layout=None):
+        """A report of the user's own on reminders."""
+        layout = layout or (
+            f"""<t t-call="web.external_layout"><t t-set="o" t-value="doc"/>
+            <div class="page">MY OWN LETTER <t t-out="doc.name"/>{content}</div></t>"""
+        )
+        self.env["ir.ui.view"].create(
+            {
+                "type": "qweb",
+                "name": "own_letter",
+                "key": "account_dunning_levels.own_letter",
+                "arch": f"""<t t-name="account_dunning_levels.own_letter">
+                    <t t-call="web.html_container"><t t-foreach="docs" t-as="doc">{layout}</t></t>
+                </t>""",
+            }
+        )
+        return self.env["ir.actions.report"].create(
+            {
+                "name": "Own letter",
+                "model": "account.dunning.notice",
+                "report_name": "account_dunning_levels.own_letter",
+            }
+        )
+
+    def test_own_template_of_a_level_comes_out_of_the_press(self):
+        notice = self.notices(self.customer)
+        self.sheet.level_ids.report_id = self.own_report("")
+        text = "".join(pages(press.press_letters(notice)[notice.id].pdf))
+        self.assertIn("MYOWNLETTER", text)
+        self.assertIn(notice.name, text)
+
+    def test_print_button_gives_the_letters_in_one_file(self):
+        notices = self.notices(self.make_customer("Aerts"), self.make_customer("Baeten"))
+        self.sheet.level_ids[0].report_id = self.own_report("")
+        report = self.env.ref("account_dunning_levels.action_report_letter")
+        pdf, kind = report.with_context(force_report_rendering=True)._render_qweb_pdf(
+            report, notices.ids
+        )
+        self.assertEqual(kind, "pdf")
+        first, second = pages(pdf)
+        self.assertIn(notices[0].name, first)
+        self.assertIn(notices[1].name, second)
+        self.assertIn("MYOWNLETTER", first)
+
+    def test_sent_letter_is_printed_as_it_was(self):
+        self.invoice()
+        notice = self.send(self.make_run())
+        notice.level_id.opening = "Another text"
+        report = self.env.ref("account_dunning_levels.action_report_letter")
+        pdf, _kind = report.with_context(force_report_rendering=True)._render_qweb_pdf(
+            report, notice.ids
+        )
+        self.assertEqual(pdf, notice.attachment_id.raw)
+
+    # ------------------------------------------------------------------------- no network
+
+    def test_nothing_in_a_letter_points_outside_it(self):
+        self.company.report_footer = (
+            '<p>Foot<img src="http://127.0.0.1:9/spy.png"/><img src="/web/image/1"/></p>'
+        )
+        notice = self.notices(self.customer)
+        documents, _failed = press._documents(press.letter_report(notice), notice)
+        text = sheets_of_paper.whole(documents[notice.id])
+        self.assertIn("Foot", text)
+        for name in ("spy.png", "/web/image", 'href="/', "url(/", "url(http", "<script", "<link"):
+            self.assertNotIn(name, text)
+
+    def test_picture_in_the_footer_is_put_into_the_letter(self):
+        pixel = (
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
+            "rkJggg=="
+        )
+        picture = self.env["ir.attachment"].create({"name": "p.png", "datas": pixel})
+        url = f"/web/image/{picture.id}-abc/p.png"
+        data = offline_html._data_of(url, self.env)
+        self.assertEqual(data, f"data:image/png;base64,{pixel}")
+        self.assertIsNone(offline_html._data_of("/web/image/0", self.env))
+        self.assertIsNone(offline_html._data_of("/base/static/../../odoo.conf", self.env))
+
+    def test_mixed_arabic_text_is_taken_apart_without_a_change_of_words(self):
+        from lxml import html
+
+        text = "شارع الملك فهد 12, Riyadh"
+        element = html.fromstring(f"<div><p>{text}<b>x</b>{text}</p></div>")
+        right_to_left.separate(element)
+        self.assertEqual(element.text_content(), f"{text}x{text}")
+        self.assertEqual([span.text for span in element.iter("span")][:2], ["شارع الملك فهد", " 12, Riyadh"])
