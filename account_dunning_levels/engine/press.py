@@ -40,16 +40,18 @@ def press_letters(notices):
     :return: dict notice id -> :class:`PressedLetter`
     """
     by_report = defaultdict(notices.browse)
+    ours = notices.env.ref(LETTER).sudo()
     for notice in notices:
-        by_report[letter_report(notice)] |= notice
+        by_report[own_report(notice) or ours] |= notice
     return _press(by_report)
 
 
-def letter_report(notice):
-    """The report that makes a notice's letter: the language's, else the level's, else ours."""
+def own_report(notice):
+    """The report chosen for a notice's letter: the language's, else the level's, else none."""
     level = notice.level_id.sudo()
-    report = level._layout_for(notice.lang).report_id if level else level
-    return report or level.report_id or notice.env.ref(LETTER).sudo()
+    if not level:
+        return level.report_id
+    return level._layout_for(notice.lang).report_id or level.report_id
 
 
 def press_report(report, records):

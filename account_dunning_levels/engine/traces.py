@@ -5,9 +5,10 @@ from collections import defaultdict
 from markupsafe import Markup
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
 
-from . import settle
+from . import press, settle
 
 
 def store_letters(notices, letters):
@@ -57,35 +58,56 @@ def mail_attachments(notices):
     """Notice id -> ids of what goes with its e-mail: the letter, then the invoices."""
     result = {notice.id: notice.attachment_id.ids for notice in notices}
     with_invoices = notices.filtered(lambda notice: notice.level_id.attach_invoices)
-    for notice in with_invoices:
-        moves = notice.line_ids.filtered(
-            lambda line: line.outcome in ("claim", "credit")
-        ).move_id.filtered(lambda move: move.is_sale_document(include_receipts=True))
-        result[notice.id] += _invoice_pdfs(notice, moves)
+    documents = {notice: _documents(notice) for notice in with_invoices}
+    moves = notices.env["account.move"].union(*documents.values())
+    fresh = _press_invoices(moves.filtered(lambda move: not move.invoice_pdf_report_id))
+    for notice, own in documents.items():
+        for move in own:
+            pdf = move.invoice_pdf_report_id or fresh[move.id]
+            result[notice.id].append(pdf.id)
     return result
 
 
-def _invoice_pdfs(notice, moves):
-    """Ids of the PDFs of invoices: the one that was sent to the customer, else a fresh one."""
-    ids = []
-    for move in moves.sorted("invoice_date"):
-        if move.invoice_pdf_report_id:
-            ids.append(move.invoice_pdf_report_id.id)
-            continue
-        content, extension = notice.env["ir.actions.report"]._render_qweb_pdf(
-            "account.account_invoices", move.ids
-        )
-        attachment = notice.env["ir.attachment"].create(
-            {
-                "name": move._get_invoice_report_filename(extension=extension),
-                "raw": content,
-                "res_model": notice._name,
-                "res_id": notice.id,
-                "company_id": notice.company_id.id,
-            }
-        )
-        ids.append(attachment.id)
-    return ids
+def _documents(notice):
+    """The invoices and credit notes of a notice, oldest first."""
+    lines = notice.line_ids.filtered(lambda line: line.outcome in ("claim", "credit"))
+    moves = lines.move_id.filtered(lambda move: move.is_sale_document(include_receipts=True))
+    return moves.sorted(lambda move: (move.invoice_date or move.date, move.id))
+
+
+def _press_invoices(moves):
+    """PDFs of invoices that were never made, in one go, each in its customer's language.
+
+    :return: dict move id -> attachment of the invoice
+    :raises UserError: an invoice cannot be printed, so that no e-mail leaves without it
+    """
+    if not moves:
+        return {}
+    report = moves.env.ref("account.account_invoices")
+    result = {}
+    for lang, own in moves.grouped(lambda move: move.partner_id.lang).items():
+        printed = press.press_report(report, own.with_context(lang=lang or moves.env.lang))
+        for move in own:
+            document = printed[move.id]
+            if document.error:
+                raise UserError(
+                    moves.env._(
+                        "Invoice %(invoice)s cannot be attached: %(error)s",
+                        invoice=move.name,
+                        error=document.error,
+                    )
+                )
+            result[move.id] = moves.env["ir.attachment"].create(
+                {
+                    "name": move._get_invoice_report_filename(),
+                    "raw": document.pdf,
+                    "mimetype": "application/pdf",
+                    "res_model": move._name,
+                    "res_id": move.id,
+                    "company_id": move.company_id.id,
+                }
+            )
+    return result
 
 
 def record(notices):

@@ -127,7 +127,7 @@ class AccountDunningRun(models.Model):
         ):
             by_run[run.id][state] = (count, amount)
         grouped = {
-            "left_out_count": self._count_lines([("outcome", "=", "left_out")]),
+            "left_out_count": self._count_lines([("outcome", "in", ("left_out", "other"))]),
             "warning_count": self._count_notices(
                 [("state", "in", ("proposed", "ready")), ("warning_codes", "!=", False)]
             ),

@@ -42,7 +42,7 @@ class IrActionsReport(models.Model):
 
     def _is_letter(self, report, notice):
         """Whether ``report`` stands for the letter itself, not for another view on it."""
-        return report == self.env.ref(press.LETTER).sudo() or report == press.letter_report(notice)
+        return report in (self.env.ref(press.LETTER).sudo(), press.own_report(notice))
 
     def _pressed(self, report, records):
         if report == self.env.ref(press.LETTER).sudo():

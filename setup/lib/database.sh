@@ -74,7 +74,7 @@ load_template() {
     [ -f "$folder/dump" ] || return 1
     "$CLUSTER_BIN/createdb" --template=template0 --encoding=UTF8 --lc-collate=C "$name" &&
         "$CLUSTER_BIN/pg_restore" --no-owner --exit-on-error --jobs=2 --dbname="$name" "$folder/dump" &&
-        query "$name" ANALYZE || return 1
+        query "$name" "SET client_min_messages = error; ANALYZE" || return 1
     mkdir -p "$WORK/odoo/filestore"
     rm -rf "$WORK/odoo/filestore/$name"
     [ ! -d "$folder/filestore" ] || cp -a "$folder/filestore" "$WORK/odoo/filestore/$name"

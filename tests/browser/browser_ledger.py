@@ -99,6 +99,17 @@ def invoice(partner, days_late, amount):
     return move
 
 
+def earlier_run(partner):
+    """A run of this morning for one customer, on paper and taken out of the printer."""
+    run = env["account.dunning.run"].create({"partner_domain": f"[('id', '=', {partner.id})]"})
+    run.action_propose()
+    run.action_release()
+    run.action_send()
+    env["account.dunning.run"]._send_pending()
+    run.action_print()
+    assert run.state == "done", run.notice_ids.mapped("reason")
+
+
 def main():
     set_up_company()
     env["ir.cron"].search([]).active = False
@@ -132,6 +143,9 @@ def main():
     complaint = invoice(customer("Van Acker Interieur", "nl_BE", "va@example.com"), 50, 640.0)
     receivable = complaint.line_ids.filtered(lambda line: line.date_maturity)
     receivable.action_dunning_block(reason="Complaint about the delivery")
+    printer = customer("Drukkerij Wouters", "nl_BE", False)
+    invoice(printer, 8, 300.0)
+    earlier_run(printer)
     env.cr.commit()
 
 

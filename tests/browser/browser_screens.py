@@ -3,13 +3,10 @@
 import re
 from io import BytesIO
 
+from browser_servers import HARMLESS
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-#: what the browser may say without anything being wrong
-HARMLESS = (
-    "selfie_segmentation.js",  # Odoo's video calls look for a file on another site
-)
 LETTER_URL = re.compile(r"/account_dunning/preview/|/web/content/")
 
 

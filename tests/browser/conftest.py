@@ -40,7 +40,8 @@ def pytest_runtest_makereport(item, call):
 
 
 def _take_pictures(item):
-    for number, client in enumerate(getattr(item, "clients", ())):
+    windows = [client for client in getattr(item, "clients", ()) if not client.page.is_closed()]
+    for number, client in enumerate(windows):
         name = re.sub(r"\W+", "_", item.name)
         path = RESULTS / f"{name}_{number}.png"
         client.page.screenshot(path=path, full_page=True)
@@ -98,7 +99,10 @@ def log_in(server, chromium, request):
         return client
 
     yield open_window
-    for client in request.node.clients:
-        client.check()
-    for context in contexts:
-        context.close()
+    try:
+        for client in request.node.clients:
+            client.check()
+        server.check()
+    finally:
+        for context in contexts:
+            context.close()
