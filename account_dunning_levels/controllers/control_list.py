@@ -1,6 +1,7 @@
+from werkzeug.exceptions import NotFound
+
 from odoo.exceptions import AccessError
 from odoo.http import Controller, content_disposition, request, route
-from werkzeug.exceptions import NotFound
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

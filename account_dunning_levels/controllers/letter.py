@@ -1,6 +1,7 @@
+from werkzeug.exceptions import BadRequest, NotFound
+
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import Controller, content_disposition, request, route
-from werkzeug.exceptions import BadRequest, NotFound
 
 
 class Letter(Controller):

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from odoo.addons.base.models.ir_actions_report import _wkhtml
 from odoo.modules import get_module_path
 from odoo.tools.pdf import PdfReader
+
+from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 _logger = logging.getLogger(__name__)
 
@@ -288,4 +289,4 @@ def _is_mark(line):
         rgb = [float(word) * 255 for word in line.split()[-4:-1]]
     except ValueError:
         return False  # a pattern, not a colour
-    return all(abs(part - wanted) < 0.5 for part, wanted in zip(rgb, MARK))
+    return all(abs(part - wanted) < 0.5 for part, wanted in zip(rgb, MARK, strict=False))

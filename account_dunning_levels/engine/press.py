@@ -228,9 +228,7 @@ def _printed(documents):
 
 
 def _cut_to_sheets(documents):
-    measured = _by_paper(
-        documents, sheets_of_paper.measurable, paper=sheets_of_paper.endless
-    )
+    measured = _by_paper(documents, sheets_of_paper.measurable, paper=sheets_of_paper.endless)
     pages, sheets = {}, {}
     for key, document in documents.items():
         if not measured[key]:
@@ -238,7 +236,7 @@ def _cut_to_sheets(documents):
         result = sheets_of_paper.cut(document, marks(measured[key]))
         if result is None:
             _logger.warning("A document could not be measured; its pages carry no numbers")
-            pages[key] = sheets_of_paper.whole(document)
+            pages[key] = sheets_of_paper.whole(document, "o_flowing")
         else:
             pages[key], sheets[key] = result
     pdfs = dict.fromkeys(documents)

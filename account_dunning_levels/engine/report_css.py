@@ -102,9 +102,14 @@ class _Loader:
     def css(self):
         lang = self.env["res.lang"].sudo()._get_data(code=self.env.lang or self.env.user.lang)
         for bundle in (RESET, BUNDLE):
-            attachments = self.env["ir.qweb"].sudo()._get_asset_bundle(
-                bundle, css=True, js=False, rtl=lang.direction == "rtl", autoprefix=True
-            ).css()
+            attachments = (
+                self.env["ir.qweb"]
+                .sudo()
+                ._get_asset_bundle(
+                    bundle, css=True, js=False, rtl=lang.direction == "rtl", autoprefix=True
+                )
+                .css()
+            )
             yield from (attachment.raw.decode() for attachment in attachments)
 
 
@@ -152,7 +157,7 @@ def _applies(media):
     if "print" in media or "prefers" in media:
         return False
     return all(
-        PAGE_WIDTH >= float(width) if bound == "min" else PAGE_WIDTH <= float(width)
+        (float(width) <= PAGE_WIDTH) == (bound == "min") or float(width) == PAGE_WIDTH
         for bound, width in _WIDTH.findall(media)
     )
 

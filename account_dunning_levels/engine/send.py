@@ -71,23 +71,25 @@ def run_lane(env):
     except psycopg2.Error as error:
         _look_again(env, error)
     pending = _count_pending(env)
-    while pending and cron._commit_progress(remaining=pending):
+    while pending:
+        if not cron._commit_progress(remaining=pending):
+            return  # the time is up: what remains was told, so Odoo calls again at once
         try:
-            # sudo: as in send_pending
-            handled = _send_some(env(su=True), _batch_size(pending))
+            handled = _send_one_batch(env(su=True), _batch_size(pending))  # sudo: as in send_pending
         except psycopg2.Error as error:
             _look_again(env, error)
-            pending = _count_pending(env)
-            continue
-        if not handled:
-            break
+        else:
+            if not handled:
+                break  # another lane holds what is left: its work, not ours
+            cron._commit_progress(handled)
         pending = _count_pending(env)
-        cron._commit_progress(handled, remaining=pending)
     # two lanes that end at once do not see each other's last letters: look once more
-    env.cr.commit()
-    settle.finish_runs(_runs_being_sent(env))
-    # what another lane holds is its work, not ours
     cron._commit_progress(remaining=0)
+    try:
+        settle.finish_runs(_runs_being_sent(env))
+        env.flush_all()
+    except psycopg2.Error as error:
+        _look_again(env, error)
 
 
 def _batch_size(pending):
@@ -117,19 +119,21 @@ def send_pending(env, limit=None):
     # sudo: letters leave in the name of the company; who may start this was checked by start()
     env = env(su=True)
     settle.collect_lost(env)
-    return _send_some(env, limit)
-
-
-def _send_some(env, limit):
     handled = 0
     while limit is None or handled < limit:
-        size = BATCH if limit is None else min(BATCH, limit - handled)
-        notices = _claim(env, size)
-        if not notices:
+        claimed = _send_one_batch(env, BATCH if limit is None else min(BATCH, limit - handled))
+        if not claimed:
             break
-        _send_batch(notices)
-        handled += len(notices)
+        handled += claimed
     return handled
+
+
+def _send_one_batch(env, size):
+    """Claim and send up to ``size`` notices; return how many were claimed."""
+    notices = _claim(env, size)
+    if notices:
+        _send_batch(notices)
+    return len(notices)
 
 
 def _pending(env):

@@ -25,16 +25,21 @@ _SLACK = 12
 #: what the sheets add to a document that Odoo's style sheet has rules for
 NAMES = frozenset({"div", ".o_body_pdf", ".o_css_margins", ".text-muted"})
 
+# An inline block is the one thing that WebKit does not paginate: in tables it leaves gaps where
+# it once believed a page to end.
 _STYLE = """
 html, body {{ margin: 0; padding: 0; height: auto; min-height: 0; background: white;
   direction: {direction}; }}
-.o_paper {{ position: relative; z-index: 0; box-sizing: border-box; width: 100%;
+.o_leaf {{ font-size: 0; line-height: 0; }}
+.o_leaf + .o_leaf {{ page-break-before: always; }}
+.o_paper {{ display: inline-block; vertical-align: top; font-size: 1rem; line-height: 1.5;
+  position: relative; z-index: 0; box-sizing: border-box; width: 100%;
   overflow: hidden; padding: 0 {right:.0f}px 0 {left:.0f}px; }}
 .o_paper.o_css_margins {{ padding-left: 11mm; padding-right: 11mm; }}
 .o_paper.o_whole {{ min-height: {height}px; }}
 .o_paper.o_cut {{ height: {height}px; }}
 .o_paper.o_endless {{ padding-bottom: 4px; }}
-.o_paper + .o_paper {{ page-break-before: always; }}
+.o_paper.o_flowing {{ display: block; }}
 .o_paper .position-fixed {{ position: absolute !important; }}
 .o_head {{ min-height: {top:.0f}px; }}
 .o_foot {{ min-height: {bottom:.0f}px; overflow: hidden; }}
@@ -43,7 +48,6 @@ html, body {{ margin: 0; padding: 0; height: auto; min-height: 0; background: wh
 .o_css_margins .o_foot.o_at_bottom {{ padding-left: 11mm; padding-right: 11mm; }}
 .o_foot.o_placeholder {{ visibility: hidden; }}
 .o_foot .o_page_number {{ text-align: center; }}
-.o_paper table {{ page-break-inside: auto; }}
 i.o_mark {{ display: block; position: absolute; width: 2px; height: 2px; background: {mark}; }}
 .o_mark_cell {{ vertical-align: top !important; }}
 """
@@ -110,14 +114,17 @@ class _TableHead:
     widths: tuple
 
 
-def whole(document):
-    """HTML with each part on one sheet, as long as it needs to be."""
+def whole(document, kind="o_whole"):
+    """HTML with each part on one sheet, as long as it needs to be.
+
+    :param kind: ``o_flowing``: where a sheet ends, lines go on on the next one
+    """
     sheets = []
     for header, article, footer in document.parts:
         header, footer = copy.deepcopy(header), copy.deepcopy(footer)
         for element in (header, footer):
             _without_numbers(element)
-        sheets.append(_sheet(document, "o_whole", header, [copy.deepcopy(article)], footer, True))
+        sheets.append(_sheet(document, kind, header, [copy.deepcopy(article)], footer, True))
     return _page(document, sheets)
 
 
@@ -142,9 +149,7 @@ def measurable(document):
             _mark_before(piece.element)
         header = copy.deepcopy(header)
         footer = copy.deepcopy(footer)
-        sheets.append(
-            _sheet(document, "o_endless", header, [article], footer, True, marked=True)
-        )
+        sheets.append(_sheet(document, "o_endless", header, [article], footer, True, marked=True))
     return _page(document, sheets)
 
 
@@ -172,9 +177,7 @@ def cut(document, positions):
     sheets = []
     for number, (header, article, footer, flow, pieces) in enumerate(pages, 1):
         header, footer = copy.deepcopy(header), copy.deepcopy(footer)
-        numbered = [
-            _number(element, number, len(pages)) for element in (header, footer)
-        ]
+        numbered = [_number(element, number, len(pages)) for element in (header, footer)]
         if not any(numbered) and len(pages) > 1:
             _add_number(footer, document.numbering % {"page": number, "total": len(pages)})
         body = _rebuilt(article, pieces, flow.heads)
@@ -197,14 +200,14 @@ def _page(document, sheets):
         mark="rgb({},{},{})".format(*MARK),
         direction=document.direction,
     )
-    body = "".join(html.tostring(sheet, encoding="unicode") for sheet in sheets)
+    body = "".join(
+        f'<div class="o_leaf">{html.tostring(sheet, encoding="unicode")}</div>' for sheet in sheets
+    )
     return (
         f'<!DOCTYPE html><html lang="{document.lang}"><head><meta charset="utf-8"/>'
         f"<style>{document.css}{style}</style></head>"
         f'<body dir="{document.direction}">{body}</body></html>'
     )
-
-
 
 
 def _sheet(document, kind, header, bodies, footer, room_for_footer, marked=False):
@@ -241,7 +244,9 @@ def _numbers(element):
     if element is None:
         return []
     path = "descendant::*[contains(concat(' ', normalize-space(@class), ' '), ' {} ')]"
-    return [(name, found) for name in ("page", "topage") for found in element.xpath(path.format(name))]
+    return [
+        (name, found) for name in ("page", "topage") for found in element.xpath(path.format(name))
+    ]
 
 
 def _without_numbers(element):
@@ -260,7 +265,7 @@ def _without_numbers(element):
 
 def _only_numbers(parent):
     """Whether an element has nothing but the page number and words around it."""
-    return len(parent) == len(_numbers(parent)) and len(parent.text_content().strip()) < 40
+    return parent.find(".//img") is None and len(parent.text_content().strip()) < 40
 
 
 def _number(element, number, total):
@@ -324,8 +329,8 @@ def _glue(pieces):
     """Note which pieces stay together with the following one."""
     for piece, following in pairwise(pieces):
         if piece.table is None:
-            piece.keep_with_next = (
-                piece.element.tag in _HEADINGS or _has_class(piece, "o_keep_with_next")
+            piece.keep_with_next = piece.element.tag in _HEADINGS or _has_class(
+                piece, "o_keep_with_next"
             )
         elif piece.table is following.table:
             is_first = piece.element is next(_rows(piece.table))

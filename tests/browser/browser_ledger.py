@@ -138,8 +138,8 @@ def main():
     invoice(customer("Northern Lights Ltd", "en_US", "accounts@northern.example.com"), 20, 480.0)
     invoice(customer("Garage Lemmens", "nl_BE", False), 31, 760.0)
     invoice(customer("Atelier Dubois", "fr_FR", "dubois@example.com"), 9, 125.0)
-    tagged = [Command.link(wholesale.id)]
-    invoice(customer("Claes Groothandel", "nl_BE", "claes@example.com", category_id=tagged), 25, 2000)
+    claes = customer("Claes Groothandel", "nl_BE", "claes@example.com", category_id=wholesale.ids)
+    invoice(claes, 25, 2000.0)
     complaint = invoice(customer("Van Acker Interieur", "nl_BE", "va@example.com"), 50, 640.0)
     receivable = complaint.line_ids.filtered(lambda line: line.date_maturity)
     receivable.action_dunning_block(reason="Complaint about the delivery")

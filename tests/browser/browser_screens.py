@@ -115,8 +115,7 @@ class WebClient:
         self.page.locator(f".o_notebook_headers a[name='{name}']").click()
 
     def new(self):
-        self.page.locator(".o_control_panel_main_buttons:visible .o_list_button_add, "
-                          ".o_control_panel .o_form_button_create:visible").first.click()
+        self.page.locator(".o_control_panel .o_list_button_add:visible").click()
         expect(self.page.locator(".o_form_view .o_form_editable")).to_be_visible()
 
     def save(self):

@@ -14,6 +14,7 @@ def test_from_the_first_sheet_to_the_last_copy(log_in, mail_house):
     manager.open_app("Invoicing")
     make_sheet(manager)
     switch_level_off_and_on(manager)
+    write_texts(manager)
     set_options(manager)
 
     accountant = log_in("accountant")
@@ -37,7 +38,6 @@ def make_sheet(client):
     add_level(client, "Second request", min_days_overdue=20, fine_percent=10)
     add_level(client, "Last request", min_days_overdue=40)
 
-    client.tab("preview")
     steps = client.field("preview").locator(".o_dunning_step_body")
     expect(steps).to_have_count(4)  # three levels and the end
     expect(steps.nth(0)).to_contain_text("5 days late")
@@ -61,7 +61,6 @@ def add_level(client, heading, **values):
 
 def switch_level_off_and_on(client):
     """What is above a level that is off is off too, at once and before saving."""
-    client.tab("levels")
     rows = client.page.locator(".o_field_widget[name='level_ids'] .o_data_row")
     switches = rows.locator("[name='active'] input")
     expect(switches).to_have_count(3)
@@ -69,10 +68,8 @@ def switch_level_off_and_on(client):
     expect(switches.nth(1)).not_to_be_checked()
     expect(switches.nth(2)).not_to_be_checked()
     expect(switches.nth(0)).to_be_checked()
-    client.tab("preview")
     expect(client.field("preview").locator(".o_dunning_step_body")).to_have_count(2)
 
-    client.tab("levels")
     switches.nth(2).click()
     expect(switches.nth(1)).to_be_checked()
     switches.nth(2).click()
@@ -80,6 +77,17 @@ def switch_level_off_and_on(client):
     expect(switches.nth(1)).to_be_checked()
     client.save()
     expect(switches.nth(2)).not_to_be_checked()
+
+
+def write_texts(client):
+    """The texts of the first level, in the form of the level."""
+    client.row("Friendly note").get_by_text("View", exact=True).click()
+    client.tab("texts")
+    client.fill("subject", "A friendly note from {company}")
+    client.fill("opening", "Dear {customer}, please pay {total} before {deadline}.")
+    client.fill("closing", "Kind regards")
+    client.save()
+    client.back_to(SHEET)
     client.back_to("Dunning Sheets")
     expect(client.row(SHEET, "Wholesale").locator("[name='active_level_count']")).to_have_text("2")
 
@@ -112,7 +120,8 @@ def review_control_list(client):
     expect(client.row("Garage Lemmens", "Print")).to_contain_text("No e-mail address")
     expect(client.row("Bakkerij Peeters", "E-mail")).to_contain_text("1,560.50")
 
-    text = pdf_text(client.letter(client.row("Bakkerij Peeters").locator("button[name='action_open_letter']")))
+    row = client.row("Bakkerij Peeters")
+    text = pdf_text(client.letter(row.locator("button[name='action_open_letter']")))
     assert "Bakkerij Peeters" in text and "1.560,50" in text, text
 
     client.row("Atelier Dubois").locator("button[name='action_skip']").click()
@@ -167,9 +176,10 @@ def print_letters(client):
 
 
 def check_mails(mail_house):
-    """Each in its own language, with the letter and the invoices."""
+    """Each in its own language, with one letter, and the invoices if the level says so."""
     for address, subject, words in (
         ("peeters@example.com", "Betalingsherinnering", ("Bakkerij Peeters", "1.560,50")),
+        ("claes@example.com", "A friendly note from Scheldeland", ("Dear Claes", "2.000,00")),
         ("accounts@northern.example.com", "Payment reminder", ("Northern Lights", "480.00")),
     ):
         message = mail_house.wait_for(address)
@@ -180,7 +190,9 @@ def check_mails(mail_house):
         text = pdf_text(files[letters[0]])
         assert all(word in text for word in words), text
         invoices = [name for name in files if name.startswith("INV")]
-        assert len(invoices) + 1 == len(files) > 1, list(files)
+        # the manager's own sheet attaches none
+        assert len(invoices) + 1 == len(files), list(files)
+        assert bool(invoices) == (address != "claes@example.com"), list(files)
     assert not mail_house.to("dubois@example.com")
 
 

@@ -6,6 +6,10 @@ from unittest.mock import patch
 
 from dunning_common import DunningCommon
 
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+from odoo.tools.pdf import PdfReader
+
 from odoo.addons.account_dunning_levels.engine import (
     offline_html,
     pdf_engine,
@@ -13,9 +17,6 @@ from odoo.addons.account_dunning_levels.engine import (
     right_to_left,
     sheets_of_paper,
 )
-from odoo.tests import tagged
-from odoo.tools import mute_logger
-from odoo.tools.pdf import PdfReader
 
 PRESS_LOG = "odoo.addons.account_dunning_levels.engine.press"
 ENGINE_LOG = "odoo.addons.account_dunning_levels.engine.pdf_engine"
@@ -199,9 +200,7 @@ class TestPress(DunningCommon):
 
     def test_template_that_fails_for_one_lets_the_others_through(self):
         notices = self.notices(*(self.make_customer(f"Customer {n}") for n in range(3)))
-        report = self.own_report(
-            f"""<t t-if="doc.id == {notices[1].id}" t-out="1 / 0"/>"""
-        )
+        report = self.own_report(f"""<t t-if="doc.id == {notices[1].id}" t-out="1 / 0"/>""")
         self.sheet.level_ids.report_id = report
         with mute_logger(PRESS_LOG):
             letters = press.press_letters(notices)
@@ -311,4 +310,6 @@ class TestPress(DunningCommon):
         element = html.fromstring(f"<div><p>{text}<b>x</b>{text}</p></div>")
         right_to_left.separate(element)
         self.assertEqual(element.text_content(), f"{text}x{text}")
-        self.assertEqual([span.text for span in element.iter("span")][:2], ["شارع الملك فهد", " 12, Riyadh"])
+        self.assertEqual(
+            [span.text for span in element.iter("span")][:2], ["شارع الملك فهد", " 12, Riyadh"]
+        )
