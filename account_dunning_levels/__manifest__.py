@@ -39,6 +39,7 @@
             "account_dunning_levels/static/src/components/**/*",
             "account_dunning_levels/static/src/scss/backend.scss",
         ],
+        "web.report_assets_common": ["account_dunning_levels/static/src/scss/letter.scss"],
     },
     "application": False,
     "installable": True,

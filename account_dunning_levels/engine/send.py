@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 
 import psycopg2
-from psycopg2 import errorcodes, errors
+from psycopg2 import errors
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -19,13 +19,12 @@ from odoo.tools import SQL
 from . import facts, press, revise, settle, traces
 from .access import as_engine
 from .review import drop, email_obstacle
+from .settle import RETRY
 
 _logger = logging.getLogger(__name__)
 
 #: letters claimed and made at a time: one transaction, one PDF engine process
 BATCH = 50
-#: errors after which the same work is worth another try
-RETRY = {errorcodes.SERIALIZATION_FAILURE, errorcodes.DEADLOCK_DETECTED, errorcodes.LOCK_NOT_AVAILABLE}
 
 
 def start(runs):

@@ -3,14 +3,23 @@
 Nothing else changes which lines are valid, so nothing else changes the level of an item.
 """
 
+import psycopg2
 from markupsafe import Markup
+from psycopg2 import errorcodes
 
 from odoo import fields
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from . import item_levels
 from .access import as_engine
 
+#: errors after which the same work is worth another try
+RETRY = {
+    errorcodes.SERIALIZATION_FAILURE,
+    errorcodes.DEADLOCK_DETECTED,
+    errorcodes.LOCK_NOT_AVAILABLE,
+}
 SENDERS = (
     "account_dunning_levels.ir_cron_send_lane_1",
     "account_dunning_levels.ir_cron_send_lane_2",
@@ -176,18 +185,50 @@ def post_notes(env, model, notes, **values):
     )
 
 
+def hold_for_mail(notices):
+    """Take the rows that the outbox settles, before the mail server gets the e-mail.
+
+    What happens after the mail server said yes must not fail: the transaction would be undone,
+    the e-mail found in the outbox again, and the customer would get it twice.
+    """
+    if notices:
+        notices.env.execute_query(
+            SQL(
+                "SELECT id FROM account_dunning_notice WHERE id = ANY(%s) ORDER BY id"
+                " FOR NO KEY UPDATE",
+                notices.ids,
+            )
+        )
+
+
 def finish_runs(runs):
     """Open the way for the next run when nothing is left to decide or to make; *done* when all
-    has left."""
-    env = runs.env
+    has left.
+
+    Several lanes and the outbox end their part of a run at the same moment. Who comes too late
+    leaves it to the next one, and loses nothing else of its work.
+    """
     if not runs:
         return
+    env = runs.env
+    try:
+        with env.cr.savepoint():
+            _finish(runs.sudo())
+            runs.flush_recordset()
+    except psycopg2.OperationalError as error:
+        if error.pgcode not in RETRY:
+            raise
+        env.invalidate_all(flush=False)
+        wake_senders(env)
+
+
+def _finish(runs):
     states = {run.id: set() for run in runs}
-    for run, state in env["account.dunning.notice"].sudo()._read_group(
+    for run, state in runs.env["account.dunning.notice"]._read_group(
         [("run_id", "in", runs.ids)], ["run_id", "state"]
     ):
         states[run.id].add(state)
-    for run in runs.sudo():
+    for run in runs:
         if states[run.id] & {"proposed", "ready"}:
             continue
         if run.is_open and run.state != "proposed":

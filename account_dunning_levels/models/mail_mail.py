@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..engine import settle
+
 
 class MailMail(models.Model):
     _inherit = "mail.mail"
@@ -12,9 +14,13 @@ class MailMail(models.Model):
         in the same transaction as its e-mail.
         """
         result = super().write(vals)
-        if vals.get("state") in ("sent", "cancel"):
+        if vals.get("state") in ("exception", "sent", "cancel"):
             notices = self._dunning_notices()
-            if vals["state"] == "sent":
+            if vals["state"] == "exception":
+                # Odoo writes this just before it hands an e-mail to the mail server
+                self.flush_recordset()
+                settle.hold_for_mail(notices)
+            elif vals["state"] == "sent":
                 notices._on_mail_accepted()
             elif notices:
                 notices._on_mail_refused(

@@ -7,8 +7,6 @@ from browser_servers import HARMLESS
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-LETTER_URL = re.compile(r"/account_dunning/preview/|/web/content/")
-
 
 def pdf_text(content):
     """The words of a PDF, with single spaces."""
@@ -144,11 +142,14 @@ class WebClient:
     def letter(self, button):
         """Click a button that opens a letter in a window of its own; returns the PDF."""
         context = self.page.context
-        with context.expect_event("request", lambda r: LETTER_URL.search(r.url)) as caught:
+        with (
+            context.expect_event("page") as window,
+            self.page.expect_response(lambda answer: "call_button" in answer.url) as called,
+        ):
             button.click()
-        answer = context.request.get(caught.value.url)
+        url = called.value.json()["result"]["url"]
+        assert window.value.url.endswith(url), (window.value.url, url)
+        answer = context.request.get(f"{self.url}{url}")
         assert answer.ok and answer.headers["content-type"] == "application/pdf", answer
-        for page in context.pages:
-            if page != self.page:
-                page.close()
+        window.value.close()
         return answer.body()
