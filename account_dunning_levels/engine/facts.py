@@ -218,9 +218,7 @@ def read_items(
         SQL("contact.commercial_partner_id = ANY(%s)", list(customers)),
     ]
     if ids is not None:
-        where.append(
-            SQL("(item.id = ANY(%s) OR item.amount_residual_currency < 0)", list(ids))
-        )
+        where.append(SQL("(item.id = ANY(%s) OR item.amount_residual_currency < 0)", list(ids)))
     today = company._dunning_today()
     rows = env.execute_query(
         SQL(
@@ -315,9 +313,7 @@ def _open_items(company):
 
 def _debtors_in(env, domain):
     partners = env["res.partner"].with_context(active_test=False)
-    return SQL(
-        "contact.commercial_partner_id IN %s", partners._search(domain).subselect()
-    )
+    return SQL("contact.commercial_partner_id IN %s", partners._search(domain).subselect())
 
 
 def _in_criteria(env, partner_domain, item_domain):

@@ -32,9 +32,7 @@ def take_out(run):
     if not notices:
         if run.print_attachment_id:
             return run.print_attachment_id
-        raise UserError(
-            run.env._("Run %s has no letters that wait for the printer.", run.name)
-        )
+        raise UserError(run.env._("Run %s has no letters that wait for the printer.", run.name))
     # two users taking out at once would put the same letters in two envelopes
     notices.lock_for_update()
     attachment = run.env["ir.attachment"].create(

@@ -105,9 +105,7 @@ def require_turn(run):
 
 def unrelease(notices):
     """Back to *proposed*."""
-    as_engine(notices).filtered(lambda notice: notice.state == "ready").write(
-        {"state": "proposed"}
-    )
+    as_engine(notices).filtered(lambda notice: notice.state == "ready").write({"state": "proposed"})
 
 
 def skip_notices(notices, reason=None):
@@ -220,9 +218,7 @@ def set_channel(notices, channel):
     notices = as_engine(notices)
     known = [value for value, _label in notices._fields["channel"].selection]
     if channel not in known:
-        raise UserError(
-            notices.env._("Channel: choose one of %s.", ", ".join(known))
-        )
+        raise UserError(notices.env._("Channel: choose one of %s.", ", ".join(known)))
     _require_open(notices)
     if channel in ("email", "both"):
         unable = notices.filtered(lambda notice: not can_email(notice))

@@ -17,7 +17,9 @@ class Writer:
         self.languages = {code for code, _name in self.env["res.lang"].get_installed()}
         own = company.partner_id.lang
         self.company_lang = own if own in self.languages else "en_US"
-        self.fallback_user = (company.dunning_user_id or run.user_id or self.env.user).id
+        # never the technical user: its name would stand on the letters
+        responsible = company.dunning_user_id or run.user_id or self.env.user
+        self.fallback_user = responsible.filtered("active").id or None
         self._notices, self._lines = [], []
 
     def add(self, customer, sheet, proposal, facts):
@@ -38,7 +40,9 @@ class Writer:
             for line in lines:
                 line["notice_id"] = notice_id
                 self._lines.append(line)
-        bulk.insert(self.env, "account.dunning.notice", [values for values, _lines in self._notices])
+        bulk.insert(
+            self.env, "account.dunning.notice", [values for values, _lines in self._notices]
+        )
         bulk.insert(self.env, "account.dunning.notice.line", self._lines)
         self._notices, self._lines = [], []
 

@@ -43,9 +43,7 @@ def start(runs):
                 )
             )
         if run.state not in ("proposed", "sending", "done"):
-            raise UserError(
-                run.env._("Run %s has no control list. Propose it first.", run.name)
-            )
+            raise UserError(run.env._("Run %s has no control list. Propose it first.", run.name))
         if not run.notice_ids.filtered(lambda notice: notice.state == "ready"):
             raise UserError(
                 run.env._(
@@ -74,7 +72,9 @@ def run_lane(env):
         if not cron._commit_progress(remaining=pending):
             return  # the time is up: what remains was told, so Odoo calls again at once
         try:
-            handled = _send_one_batch(env(su=True), _batch_size(pending))  # sudo: as in send_pending
+            handled = _send_one_batch(
+                env(su=True), _batch_size(pending)
+            )  # sudo: as in send_pending
         except psycopg2.Error as error:
             _look_again(env, error)
         else:
@@ -304,9 +304,7 @@ def _template(notice):
         notice.partner_id.dunning_mail_template_id
         or notice.level_id._layout_for(notice.lang).mail_template_id
         or notice.level_id.mail_template_id
-        or notice.env.ref(
-            "account_dunning_levels.mail_template_reminder", raise_if_not_found=False
-        )
+        or notice.env.ref("account_dunning_levels.mail_template_reminder", raise_if_not_found=False)
         or notice.env["mail.template"]
     )
 

@@ -129,9 +129,7 @@ def cancel(notices, reason=None):
     notices = as_engine(notices).filtered(lambda notice: notice.state != "cancelled")
     left = notices.filtered(lambda notice: notice.state in ("queued", "sent"))
     if left and not (reason or "").strip():
-        raise UserError(
-            notices.env._("Reason: say why reminder %s is cancelled.", left[0].name)
-        )
+        raise UserError(notices.env._("Reason: say why reminder %s is cancelled.", left[0].name))
     mark_invalid(left)
     notices.write({"state": "cancelled", "reason": reason or notices.env._("Cancelled.")})
     # an e-mail still in the outbox must not leave any more
@@ -141,9 +139,7 @@ def cancel(notices, reason=None):
 
 
 def _tell_invoices(notices, reason):
-    messages = [
-        (move, notice) for notice in notices for move in _claims(notice).move_id
-    ]
+    messages = [(move, notice) for notice in notices for move in _claims(notice).move_id]
     post_notes(
         notices.env,
         "account.move",
@@ -180,8 +176,10 @@ def post_notes(env, model, notes, **values):
         **values,
     }
     # sudo: a note on every invoice of a letter, whoever sends
-    return env["mail.message"].sudo().create(
-        [{**common, "res_id": res_id, "body": body} for res_id, body in notes]
+    return (
+        env["mail.message"]
+        .sudo()
+        .create([{**common, "res_id": res_id, "body": body} for res_id, body in notes])
     )
 
 

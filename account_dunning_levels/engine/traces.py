@@ -198,19 +198,23 @@ def _keep_done_activities(notices, kind):
         return
     today = fields.Date.context_today(notices)
     partner_model = notices.env["ir.model"]._get_id("res.partner")
-    activities = notices.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
-        [
-            {
-                "res_model_id": partner_model,
-                "res_id": notice.partner_id.id,
-                "activity_type_id": kind.id,
-                "user_id": notice.user_id.id or notice.env.uid,
-                "date_deadline": today,
-                "summary": notice.name,
-                "dunning_notice_id": notice.id,
-            }
-            for notice in notices
-        ]
+    activities = (
+        notices.env["mail.activity"]
+        .with_context(mail_activity_quick_update=True)
+        .create(
+            [
+                {
+                    "res_model_id": partner_model,
+                    "res_id": notice.partner_id.id,
+                    "activity_type_id": kind.id,
+                    "user_id": notice.user_id.id or notice.env.uid,
+                    "date_deadline": today,
+                    "summary": notice.name,
+                    "dunning_notice_id": notice.id,
+                }
+                for notice in notices
+            ]
+        )
     )
     activities.action_archive()
 
@@ -227,9 +231,7 @@ def _plan_activities(notices):
                 "res_model_id": partner_model,
                 "res_id": notice.partner_id.id,
                 "activity_type_id": (
-                    notice.level_id.activity_type_id
-                    or (notice.channel == "phone" and call)
-                    or todo
+                    notice.level_id.activity_type_id or (notice.channel == "phone" and call) or todo
                 ).id,
                 "user_id": notice.user_id.id or env.uid,
                 "date_deadline": notice.date if notice.channel == "phone" else notice.deadline,

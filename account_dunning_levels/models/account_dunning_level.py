@@ -168,8 +168,9 @@ class AccountDunningLevel(models.Model):
             )
             for state in (True, False):
                 switch = levels.filtered(
-                    lambda level, state=state: level.active != state
-                    and wanted[level.number] is state
+                    lambda level, state=state: (
+                        level.active != state and wanted[level.number] is state
+                    )
                 )
                 if switch:
                     switch.with_context(dunning_cascade=True).write({"active": state})

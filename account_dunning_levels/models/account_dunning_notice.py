@@ -45,9 +45,7 @@ class AccountDunningNotice(models.Model):
         ondelete="restrict",
         readonly=True,
     )
-    recipient_id = fields.Many2one(
-        "res.partner", required=True, ondelete="restrict", readonly=True
-    )
+    recipient_id = fields.Many2one("res.partner", required=True, ondelete="restrict", readonly=True)
     user_id = fields.Many2one("res.users", string="Responsible", index=True, readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     company_currency_id = fields.Many2one(
@@ -306,9 +304,9 @@ class AccountDunningNotice(models.Model):
         """A bounced e-mail: the reminder failed, its items get their level back."""
         super()._message_receive_bounce(email, partner)
         bounced = self.filtered(
-            lambda notice: notice.state in VALID
-            and notice.mail_id
-            and notice._went_to(email, partner)
+            lambda notice: (
+                notice.state in VALID and notice.mail_id and notice._went_to(email, partner)
+            )
         )
         settle.mail_refused(bounced, self.env._("The e-mail to %s came back.", email))
 

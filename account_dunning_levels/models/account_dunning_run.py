@@ -241,9 +241,7 @@ class AccountDunningRun(models.Model):
                         )
                     )
             if run.level_to and run.level_from > run.level_to:
-                raise ValidationError(
-                    self.env._("Only levels from: cannot be above “up to”.")
-                )
+                raise ValidationError(self.env._("Only levels from: cannot be above “up to”."))
 
     @api.constrains("partner_domain", "item_domain")
     def _check_domains(self):
@@ -372,9 +370,7 @@ class AccountDunningRun(models.Model):
     def _unlink_only_what_was_not_sent(self):
         for run in self:
             if run.state in ("sending", "done"):
-                raise UserError(
-                    self.env._("Run %s has sent reminders and is kept.", run.name)
-                )
+                raise UserError(self.env._("Run %s has sent reminders and is kept.", run.name))
         # sudo: notices belong to the engine; the user may delete the run, and proposals go with it
         self.sudo().notice_ids.unlink()
 

@@ -34,9 +34,7 @@ class IrAttachment(models.Model):
         :raises AccessError: the user is no system administrator
         """
         if not self.env.user._is_system():
-            raise AccessError(
-                self.env._("Only a system administrator can move the attachments.")
-            )
+            raise AccessError(self.env._("Only a system administrator can move the attachments."))
         target = "file" if self._dunning_storage() == "db" else "db"
         self.env["ir.config_parameter"].set_param("ir_attachment.location", target)
         self.force_storage()

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 
 
-
-
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
@@ -68,6 +66,8 @@ class ResConfigSettings(models.TransientModel):
     def action_dunning_standard_sheets(self):
         """Give this company the standard sheets if it has none."""
         self.ensure_one()
-        return self.env["account.dunning.sheet"].with_company(
-            self.company_id
-        ).action_create_standard_sheets()
+        return (
+            self.env["account.dunning.sheet"]
+            .with_company(self.company_id)
+            .action_create_standard_sheets()
+        )
