@@ -1,1 +1,5 @@
-from . import controllers, demo, models, report, wizard
+# first what the others extend
+from . import models
+
+# isort: split
+from . import controllers, demo, report, wizard

@@ -41,6 +41,4 @@
         ],
         "web.report_assets_common": ["account_dunning_levels/static/src/scss/letter.scss"],
     },
-    "application": False,
-    "installable": True,
 }

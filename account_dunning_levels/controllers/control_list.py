@@ -3,6 +3,8 @@ from werkzeug.exceptions import NotFound
 from odoo.exceptions import AccessError
 from odoo.http import Controller, content_disposition, request, route
 
+from ..report.control_list_xlsx import control_list_workbook
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -25,7 +27,7 @@ class ControlList(Controller):
             raise NotFound
         name = request.env._("Control list %s", run.name.replace("/", "-"))
         return request.make_response(
-            run._control_list_workbook(),
+            control_list_workbook(run),
             headers=[
                 ("Content-Type", XLSX),
                 ("Content-Disposition", content_disposition(f"{name}.xlsx")),

@@ -152,6 +152,8 @@ def _not_due(env, item, sheet, verdict, context):
 
 def _grace(env, item, sheet, verdict, context):
     days = context.options.grace_days
+    if not days:
+        return env._("No always allowed payment term is set.")
     if not item.invoice_date:
         return env._("No invoice date, so the always allowed payment term does not count.")
     return env._(

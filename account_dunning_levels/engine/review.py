@@ -131,7 +131,14 @@ def skip_notices(notices, reason=None):
     )
     env["account.dunning.notice.line"].invalidate_model(flush=False)
     notices.invalidate_recordset(["line_ids", "skipped_line_ids"], flush=False)
-    notices.write({"state": "skipped", "reason": reason or env._("Skipped this time.")})
+    notices.write(
+        {
+            "state": "skipped",
+            "reason": reason or env._("Skipped this time."),
+            # what is not asked does not count in the totals of the list
+            "amount_company": 0,
+        }
+    )
     settle.finish_runs(notices.run_id)
 
 
@@ -154,7 +161,7 @@ def skip_lines(lines):
             lines.env._("Only reminded items can be skipped, no credits and no other items.")
         )
     for notice in notices:
-        own = lines.filtered(lambda line: line.notice_id == notice)
+        own = lines.filtered_domain([("notice_id", "=", notice.id)])
         revise.drop_lines(notice, dict.fromkeys(own, "skipped"))
         _compute_again(notice)
     settle.finish_runs(notices.run_id)
@@ -174,7 +181,7 @@ def unskip_lines(lines):
         usable = level_rules.usable_levels(
             settings.sheet(notice.sheet_id.id), settings.context.options.max_level
         )
-        for line in lines.filtered(lambda line: line.origin_notice_id == notice):
+        for line in lines.filtered_domain([("origin_notice_id", "=", notice.id)]):
             line.write(
                 {
                     "outcome": "claim",
@@ -198,7 +205,8 @@ def _compute_again(notice):
             notice.channel = _fitting_channel(notice, notice.level_id.channel)
         return
     if revised.reason == "skipped":
-        notice.write({"state": "skipped", "reason": notice.env._("All items were skipped.")})
+        words = notice.env._("All items were skipped.")
+        notice.write({"state": "skipped", "reason": words, "amount_company": 0})
         return
     drop(notice, revised.reason)
 
@@ -207,7 +215,8 @@ def drop(notice, reason):
     """Cancel a notice that has nothing left to ask; its claims stay as left out."""
     claims = notice.line_ids.filtered(lambda line: line.outcome == "claim")
     revise.drop_lines(notice, dict.fromkeys(claims, reason))
-    notice.write({"state": "cancelled", "reason": reason_words(notice.env).get(reason, reason)})
+    words = reason_words(notice.env).get(reason, reason)
+    notice.write({"state": "cancelled", "reason": words, "amount_company": 0})
 
 
 def set_channel(notices, channel):

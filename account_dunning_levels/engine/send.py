@@ -170,8 +170,11 @@ def _claim(env, size):
 def _send_batch(notices):
     """All at once; if that fails, one by one, so that one bad customer stops nobody."""
     company = notices.company_id
-    # notes to colleagues in the company's language; letters carry their own
-    notices = notices.with_company(company).with_context(lang=company.partner_id.lang or "en_US")
+    # notes to colleagues in the company's language, signed by who made the run; letters carry
+    # their own. sudo: as in send_pending
+    sender = notices.run_id.user_id.filtered("active") or notices.env.user
+    notices = notices.with_user(sender).sudo().with_company(company)
+    notices = notices.with_context(lang=company.partner_id.lang or "en_US")
     try:
         with notices.env.cr.savepoint():
             _send(notices)

@@ -187,16 +187,18 @@ def hold_for_mail(notices):
     """Take the rows that the outbox settles, before the mail server gets the e-mail.
 
     What happens after the mail server said yes must not fail: the transaction would be undone,
-    the e-mail found in the outbox again, and the customer would get it twice.
+    the e-mail found in the outbox again, and the customer would get it twice. Odoo writes the
+    e-mail's message then, too, which anybody can star or edit meanwhile.
     """
-    if notices:
-        notices.env.execute_query(
-            SQL(
-                "SELECT id FROM account_dunning_notice WHERE id = ANY(%s) ORDER BY id"
-                " FOR NO KEY UPDATE",
-                notices.ids,
+    for rows in (notices, notices.mail_id.mail_message_id):
+        if rows:
+            rows.env.execute_query(
+                SQL(
+                    "SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
+                    SQL.identifier(rows._table),
+                    rows.ids,
+                )
             )
-        )
 
 
 def finish_runs(runs):

@@ -46,7 +46,7 @@ class AccountDunningTextMixin(models.AbstractModel):
                             "%(field)s: {%(unknown)s} is not known. Use %(known)s.",
                             field=record._fields[name]._description_string(self.env),
                             unknown=unknown[0],
-                            known=", ".join("{%s}" % word for word in PLACEHOLDERS),
+                            known=", ".join("{" + word + "}" for word in PLACEHOLDERS),
                         )
                     )
 
@@ -95,7 +95,7 @@ class AccountDunningLayout(models.Model):
     @api.constrains("level_id", "lang")
     def _check_one_per_language(self):
         for layout in self:
-            twins = layout.level_id.layout_ids.filtered(lambda one: one.lang == layout.lang)
+            twins = layout.level_id.layout_ids.filtered_domain([("lang", "=", layout.lang)])
             if len(twins) > 1:
                 raise ValidationError(
                     self.env._(

@@ -12,6 +12,8 @@ CHANNELS = [
     ("both", "E-mail and print"),
     ("phone", "Phone"),
 ]
+#: levels of the standard sheet, whose texts a new level starts with
+STANDARD_LEVELS = 3
 NOT_NEGATIVE = (
     "min_days_overdue",
     "fine_percent",
@@ -97,10 +99,10 @@ class AccountDunningLevel(models.Model):
         default=8,
         help="The letter asks to pay within this many days from its date. 0: at once.",
     )
-    subject = fields.Char(string="Subject", translate=True)
-    heading = fields.Char(string="Heading", translate=True)
-    opening = fields.Text(string="Opening", translate=True)
-    closing = fields.Text(string="Closing", translate=True)
+    subject = fields.Char(translate=True)
+    heading = fields.Char(translate=True)
+    opening = fields.Text(translate=True)
+    closing = fields.Text(translate=True)
     layout_ids = fields.One2many(
         "account.dunning.layout", "level_id", string="Layouts per language", copy=True
     )
@@ -149,7 +151,25 @@ class AccountDunningLevel(models.Model):
         created = super().create(vals_list)
         created.sheet_id._check_levels()
         created._cascade_by_sheet()
+        created._take_standard_texts()
         return created
+
+    def _take_standard_texts(self):
+        """Give levels without any text those of the standard sheet, in all languages.
+
+        A letter never leaves empty because nobody wrote it; the user changes what is there.
+        """
+        for level in self:
+            standard = self.env.ref(
+                f"account_dunning_levels.level_all_{min(level.number, STANDARD_LEVELS)}",
+                raise_if_not_found=False,
+            )
+            if not standard or standard == level or any(level[name] for name in TEXT_FIELDS):
+                continue
+            # sudo: the standard sheet may belong to a company the user cannot read
+            for lang, _name in self.env["res.lang"].get_installed():
+                texts = standard.sudo().with_context(lang=lang)
+                level.with_context(lang=lang).write({name: texts[name] for name in TEXT_FIELDS})
 
     def write(self, vals):
         result = super().write(vals)
@@ -166,14 +186,10 @@ class AccountDunningLevel(models.Model):
             wanted = level_rules.cascade(
                 {level.number: level.active for level in levels}, changed.mapped("number")
             )
-            for state in (True, False):
-                switch = levels.filtered(
-                    lambda level, state=state: (
-                        level.active != state and wanted[level.number] is state
-                    )
-                )
-                if switch:
-                    switch.with_context(dunning_cascade=True).write({"active": state})
+            on = levels.browse([level.id for level in levels if wanted[level.number]])
+            engine = levels.with_context(dunning_cascade=True)
+            (engine & on).filtered(lambda level: not level.active).write({"active": True})
+            (engine - on).filtered("active").write({"active": False})
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_from_the_top(self):

@@ -52,7 +52,7 @@ class AccountDunningNotice(models.Model):
         related="company_id.currency_id", string="Company currency"
     )
     sheet_id = fields.Many2one(
-        "account.dunning.sheet", string="Sheet", ondelete="restrict", readonly=True, index=True
+        "account.dunning.sheet", ondelete="restrict", readonly=True, index=True
     )
     level_id = fields.Many2one(
         "account.dunning.level", string="Level settings", ondelete="restrict", readonly=True
@@ -302,13 +302,14 @@ class AccountDunningNotice(models.Model):
 
     def _message_receive_bounce(self, email, partner):
         """A bounced e-mail: the reminder failed, its items get their level back."""
-        super()._message_receive_bounce(email, partner)
+        result = super()._message_receive_bounce(email, partner)
         bounced = self.filtered(
             lambda notice: (
                 notice.state in VALID and notice.mail_id and notice._went_to(email, partner)
             )
         )
         settle.mail_refused(bounced, self.env._("The e-mail to %s came back.", email))
+        return result
 
     def _went_to(self, email, partner):
         """Whether a bounce from this address is about the letter, not about a copy of it."""

@@ -64,9 +64,7 @@ class AccountDunningNoticeLine(models.Model):
         "res.partner", string="Customer", index=True, ondelete="restrict", readonly=True
     )
     user_id = fields.Many2one("res.users", string="Responsible", readonly=True)
-    sheet_id = fields.Many2one(
-        "account.dunning.sheet", string="Sheet", readonly=True, ondelete="restrict"
-    )
+    sheet_id = fields.Many2one("account.dunning.sheet", readonly=True, ondelete="restrict")
     move_line_id = fields.Many2one(
         "account.move.line",
         string="Open item",

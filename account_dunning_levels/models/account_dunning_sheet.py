@@ -70,7 +70,7 @@ class AccountDunningSheet(models.Model):
     )
     preview_amount = fields.Monetary(string="Example amount", default=1000, store=False)
     preview_due_date = fields.Date(
-        string="Due on", default=lambda self: fields.Date.context_today(self), store=False
+        string="Due on", default=lambda self: self.env.company._dunning_today(), store=False
     )
     preview = fields.Html(compute="_compute_preview", sanitize=False)
 
@@ -227,6 +227,8 @@ class AccountDunningSheet(models.Model):
                     "channel": notice.level.channel,
                     "fine": self._format(notice.fine_amount),
                     "interest": self._format(notice.interest_amount),
+                    "has_fine": notice.fine_amount > 0,
+                    "has_interest": notice.interest_amount > 0,
                     "total": self._format(notice.total),
                 }
             )

@@ -4,8 +4,6 @@ from io import BytesIO
 
 import xlsxwriter
 
-from odoo import models
-
 from .control_list import ON_THE_LIST
 
 #: rows read from the database at a time
@@ -21,33 +19,30 @@ _OPTIONS = {
 _WIDTHS = {"text": 18, "wide": 34, "date": 12, "number": 10, "money": 14, "currency": 9}
 
 
-class AccountDunningRun(models.Model):
-    _inherit = "account.dunning.run"
+def control_list_workbook(run):
+    """The control list of a run as an .xlsx file, in the user's language.
 
-    def _control_list_workbook(self):
-        """The control list as an .xlsx file, in the user's language.
+    Dates and amounts are real ones; text is never read as a formula.
 
-        Dates and amounts are real ones; text is never read as a formula.
-
-        :return: bytes
-        """
-        self.ensure_one()
-        file, _ = BytesIO(), self.env._
-        with xlsxwriter.Workbook(file, _OPTIONS) as book:
-            formats = _formats(book)
-            _write(book, formats, _("Reminders"), _reminder_columns(self), _reminders(self))
-            others = _words(self.env["account.dunning.notice.line"], "outcome")["other"]
-            _write(
-                book,
-                formats,
-                _("Items"),
-                _item_columns(self),
-                _items(self),
-                # other overdue items are listed, but are not part of what is asked
-                is_counted=lambda values: values[_KIND] != others,
-            )
-            _write(book, formats, _("Left out"), _left_out_columns(self), _left_out(self))
-        return file.getvalue()
+    :return: bytes
+    """
+    run.ensure_one()
+    file, env = BytesIO(), run.env
+    with xlsxwriter.Workbook(file, _OPTIONS) as book:
+        formats = _formats(book)
+        _write(book, formats, env._("Reminders"), _reminder_columns(run), _reminders(run))
+        others = _words(env["account.dunning.notice.line"], "outcome")["other"]
+        _write(
+            book,
+            formats,
+            env._("Items"),
+            _item_columns(run),
+            _items(run),
+            # other overdue items are listed, but are not part of what is asked
+            is_counted=lambda values: values[_KIND] != others,
+        )
+        _write(book, formats, env._("Left out"), _left_out_columns(run), _left_out(run))
+    return file.getvalue()
 
 
 def _formats(book):
@@ -104,24 +99,24 @@ def _write_cell(sheet, row, column, value, kind, formats):
 
 
 def _reminder_columns(run):
-    _ = run.env._
+    env = run.env
     return [
-        (_("Number"), "text"),
-        (_("Customer"), "wide"),
-        (_("Dunning sheet"), "text"),
-        (_("Level"), "number"),
-        (_("Channel"), "text"),
-        (_("Recipient"), "wide"),
-        (_("E-mail"), "wide"),
-        (_("Language"), "text"),
-        (_("Items"), "number"),
-        (_("Currency"), "currency"),
-        (_("Open amount"), "money"),
-        (_("Fine"), "money"),
-        (_("Interest"), "money"),
-        (_("Total"), "money"),
-        (_("State"), "text"),
-        (_("Warnings"), "wide"),
+        (env._("Number"), "text"),
+        (env._("Customer"), "wide"),
+        (env._("Dunning sheet"), "text"),
+        (env._("Level"), "number"),
+        (env._("Channel"), "text"),
+        (env._("Recipient"), "wide"),
+        (env._("E-mail"), "wide"),
+        (env._("Language"), "text"),
+        (env._("Items"), "number"),
+        (env._("Currency"), "currency"),
+        (env._("Open amount"), "money"),
+        (env._("Fine"), "money"),
+        (env._("Interest"), "money"),
+        (env._("Total"), "money"),
+        (env._("State"), "text"),
+        (env._("Warnings"), "wide"),
     ]
 
 
@@ -155,24 +150,24 @@ def _reminders(run):
 
 
 def _item_columns(run):
-    _ = run.env._
+    env = run.env
     return [
-        (_("Reminder"), "text"),
-        (_("Customer"), "wide"),
-        (_("Dunning sheet"), "text"),
-        (_("Kind"), "text"),
-        (_("Number"), "text"),
-        (_("Reference"), "text"),
-        (_("Invoice date"), "date"),
-        (_("Due date"), "date"),
-        (_("Days late"), "number"),
-        (_("Level before"), "number"),
-        (_("Level after"), "number"),
-        (_("Currency"), "currency"),
-        (_("Original amount"), "money"),
-        (_("Open amount"), "money"),
-        (_("Fine"), "money"),
-        (_("Interest"), "money"),
+        (env._("Reminder"), "text"),
+        (env._("Customer"), "wide"),
+        (env._("Dunning sheet"), "text"),
+        (env._("Kind"), "text"),
+        (env._("Number"), "text"),
+        (env._("Reference"), "text"),
+        (env._("Invoice date"), "date"),
+        (env._("Due date"), "date"),
+        (env._("Days late"), "number"),
+        (env._("Level before"), "number"),
+        (env._("Level after"), "number"),
+        (env._("Currency"), "currency"),
+        (env._("Original amount"), "money"),
+        (env._("Open amount"), "money"),
+        (env._("Fine"), "money"),
+        (env._("Interest"), "money"),
     ]
 
 
@@ -205,19 +200,19 @@ def _items(run):
 
 
 def _left_out_columns(run):
-    _ = run.env._
+    env = run.env
     return [
-        (_("Reason"), "wide"),
-        (_("Customer"), "wide"),
-        (_("Number"), "text"),
-        (_("Invoice date"), "date"),
-        (_("Due date"), "date"),
-        (_("Days late"), "number"),
-        (_("Dunning sheet"), "text"),
-        (_("Last level"), "number"),
-        (_("Currency"), "currency"),
-        (_("Open amount"), "money"),
-        (_("Detail"), "wide"),
+        (env._("Reason"), "wide"),
+        (env._("Customer"), "wide"),
+        (env._("Number"), "text"),
+        (env._("Invoice date"), "date"),
+        (env._("Due date"), "date"),
+        (env._("Days late"), "number"),
+        (env._("Dunning sheet"), "text"),
+        (env._("Last level"), "number"),
+        (env._("Currency"), "currency"),
+        (env._("Open amount"), "money"),
+        (env._("Detail"), "wide"),
     ]
 
 

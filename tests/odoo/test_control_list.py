@@ -119,6 +119,16 @@ class TestControlList(DunningCommon):
 
     # ----------------------------------------------------------------- skip a letter
 
+    def test_skipped_letter_counts_in_no_total_of_the_list_until_it_is_put_back(self):
+        # 300 asked; skipped: nothing; put back: 300 again
+        _low, _high, run = self.two_items()
+        notice = run.notice_ids
+        notice.action_skip()
+        self.assertEqual((notice.amount_company, run.amount_company), (0.0, 0.0))
+        notice.action_unskip()
+        run.invalidate_recordset()
+        self.assertEqual((notice.amount_company, run.amount_company), (300.0, 300.0))
+
     def test_skipped_letter_leaves_levels_as_they_are(self):
         low, high, run = self.two_items()
         run.notice_ids.action_skip()

@@ -11,6 +11,8 @@ from odoo import Command
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools.pdf import PdfReader
 
+from odoo.addons.account_dunning_levels.report.control_list_xlsx import control_list_workbook
+
 
 class ControlListCommon(DunningCommon):
     @classmethod
@@ -61,7 +63,7 @@ class TestControlListReport(ControlListCommon):
 @tagged("post_install", "-at_install")
 class TestControlListWorkbook(ControlListCommon):
     def sheets(self, run):
-        return openpyxl.load_workbook(BytesIO(run._control_list_workbook())).worksheets
+        return openpyxl.load_workbook(BytesIO(control_list_workbook(run))).worksheets
 
     def test_amounts_and_dates_are_real_ones(self):
         reminders, items, _left_out = self.sheets(self.make_run())
@@ -97,7 +99,7 @@ class TestControlListWorkbook(ControlListCommon):
         def queries(run):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            run._control_list_workbook()
+            control_list_workbook(run)
             return self.env.cr.sql_log_count - before
 
         run = self.make_run()

@@ -68,10 +68,36 @@ class TestLevelSwitches(DunningCommon):
         self.assertEqual(self.switches(), "IIIII")
         self.assertEqual(self.switches(self.sheet), "IIo")
 
-    def test_new_level_on_top_of_a_level_that_is_off_switches_it_on(self):
+    def test_new_level_above_a_level_that_is_off_starts_off_too(self):
         self.level(4).active = False
         self.env["account.dunning.level"].create({"sheet_id": self.five.id, "heading": "Last"})
+        self.assertEqual(self.switches(), "IIIooo")
+
+    def test_new_level_that_is_on_switches_the_lower_ones_on(self):
+        self.level(4).active = False
+        self.env["account.dunning.level"].create(
+            {"sheet_id": self.five.id, "heading": "Last", "active": True}
+        )
         self.assertEqual(self.switches(), "IIIIII")
+
+    def test_new_level_without_texts_starts_with_the_standard_ones_in_every_language(self):
+        level = self.env["account.dunning.level"].create({"sheet_id": self.five.id})
+        standard = self.env.ref("account_dunning_levels.level_all_3")
+        self.assertEqual(level.number, 6)
+        for lang in ("en_US", "nl_NL", "fr_FR", "de_DE"):
+            for name in ("subject", "heading", "opening", "closing"):
+                text = level.with_context(lang=lang)[name]
+                self.assertTrue(text)
+                self.assertEqual(text, standard.with_context(lang=lang)[name])
+        self.assertNotEqual(
+            level.with_context(lang="nl_NL").opening, level.with_context(lang="fr_FR").opening
+        )
+
+    def test_level_with_a_text_of_its_own_keeps_only_that(self):
+        level = self.env["account.dunning.level"].create(
+            {"sheet_id": self.five.id, "opening": "Pay."}
+        )
+        self.assertEqual((level.opening, level.subject), ("Pay.", False))
 
     def test_new_sheet_with_a_level_off_in_the_middle_has_the_higher_ones_off(self):
         sheet = self.env["account.dunning.sheet"].create(

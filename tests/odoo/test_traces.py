@@ -222,6 +222,15 @@ class TestChatter(SendCommon):
             self.assertEqual(note.subtype_id, self.env.ref("mail.mt_note"))
         self.assertEqual(left.move_id.message_ids, before[left.move_id])
 
+    def test_notes_are_signed_by_who_made_the_run(self):
+        item = self.invoice(100)
+        run = self.released()
+        run.user_id = self.responsible
+        self.send_now()
+        note = item.move_id.message_ids[0]
+        self.assertIn(run.notice_ids.name, note.body)
+        self.assertEqual(note.author_id, self.responsible.partner_id)
+
     def test_instalments_of_one_invoice_share_one_line(self):
         term = self.env["account.payment.term"].create(
             {

@@ -76,7 +76,7 @@ def test_fully_paid_item_is_on_no_letter():
     late, paid = item(), item(residual="0.00")
     proposal = propose(late, paid)
     assert claim_ids(proposal.notices[0]) == {late.id}
-    assert left_out(proposal) == {}
+    assert (proposal.notices[0].credits, left_out(proposal)) == ((), {})
 
 
 def test_customer_without_a_sheet_is_left_out_as_such():
@@ -188,6 +188,19 @@ def test_with_a_letter_per_level_a_letter_paid_by_a_credit_leaves_the_other_alon
     assert left_out(proposal) == {second.id: "in_credit"}
 
 
+def test_with_a_letter_per_level_one_cent_too_much_credit_is_not_lost():
+    second, first = item(level=1), item(residual="90.00")
+    # level 2: 100.00 - 100.01 = -0.01; shared with level 1: 90.00 - 0.01 = 89.99
+    notice = only_notice(second, first, item(residual="-100.01"), context=PER_LEVEL)
+    assert (notice.net, notice.level.number) == (D("89.99"), 2)
+
+
+def test_with_a_letter_per_level_a_credit_lowers_the_highest_of_equal_letters():
+    second, first, credit = item(level=1), item(), item(residual="-10.00")
+    proposal = propose(first, second, credit, context=PER_LEVEL)
+    assert nets(proposal) == [D("90.00"), D("100.00")]
+
+
 def test_with_a_letter_per_level_shared_letters_still_come_highest_first():
     third, second, first = (
         item(level=2),
@@ -223,6 +236,10 @@ def test_customer_is_reminded_for_one_cent_and_not_when_it_is_in_credit(credit, 
     proposal = propose(claim, item(residual=credit))
     assert nets(proposal) == [D(amount) for amount in net]
     assert left_out(proposal) == ({} if net else {claim.id: "in_credit"})
+
+
+def test_credit_of_one_cent_lowers_the_letter():
+    assert only_notice(item(), item(residual="-0.01")).net == D("99.99")
 
 
 def test_customer_with_credits_only_gets_nothing():
