@@ -225,11 +225,17 @@ class TestChatter(SendCommon):
     def test_notes_are_signed_by_who_made_the_run(self):
         item = self.invoice(100)
         run = self.released()
-        run.user_id = self.responsible
+        colleague = new_test_user(
+            self.env,
+            "colleague",
+            groups="account.group_account_invoice",
+            company_id=self.company.id,
+        )
+        run.user_id = colleague
         self.send_now()
         note = item.move_id.message_ids[0]
         self.assertIn(run.notice_ids.name, note.body)
-        self.assertEqual(note.author_id, self.responsible.partner_id)
+        self.assertEqual(note.author_id, colleague.partner_id)
 
     def test_instalments_of_one_invoice_share_one_line(self):
         term = self.env["account.payment.term"].create(
