@@ -269,7 +269,7 @@ def _figure_of_fine(line, level, settings):
         return env._("Fine: one for the whole reminder, on its net total.")
     return env._(
         "Fine: %(percent)s %% of %(base)s, at least %(minimum)s (level %(level)s) = %(amount)s.",
-        percent=_number(level.fine_percent),
+        percent=_in_language(line.env, _number(level.fine_percent)),
         base=_money(line, line.amount_residual),
         minimum=_money(
             line, settings.currencies.from_company(level.fine_minimum, line.currency_id.id)
@@ -288,13 +288,18 @@ def _figure_of_interest(line, level, sheet, settings):
     return env._(
         "Interest: %(percent)s %% a month of %(base)s over %(months)s months (%(days)s days), at "
         "least %(minimum)s when there is any = %(amount)s.",
-        percent=_number(level.interest_monthly_percent),
+        percent=_in_language(line.env, _number(level.interest_monthly_percent)),
         base=_money(line, line.amount_residual),
-        months=f"{float(months):.4f}".rstrip("0").rstrip("."),
+        months=_in_language(line.env, f"{float(months):.4f}".rstrip("0").rstrip(".")),
         days=line.days_overdue,
         minimum=_money(line, minimum),
         amount=_money(line, line.interest_amount),
     )
+
+
+def _in_language(env, number):
+    """A plain number with the decimal sign of the reader's language."""
+    return number.replace(".", env["res.lang"]._get_data(code=env.lang or "en_US").decimal_point)
 
 
 def _number(value):

@@ -87,6 +87,8 @@ def run_lane(env):
     try:
         settle.finish_runs(_runs_being_sent(env))
         env.flush_all()
+        settle.wake_outbox(env)
+        env.flush_all()
     except psycopg2.Error as error:
         _look_again(env, error)
 

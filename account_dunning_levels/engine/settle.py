@@ -237,6 +237,21 @@ def _finish(runs):
             run.state = "done"
 
 
+def wake_outbox(env):
+    """Let Odoo's mail queue look again when e-mails of ours wait there.
+
+    It gave way when their reminders were being changed, and would not come back for an hour.
+    """
+    waiting = (
+        env["account.dunning.notice"]
+        .sudo()
+        .search_count([("state", "=", "queued"), ("mail_id.state", "=", "outgoing")], limit=1)
+    )
+    if waiting:
+        # sudo: as in wake_senders
+        env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+
 def wake_senders(env):
     """Start the sending lanes as soon as this transaction is committed."""
     for xmlid in SENDERS:
