@@ -176,7 +176,8 @@ def _send_batch(notices):
     # their own. sudo: as in send_pending
     sender = notices.run_id.user_id.filtered("active") or notices.env.user
     notices = notices.with_user(sender).sudo().with_company(company)
-    notices = notices.with_context(lang=company.partner_id.lang or "en_US")
+    # without tracking: the e-mail itself stands in the chatter of its reminder
+    notices = notices.with_context(lang=company.partner_id.lang or "en_US", tracking_disable=True)
     try:
         with notices.env.cr.savepoint():
             _send(notices)

@@ -14,6 +14,12 @@ export class DunningWarning extends Component {
     static template = "account_dunning_levels.DunningWarning";
     static props = { ...standardFieldProps, fallbackField: { type: String, optional: true } };
 
+    /** A skipped reminder has a reason, not a warning. */
+    get isWarning() {
+        const { data } = this.props.record;
+        return data[this.props.name] || data.state === "failed";
+    }
+
     get text() {
         const { data } = this.props.record;
         return data[this.props.name] || data[this.props.fallbackField];
