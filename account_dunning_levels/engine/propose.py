@@ -114,7 +114,9 @@ def _bank_date(company):
 
 
 def _common_warnings(run):
-    stale = run.bank_date and run.bank_date < run.key_date - timedelta(days=BANK_DAYS)
+    # a simulation looks from a day whose bank nobody can have booked
+    day = min(run.key_date, run.company_id._dunning_today())
+    stale = run.bank_date and run.bank_date < day - timedelta(days=BANK_DAYS)
     return ["bank"] if stale else []
 
 

@@ -365,6 +365,12 @@ class TestLetters(DunningCommon):
         self.assertEqual(str(run.bank_date), "2026-03-01")
         self.assertIn("bank", run.notice_ids.warning)
 
+    def test_simulation_of_a_later_day_asks_for_the_bank_of_today_only(self):
+        self.invoice(100)
+        self.bank_booked_up_to("2026-03-30")
+        run = self.make_run("2026-04-30")
+        self.assertFalse(run.notice_ids.warning)
+
     def test_bank_booked_yesterday_is_no_warning(self):
         self.bank_booked_up_to("2026-03-30")
         self.invoice()
