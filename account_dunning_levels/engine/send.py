@@ -72,9 +72,8 @@ def run_lane(env):
         if not cron._commit_progress(remaining=pending):
             return  # the time is up: what remains was told, so Odoo calls again at once
         try:
-            handled = _send_one_batch(
-                env(su=True), _batch_size(pending)
-            )  # sudo: as in send_pending
+            # sudo: as in send_pending
+            handled = _send_one_batch(env(su=True), _batch_size(pending))
         except psycopg2.Error as error:
             _look_again(env, error)
         else:
