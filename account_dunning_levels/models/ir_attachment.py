@@ -37,4 +37,6 @@ class IrAttachment(models.Model):
             raise AccessError(self.env._("Only a system administrator can move the attachments."))
         target = "file" if self._dunning_storage() == "db" else "db"
         self.env["ir.config_parameter"].set_param("ir_attachment.location", target)
-        self.force_storage()
+        # sudo: a system administrator moves the files of all records, also of reminders, which
+        # nobody may write
+        self.sudo().force_storage()
