@@ -1,5 +1,6 @@
 from . import (
     account_dunning_hold,
+    account_dunning_item,
     account_dunning_layout,
     account_dunning_level,
     account_dunning_notice,
@@ -8,6 +9,7 @@ from . import (
     account_dunning_sheet,
     account_move,
     account_move_line,
+    account_partial_reconcile,
     ir_attachment,
     mail_activity,
     mail_mail,

@@ -1,3 +1,5 @@
+import itertools
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -14,6 +16,7 @@ WEEKDAYS = (
     "dunning_auto_saturday",
     "dunning_auto_sunday",
 )
+BUCKETS = ("dunning_bucket_1", "dunning_bucket_2", "dunning_bucket_3", "dunning_bucket_4")
 
 
 class ResCompany(models.Model):
@@ -93,6 +96,29 @@ class ResCompany(models.Model):
         string="Responsible for reminders",
         help="Gets the activities of customers that have no responsible of their own.",
     )
+
+    dunning_bucket_1 = fields.Integer(string="Age bucket 1 up to (days)", default=30)
+    dunning_bucket_2 = fields.Integer(string="Age bucket 2 up to (days)", default=60)
+    dunning_bucket_3 = fields.Integer(string="Age bucket 3 up to (days)", default=90)
+    dunning_bucket_4 = fields.Integer(string="Age bucket 4 up to (days)", default=120)
+
+    @api.constrains(*BUCKETS)
+    def _check_dunning_buckets(self):
+        for company in self:
+            bounds = company._dunning_bucket_bounds()
+            if bounds[0] < 1 or any(low >= high for low, high in itertools.pairwise(bounds)):
+                raise ValidationError(
+                    self.env._(
+                        "Age buckets: enter four numbers of days above 0, each higher than the "
+                        "one before, for example 30, 60, 90, 120; not %s.",
+                        ", ".join(map(str, bounds)),
+                    )
+                )
+
+    def _dunning_bucket_bounds(self):
+        """Last day of the four bounded age buckets, in days late; the fifth has no end."""
+        self.ensure_one()
+        return [self[name] for name in BUCKETS]
 
     @api.constrains("dunning_max_level")
     def _check_dunning_max_level(self):

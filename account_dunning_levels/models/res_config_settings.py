@@ -38,6 +38,10 @@ class ResConfigSettings(models.TransientModel):
     )
     dunning_auto_sunday = fields.Boolean(related="company_id.dunning_auto_sunday", readonly=False)
     dunning_user_id = fields.Many2one(related="company_id.dunning_user_id", readonly=False)
+    dunning_bucket_1 = fields.Integer(related="company_id.dunning_bucket_1", readonly=False)
+    dunning_bucket_2 = fields.Integer(related="company_id.dunning_bucket_2", readonly=False)
+    dunning_bucket_3 = fields.Integer(related="company_id.dunning_bucket_3", readonly=False)
+    dunning_bucket_4 = fields.Integer(related="company_id.dunning_bucket_4", readonly=False)
     dunning_sheet_count = fields.Integer(compute="_compute_dunning_sheet_count")
     dunning_attachment_location = fields.Selection(
         [("file", "In the file store"), ("db", "In the database")],
