@@ -92,6 +92,7 @@ class Bill:
         taken over); the last two have an ``amount`` instead of lines
     :ivar level: level reached in the system used before, and ``reminded`` days ago
     :ivar paid: share of the invoice that was paid, 8 days ago
+    :ivar settled: days ago it was paid in full; 0 = it is open
     :ivar hold: days from today to the last day of a hold
     """
 
@@ -104,6 +105,7 @@ class Bill:
     level: int = 0
     reminded: int = 0
     paid: float = 0.0
+    settled: int = 0
     hold: int = 0
     reason: str = ""
     no_followup: bool = False
@@ -362,6 +364,75 @@ CUSTOMERS = (
         history=SECOND_RUN,
     ),
 )
+
+#: name of the customer -> its invoices of the last year that were paid, so that it has a payment
+#: behaviour: (days since the invoice, days ago paid, lines); all were due after 30 days
+PAID = {
+    "Bakkerij De Korenbloem BV": (
+        (310, 274, (("chair", 2),)),
+        (240, 203, (("lamp", 5),)),
+        (170, 131, (("desk", 1),)),
+        (100, 62, (("chair", 1), ("hour", 2))),
+    ),
+    "Brasserie du Vieux Marché SRL": (
+        (300, 246, (("desk", 1),)),
+        (225, 168, (("chair", 5),)),
+        (150, 92, (("hour", 10),)),
+        (72, 9, (("chair", 3),)),  # reminded, then paid
+    ),
+    "Müller & Söhne Maschinenbau GmbH": (
+        (320, 262, (("desk", 2),)),
+        (250, 180, (("cabinet", 2),)),
+        (180, 96, (("chair", 4),)),
+    ),
+    "Pemberton & Hargreaves Ltd": (
+        (290, 262, (("lamp", 12),)),
+        (200, 172, (("desk", 2),)),
+        (110, 79, (("hour", 6),)),
+    ),
+    "Van den Broeck Logistics NV": (
+        (330, 288, (("desk", 6),)),
+        (260, 214, (("chair", 10),)),
+        (190, 141, (("hour", 30),)),
+        (120, 66, (("desk", 4),)),
+        (68, 12, (("lamp", 14),)),  # reminded, then paid
+    ),
+    "Gemeente Landerode": (
+        (280, 220, (("chair", 8),)),
+        (190, 121, (("desk", 3),)),
+        (115, 50, (("cabinet", 2),)),
+    ),
+    "Installatietechniek De Wit VOF": (
+        (240, 203, (("lamp", 3),)),
+        (160, 120, (("chair", 2),)),
+        (64, 5, (("hour", 7),)),  # reminded, then paid
+    ),
+    "Autohaus Rheinblick KG": (
+        (270, 241, (("desk", 2),)),
+        (180, 149, (("chair", 6),)),
+        (95, 66, (("lamp", 9),)),
+    ),
+    "Kwekerij Groenhof BV": (
+        (230, 192, (("chair", 3),)),
+        (140, 96, (("cabinet", 1),)),
+        (66, 15, (("lamp", 7),)),  # reminded, then paid
+    ),
+    "Peintures Lambert SRL": (
+        (150, 101, (("lamp", 2),)),
+        (90, 37, (("hour", 3),)),
+    ),
+}
+
+#: name, country, language, bills: (days since the bill, days to pay, amount without VAT)
+VENDORS = (
+    ("Houthandel Van Hove NV", "BE", "nl", ((50, 30, 6840.0), (22, 30, 4125.5), (6, 30, 2980.0))),
+    ("Transports Leroy SA", "BE", "fr", ((41, 30, 1275.0), (11, 30, 1480.0))),
+    ("Stahlmöbel Krüger GmbH", "DE", "de", ((35, 45, 9350.0), (15, 60, 7210.0))),
+    ("Kantoorgebouw Afrikalaan BV", "BE", "nl", ((24, 30, 3200.0),)),
+)
+
+#: on the bank a year ago
+OPENING_BALANCE = 18500.0
 
 #: in the branch, which has no sheet yet: (index of the customer, bill)
 BRANCH_BILL = (0, Bill(46, lines=(("chair", 1),)))  # no_sheet

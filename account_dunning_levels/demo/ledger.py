@@ -9,10 +9,14 @@ from .customers import (
     BRANCH_BILL,
     CUSTOMERS,
     FIRST_RUN,
+    OPENING_BALANCE,
     OPTIONS,
+    PAID,
     PRODUCTS,
     PUBLIC_LEVELS,
     SECOND_RUN,
+    VENDORS,
+    Bill,
 )
 
 #: in the order of the product names
@@ -86,11 +90,15 @@ class _Ledger:
         self._sheets()
         self.products = self._products()
         self._customers()
+        self.managers = self._account_managers()
         self._documents()
+        self._vendor_bills()
         self._opening_levels()
+        self._opening_balance()
+        self._payments(before=True)
         self._history(FIRST_RUN)
         self._history(SECOND_RUN)
-        self._payments()
+        self._payments(before=False)
         self._holds()
         self._branch()
         return True
@@ -255,13 +263,24 @@ class _Ledger:
     # ----------------------------------------------------------------- documents
 
     def _bills(self):
-        """Yield (key, partner, bill) of all bills, the oldest first."""
+        """Yield (key, partner, bill) of all bills, paid ones too, the oldest first."""
         bills = [
             ((place, number), self.partners[place], bill)
             for place, customer in enumerate(CUSTOMERS)
-            for number, bill in enumerate(customer.bills)
+            for number, bill in enumerate((*customer.bills, *self._paid_bills(customer)))
         ]
         return sorted(bills, key=lambda entry: -entry[2].age)
+
+    @staticmethod
+    def _paid_bills(customer):
+        return [
+            Bill(age, lines=lines, settled=days_ago)
+            for age, days_ago, lines in PAID.get(customer.name, ())
+        ]
+
+    def _account_managers(self):
+        """Who sells to these customers, in turn: the users that are there."""
+        return self.env["res.users"].search([("share", "=", False)], order="id", limit=3)
 
     def _documents(self):
         """Invoices, credit notes and balances taken over, posted together."""
@@ -311,12 +330,59 @@ class _Ledger:
             "invoice_date": date,
             "invoice_date_due": False if instalments else date + timedelta(days=bill.term),
             "invoice_payment_term_id": plan.id if instalments else False,
+            "invoice_user_id": self.managers[partner.id % len(self.managers)].id,
             "currency_id": (self.other_currency if bill.currency else self.company.currency_id).id,
             "invoice_line_ids": [
                 Command.create({"product_id": self.products[key].id, "quantity": quantity})
                 for key, quantity in bill.lines
             ],
         }
+
+    def _vendor_bills(self):
+        """What the company itself has to pay."""
+        purchases = self._journal("purchase")
+        for name, country, language, bills in VENDORS:
+            vendor = self.env["res.partner"].create(
+                {
+                    "name": name,
+                    "is_company": True,
+                    "supplier_rank": 1,
+                    "country_id": self.env.ref(f"base.{country.lower()}").id,
+                    "lang": self.lang(language, country),
+                }
+            )
+            moves = self.env["account.move"].create(
+                [
+                    {
+                        "move_type": "in_invoice",
+                        "company_id": self.company.id,
+                        "journal_id": purchases.id,
+                        "partner_id": vendor.id,
+                        "ref": f"{vendor.id}-{age:03d}",
+                        "invoice_date": self.day(age),
+                        "date": self.day(age),
+                        "invoice_date_due": self.day(age - term),
+                        "invoice_payment_term_id": False,
+                        "invoice_line_ids": [
+                            Command.create({"name": name, "quantity": 1, "price_unit": amount})
+                        ],
+                    }
+                    for age, term, amount in bills
+                ]
+            )
+            moves._post(soft=False)
+
+    def _opening_balance(self):
+        """What was on the bank a year ago."""
+        self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self._journal("bank").id,
+                "date": self.day(365),
+                "payment_ref": self.env._("Balance taken over"),
+                "amount": OPENING_BALANCE,
+                "counterpart_account_id": self.company.get_unaffected_earnings_account().id,
+            }
+        )
 
     def _opening_values(self, partner, bill):
         """A balance taken over from the system used before, to be followed up."""
@@ -414,17 +480,16 @@ class _Ledger:
 
     # ------------------------------------------------------------------ payments
 
-    def _payments(self):
-        """Part payments, payments not allocated, and yesterday's bank statement."""
+    def _payments(self, before):
+        """Payments in full, in part and not allocated.
+
+        :param bool before: those before the first run, which did not remind these items; else
+            those that came in since
+        """
         receipts = [
-            (key, partner, 8, self.company.currency_id.round(bill.paid * move.amount_total))
-            for key, partner, bill in self._bills()
-            if bill.paid and (move := self.invoices[key])
-        ]
-        receipts += [
-            (None, partner, bill.age, bill.amount)
-            for _key, partner, bill in self._bills()
-            if bill.kind == "payment"
+            (key, partner, days_ago, amount)
+            for key, partner, days_ago, amount in self._receipts()
+            if (days_ago > FIRST_RUN) == before
         ]
         lines = self.env["account.bank.statement.line"].create(
             [
@@ -445,6 +510,17 @@ class _Ledger:
                     lambda item: item.account_type == "asset_receivable"
                 )
                 (paid | self._items(key)).reconcile()
+
+    def _receipts(self):
+        """Yield (key of the bill or None, customer, days ago, amount)."""
+        for key, partner, bill in self._bills():
+            if bill.kind == "payment":
+                yield None, partner, bill.age, bill.amount
+            elif bill.settled:
+                yield key, partner, bill.settled, self.invoices[key].amount_total
+            elif bill.paid:
+                amount = bill.paid * self.invoices[key].amount_total
+                yield key, partner, 8, self.company.currency_id.round(amount)
 
     def _holds(self):
         """Blocked items and customers."""

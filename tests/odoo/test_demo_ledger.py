@@ -88,10 +88,11 @@ class TestDemoLedger(TransactionCase):
     def test_about_fifteen_customers_and_sixty_items(self):
         self.assertTrue(self.installed)
         made = self.env["res.partner"].search([]) - self.customers_before
-        debtors = made.filtered(lambda partner: partner.is_company) - self.branch.partner_id
+        items = self.open_items(self.company) | self.open_items(self.branch)
+        debtors = items.partner_id.commercial_partner_id
+        self.assertLessEqual(debtors, made)
         self.assertGreaterEqual(len(debtors), 14)
         self.assertLessEqual(len(debtors), 20)
-        items = self.open_items(self.company) | self.open_items(self.branch)
         self.assertGreaterEqual(len(items), 55)
         self.assertLessEqual(len(items), 65)
         self.assertEqual(len(items.currency_id), 2)
@@ -124,9 +125,33 @@ class TestDemoLedger(TransactionCase):
         self.assertEqual(set(runs.mapped("state")), {"done"})
         self.assertEqual(set(runs.notice_ids.mapped("state")), {"sent"})
         claims = runs.line_ids.filtered(lambda line: line.outcome == "claim")
+        self.assertTrue(claims.filtered(lambda line: line.move_line_id.reconciled))
         for line in claims:
             self.assertEqual(line.move_line_id.dunning_level, 1)
             self.assertEqual(line.move_line_id.dunning_date, line.run_id.key_date)
+
+    def test_most_customers_paid_invoices_before_so_their_behaviour_is_known(self):
+        paid = self.env["account.move"].search(
+            [
+                ("company_id", "=", self.company.id),
+                ("move_type", "=", "out_invoice"),
+                ("payment_state", "in", ("paid", "in_payment")),
+            ]
+        )
+        self.assertGreaterEqual(len(paid), 30)
+        self.assertGreaterEqual(len(paid.commercial_partner_id), 9)
+
+    def test_vendors_have_bills_that_are_due_and_not_due(self):
+        payables = self.env["account.move.line"].search(
+            [
+                ("company_id", "=", self.company.id),
+                ("account_type", "=", "liability_payable"),
+                ("reconciled", "=", False),
+                ("parent_state", "=", "posted"),
+            ]
+        )
+        self.assertTrue(payables.filtered(lambda line: line.date_maturity < self.today))
+        self.assertTrue(payables.filtered(lambda line: line.date_maturity > self.today))
 
     def test_company_without_chart_is_left_alone(self):
         other = self.env["res.company"].create({"name": "No books"})
