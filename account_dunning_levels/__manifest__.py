@@ -32,6 +32,7 @@
         "views/account_move_line_views.xml",
         "views/res_config_settings_views.xml",
         "views/account_dunning_menus.xml",
+        "views/account_dunning_worklist_views.xml",
     ],
     "demo": ["demo/account_dunning_demo.xml"],
     "assets": {

@@ -7,6 +7,8 @@ from . import (
     account_dunning_notice_line,
     account_dunning_run,
     account_dunning_sheet,
+    account_dunning_snooze,
+    account_dunning_worklist,
     account_move,
     account_move_line,
     account_partial_reconcile,

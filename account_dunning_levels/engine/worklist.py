@@ -1,0 +1,230 @@
+"""Whom to call first, of all customers at once: one statement, sorted by the weights of the rules.
+
+One row per customer (commercial partner); those with nothing open are there too, not active, so
+that a cockpit stays open when the last item is paid. Amounts in company currency, as the ledger
+has them: a claim is positive, a credit negative.
+"""
+
+from odoo.tools import SQL
+
+from ..rules import worklist as weights
+from ..rules.levels import HIGHEST, usable_levels
+
+
+def table_query(env):
+    """The statement behind ``account.dunning.worklist`` for the current company."""
+    company = env.company
+    today = company._dunning_today()
+    stops = _stops(env)
+    return SQL(
+        _WORKLIST,
+        company=company.id,
+        currency=company.currency_id.id,
+        user=company.sudo().dunning_user_id.id or None,
+        today=today,
+        in_force=env["account.dunning.hold"]._sql_in_force("hold", today, today),
+        lowest=min((level for _sheet, level in stops), default=HIGHEST + 1),
+        last_level=_last_level(stops),
+        priority=_priority(),
+    )
+
+
+def _stops(env):
+    """Sheets of the company in their order, each with the level after which it stops.
+
+    :return: list of ``(values.Sheet, level)``; a sheet that goes on for ever has a level that no
+        item reaches
+    """
+    company = env.company
+    # sudo: the company's sheets decide, whoever asks
+    sheets = env["account.dunning.sheet"].sudo().search([("company_id", "=", company.id)])
+    found = []
+    for sheet in (sheet._to_rules() for sheet in sheets):
+        last = max(1, len(usable_levels(sheet, company.dunning_max_level)))
+        found.append((sheet, last if sheet.after_last_level == "stop" else HIGHEST + 1))
+    return found
+
+
+def _last_level(stops):
+    """SQL: the level after which the debtor's sheet stops; NULL without a sheet.
+
+    The same choice as :func:`rules.sheet_choice.choose_sheet`, for all customers at once.
+    """
+    general = [level for sheet, level in stops if not sheet.category_id]
+    special = [
+        SQL("(%s, %s, %s)", sheet.category_id, position, level)
+        for position, (sheet, level) in enumerate(stops)
+        if sheet.category_id
+    ]
+    everyone = SQL("%s::int", general[0] if general else None)
+    if not special:
+        return everyone
+    rows = SQL("(VALUES %s) stop (category_id, position, level)", SQL(", ").join(special))
+    return SQL(
+        """
+        COALESCE(
+            (SELECT stop.level FROM res_partner_dunning_category own
+               JOIN %(rows)s ON stop.category_id = own.category_id
+              WHERE own.partner_id = debtor.id
+           ORDER BY own.sequence, own.id LIMIT 1),
+            (SELECT stop.level FROM res_partner_res_partner_category_rel tag
+               JOIN %(rows)s ON stop.category_id = tag.category_id
+              WHERE tag.partner_id = debtor.id
+                AND NOT EXISTS (SELECT 1 FROM res_partner_dunning_category own
+                                 WHERE own.partner_id = debtor.id)
+           ORDER BY stop.position LIMIT 1),
+            %(everyone)s
+        )
+        """,
+        rows=rows,
+        everyone=everyone,
+    )
+
+
+def _priority():
+    """SQL: :func:`rules.worklist.score` of a row of ``facts``."""
+    return SQL(
+        """
+        CASE WHEN facts.to_collect <= 0 AND facts.promise_due_count = 0 AND facts.call_due_count = 0
+             THEN 0
+             ELSE CASE WHEN facts.to_collect > 1
+                       THEN FLOOR(LOG(10, facts.to_collect) * %(digit)s)::int ELSE 0 END
+                + LEAST(GREATEST(facts.days_late, 0) / %(days)s, %(most_days)s)
+                + CASE WHEN facts.promise_due_count > 0 THEN %(promise_due)s ELSE 0 END
+                + LEAST(facts.broken_promise_count * %(broken)s, %(most_broken)s)
+                + CASE WHEN facts.call_due_count > 0 THEN %(call_due)s ELSE 0 END
+                + CASE WHEN facts.exhausted_count > 0 THEN %(exhausted)s ELSE 0 END
+                + CASE WHEN facts.days_silent IS NULL OR facts.days_silent > %(silent_days)s
+                       THEN %(silent)s ELSE 0 END
+        END
+        """,
+        digit=weights.POINTS_PER_DIGIT,
+        days=weights.DAYS_PER_POINT,
+        most_days=weights.MOST_FOR_DAYS,
+        promise_due=weights.FOR_PROMISE_DUE,
+        broken=weights.FOR_BROKEN_PROMISE,
+        most_broken=weights.MOST_FOR_BROKEN_PROMISES,
+        call_due=weights.FOR_CALL_DUE,
+        exhausted=weights.FOR_EXHAUSTED,
+        silent_days=weights.SILENT_AFTER_DAYS,
+        silent=weights.FOR_SILENCE,
+    )
+
+
+_WORKLIST = """
+WITH hold AS MATERIALIZED (
+    SELECT hold.* FROM account_dunning_hold hold
+     WHERE hold.company_id = %(company)s AND %(in_force)s
+), item AS (
+    SELECT contact.commercial_partner_id AS debtor_id,
+           item.amount_residual AS residual,
+           (item.amount_residual > 0
+            OR (item.amount_residual = 0 AND item.amount_residual_currency > 0)) AS is_claim,
+           %(today)s - COALESCE(item.date_maturity, item.date) AS days_late,
+           item.dunning_level,
+           item.dunning_date,
+           (item.no_followup IS TRUE
+            OR item.id IN (SELECT hold.move_line_id FROM hold WHERE hold.move_line_id IS NOT NULL)
+           ) AS is_held
+      FROM account_move_line item
+      JOIN res_partner contact ON contact.id = item.partner_id
+     WHERE item.company_id = %(company)s
+       AND item.parent_state = 'posted'
+       AND item.account_id IN (
+                SELECT id FROM account_account WHERE account_type = 'asset_receivable')
+       AND item.reconciled IS NOT TRUE
+       AND (item.amount_residual <> 0 OR item.amount_residual_currency <> 0)
+), account AS (
+    SELECT item.debtor_id,
+           TRUE AS is_open,
+           COUNT(*)::int AS item_count,
+           SUM(item.residual) AS amount_open,
+           SUM(item.residual) FILTER (WHERE item.is_claim) AS amount_claim,
+           SUM(item.residual) FILTER (WHERE item.is_claim AND item.days_late > 0) AS amount_overdue,
+           SUM(item.residual) FILTER (WHERE NOT item.is_claim) AS amount_credit,
+           SUM(item.residual) FILTER (WHERE item.is_claim AND item.is_held) AS amount_held,
+           SUM(item.residual) FILTER (
+                WHERE item.is_claim AND item.is_held AND item.days_late > 0) AS amount_overdue_held,
+           MAX(item.days_late) FILTER (WHERE item.is_claim) AS max_days_late,
+           MAX(item.days_late) FILTER (WHERE item.is_claim AND NOT item.is_held) AS free_days_late,
+           MAX(item.dunning_level) FILTER (WHERE item.is_claim) AS dunning_level,
+           MAX(item.dunning_date) AS last_reminder_date,
+           ARRAY_AGG(item.dunning_level) FILTER (
+                WHERE item.is_claim AND NOT item.is_held AND item.days_late > 0
+                  AND item.dunning_level >= %(lowest)s) AS high_levels
+      FROM item
+  GROUP BY item.debtor_id
+), planned AS (
+    SELECT contact.commercial_partner_id AS debtor_id,
+           MIN(activity.date_deadline) AS activity_date,
+           (COUNT(*) FILTER (WHERE kind.category = 'phonecall'
+                               AND activity.date_deadline <= %(today)s))::int AS call_due_count
+      FROM mail_activity activity
+      JOIN res_partner contact ON contact.id = activity.res_id
+ LEFT JOIN mail_activity_type kind ON kind.id = activity.activity_type_id
+     WHERE activity.res_model = 'res.partner'
+       AND activity.active IS TRUE
+  GROUP BY contact.commercial_partner_id
+), facts AS (
+    SELECT debtor.id,
+           debtor.name,
+           debtor.ref,
+           debtor.phone,
+           debtor.email,
+           debtor.lang,
+           debtor.country_id,
+           COALESCE(debtor.dunning_user_id, debtor.user_id, %(user)s) AS dunning_user_id,
+           debtor.user_id AS account_manager_id,
+           account.is_open,
+           account.item_count,
+           account.amount_open,
+           account.amount_overdue,
+           account.amount_credit,
+           CASE WHEN held.is_whole THEN account.amount_claim ELSE account.amount_held
+            END AS amount_hold,
+           CASE WHEN held.is_whole THEN 0
+                ELSE GREATEST(0, COALESCE(account.amount_overdue, 0)
+                               - COALESCE(account.amount_overdue_held, 0)
+                               + COALESCE(account.amount_credit, 0))
+            END AS to_collect,
+           account.max_days_late,
+           CASE WHEN held.is_whole THEN 0 ELSE COALESCE(account.free_days_late, 0)
+            END AS days_late,
+           account.dunning_level,
+           account.last_reminder_date,
+           CASE WHEN account.high_levels IS NULL OR held.is_whole THEN 0
+                ELSE (SELECT COUNT(*)::int FROM UNNEST(account.high_levels) reached
+                       WHERE reached >= %(last_level)s)
+            END AS exhausted_count,
+           held.is_whole AS is_on_hold,
+           planned.activity_date,
+           COALESCE(planned.call_due_count, 0) AS call_due_count,
+           0 AS promise_due_count,
+           0 AS broken_promise_count,
+           NULL::date AS last_contact_date,
+           NULL::int AS days_silent,
+           snooze.date_back AS snooze_date
+      FROM res_partner debtor
+ LEFT JOIN account ON account.debtor_id = debtor.id
+ LEFT JOIN planned ON planned.debtor_id = debtor.id
+ LEFT JOIN account_dunning_snooze snooze ON snooze.partner_id = debtor.id
+                                        AND snooze.company_id = %(company)s
+                                        AND snooze.date_back > %(today)s
+CROSS JOIN LATERAL (
+        SELECT (debtor.dunning_enabled IS FALSE
+                OR debtor.id IN (SELECT hold.partner_id FROM hold
+                                  WHERE hold.partner_id IS NOT NULL)) AS is_whole
+     ) held
+     WHERE debtor.commercial_partner_id = debtor.id
+)
+SELECT facts.*,
+       facts.id AS partner_id,
+       facts.is_open AS active,
+       %(company)s AS company_id,
+       %(currency)s AS currency_id,
+       %(priority)s AS priority,
+       (%(priority)s > 0
+        AND facts.snooze_date IS NULL
+        AND facts.last_contact_date IS DISTINCT FROM %(today)s) AS is_to_call
+  FROM facts
+"""
