@@ -33,6 +33,7 @@
         "views/res_config_settings_views.xml",
         "views/account_dunning_menus.xml",
         "views/account_dunning_worklist_views.xml",
+        "views/account_dunning_collection_views.xml",
     ],
     "demo": ["demo/account_dunning_demo.xml"],
     "assets": {

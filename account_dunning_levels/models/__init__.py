@@ -1,4 +1,5 @@
 from . import (
+    account_dunning_collection,
     account_dunning_hold,
     account_dunning_item,
     account_dunning_layout,
