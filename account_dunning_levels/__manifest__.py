@@ -34,6 +34,7 @@
         "views/account_dunning_menus.xml",
         "views/account_dunning_worklist_views.xml",
         "views/account_dunning_collection_views.xml",
+        "views/account_dunning_simulation_views.xml",
     ],
     "demo": ["demo/account_dunning_demo.xml"],
     "assets": {

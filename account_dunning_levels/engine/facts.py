@@ -73,7 +73,7 @@ def current_settings(company, key_date, criteria=None):
     # sudo: the rules need the company's sheets whoever asks
     sheets = company.env["account.dunning.sheet"].sudo().search([("company_id", "=", company.id)])
     return Settings(
-        context, [sheet._to_rules() for sheet in sheets], _currencies(company, key_date)
+        context, [sheet._to_rules() for sheet in sheets], currencies_at(company, key_date)
     )
 
 
@@ -90,7 +90,7 @@ def to_json(settings):
     )
 
 
-def _currencies(company, key_date):
+def currencies_at(company, key_date):
     """Steps and rates of all currencies, archived ones too: old items may be in them."""
     own = company.currency_id
     # sudo: rates are facts, not secrets
@@ -105,8 +105,14 @@ def _currencies(company, key_date):
     )
 
 
-def customer_ranges(env, company, size=5000):
-    """Yield lists of debtor ids, each list with about ``size`` open items."""
+def customer_ranges(env, company, size=5000, partner_domain=None):
+    """Yield lists of debtor ids, each list with about ``size`` open items.
+
+    :param Domain partner_domain: only these debtors
+    """
+    where = [_open_items(company)]
+    if partner_domain is not None and not partner_domain.is_true():
+        where.append(_debtors_in(env, partner_domain))
     rows = env.execute_query(
         SQL(
             """
@@ -118,7 +124,7 @@ def customer_ranges(env, company, size=5000):
           GROUP BY contact.commercial_partner_id
           ORDER BY contact.commercial_partner_id
             """,
-            _open_items(company),
+            SQL(" AND ").join(where),
         )
     )
     chunk, count = [], 0

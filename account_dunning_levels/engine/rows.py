@@ -48,7 +48,7 @@ class Writer:
 
     def _add_notice(self, customer, notice, facts):
         lang, known = self.language(customer)
-        channel, warnings = self.channel(customer, notice.level.channel)
+        channel, warnings = channel_of(customer, notice.level.channel)
         if not known:
             warnings.append("lang")
         lines = [
@@ -96,16 +96,6 @@ class Writer:
         if lang in self.languages:
             return lang, True
         return self.company_lang, not lang
-
-    def channel(self, customer, wanted):
-        """The level's channel, or print when it cannot be e-mailed; and the warnings."""
-        if wanted not in ("email", "both"):
-            return wanted, []
-        if not customer.send_email:
-            return "print", ["no_email_wanted"]
-        if customer.can_email:
-            return wanted, []
-        return "print", ["bad_email" if customer.has_email else "no_email"]
 
     def _line(self, customer, sheet, verdict, facts, outcome, reason, claim=None):
         fact = facts[verdict.item.id]
@@ -158,6 +148,17 @@ class Writer:
             "is_valid": False,
             "lowered_to": -1,
         }
+
+
+def channel_of(customer, wanted):
+    """The level's channel, or print when it cannot be e-mailed; and the warnings."""
+    if wanted not in ("email", "both"):
+        return wanted, []
+    if not customer.send_email:
+        return "print", ["no_email_wanted"]
+    if customer.can_email:
+        return wanted, []
+    return "print", ["bad_email" if customer.has_email else "no_email"]
 
 
 def number(run, by_currency):

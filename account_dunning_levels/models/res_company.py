@@ -3,10 +3,6 @@ import itertools
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..rules.levels import HIGHEST, LOWEST
-from ..rules.money import decimal_of
-from ..rules.values import Options
-
 WEEKDAYS = (
     "dunning_auto_monday",
     "dunning_auto_tuesday",
@@ -20,58 +16,17 @@ BUCKETS = ("dunning_bucket_1", "dunning_bucket_2", "dunning_bucket_3", "dunning_
 
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "account.dunning.options.mixin"]
 
-    dunning_min_interval_days = fields.Integer(
-        string="Minimum days between two reminders",
-        default=14,
-        help="At least this many days lie between two reminders of the same item. "
-        "Also with 0, an item is never reminded twice on one day.",
-    )
-    dunning_max_level = fields.Integer(
-        string="Highest reminder level",
-        default=3,
-        help="From 1 to 9: the highest level that any dunning sheet can use.",
-    )
     dunning_min_amount = fields.Monetary(
         string="Minimum amount for a reminder",
         help="No reminder is made when the customer owes less than this, charges not counted. "
         "In company currency.",
     )
-    dunning_split_by_currency = fields.Boolean(
-        string="One reminder per currency",
-        default=True,
-        help="On: one reminder per customer and currency, sorted by currency. "
-        "Off: one reminder per customer, with a subtotal per currency and the total in "
-        "company currency.",
-    )
     dunning_pdf_folder = fields.Char(
         string="Sub-folder for reminder copies",
         help="Name of the sub-folder for the PDF copies on the customer. Empty: no sub-folder.",
-    )
-    dunning_single_fine = fields.Boolean(
-        string="Only one fine per reminder",
-        help="On: one fine per reminder, on its net total. Off: a fine on every item.",
-    )
-    dunning_grace_days = fields.Integer(
-        string="Always allowed payment term (days)",
-        help="Counted from the invoice date: up to and including this day an item is not late, "
-        "even past its due date.",
-    )
-    dunning_interval_scope = fields.Selection(
-        [("item", "Each item"), ("customer", "The whole customer")],
-        string="The minimum interval counts for",
-        default="item",
-        required=True,
-    )
-    dunning_letter_per = fields.Selection(
-        [
-            ("customer", "One letter per customer, at its highest level"),
-            ("level", "One letter per level"),
-        ],
-        string="Letters",
-        default="customer",
-        required=True,
     )
     dunning_auto_mode = fields.Selection(
         [
@@ -120,34 +75,6 @@ class ResCompany(models.Model):
         self.ensure_one()
         return [self[name] for name in BUCKETS]
 
-    @api.constrains("dunning_max_level")
-    def _check_dunning_max_level(self):
-        for company in self:
-            if not LOWEST <= company.dunning_max_level <= HIGHEST:
-                raise ValidationError(
-                    self.env._(
-                        "Highest reminder level: enter a number from %(low)s to %(high)s, "
-                        "not %(value)s.",
-                        low=LOWEST,
-                        high=HIGHEST,
-                        value=company.dunning_max_level,
-                    )
-                )
-
-    @api.constrains("dunning_min_interval_days", "dunning_grace_days", "dunning_min_amount")
-    def _check_dunning_not_negative(self):
-        names = ("dunning_min_interval_days", "dunning_grace_days", "dunning_min_amount")
-        for company in self:
-            for name in names:
-                if company[name] < 0:
-                    raise ValidationError(
-                        self.env._(
-                            "%(field)s: enter 0 or more, not %(value)s.",
-                            field=company._fields[name]._description_string(self.env),
-                            value=company[name],
-                        )
-                    )
-
     @api.constrains("dunning_pdf_folder")
     def _check_dunning_pdf_folder(self):
         for company in self:
@@ -159,20 +86,6 @@ class ResCompany(models.Model):
                         folder,
                     )
                 )
-
-    def _dunning_options(self):
-        """Return the company's options as the rules read them (:class:`rules.values.Options`)."""
-        self.ensure_one()
-        return Options(
-            min_interval_days=self.dunning_min_interval_days,
-            max_level=self.dunning_max_level,
-            min_amount=decimal_of(self.dunning_min_amount),
-            split_by_currency=self.dunning_split_by_currency,
-            single_fine=self.dunning_single_fine,
-            grace_days=self.dunning_grace_days,
-            interval_scope=self.dunning_interval_scope,
-            letter_per=self.dunning_letter_per,
-        )
 
     def _dunning_today(self):
         """The company's date now, in the time zone of its address book entry or of the user."""

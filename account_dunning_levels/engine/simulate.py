@@ -1,0 +1,331 @@
+"""What runs would send, counted, with today's settings and with changed ones.
+
+The same facts and the same rules as a run; only the counting differs. Several days: each takes
+it that the letters of the day before were sent and that nothing was paid. Levels and dates
+advance in memory only, a range of customers at a time.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+from odoo.tools.misc import formatLang
+
+from ..rules import notices as notice_rules
+from ..rules.money import ZERO
+from ..rules.selection import Context
+from . import bulk, facts
+from .access import as_engine
+from .rows import channel_of
+
+TODAY, CHANGED = "today", "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Settings to count with: options and sheets of :mod:`rules.values`."""
+
+    name: str
+    options: object
+    sheets: list
+
+    def settings(self, key_date, currencies):
+        return facts.Settings(Context(key_date, self.options), self.sheets, currencies)
+
+
+@dataclass(slots=True)
+class _Sum:
+    letters: int = 0
+    items: int = 0
+    net: object = ZERO
+    fine: object = ZERO
+    interest: object = ZERO
+
+    def add(self, letters, items, net, fine=ZERO, interest=ZERO):
+        self.letters += letters
+        self.items += items
+        self.net += net
+        self.fine += fine
+        self.interest += interest
+
+
+@dataclass(slots=True)
+class _Sent:
+    """What one scenario has sent to a range of customers so far, in memory only.
+
+    :ivar levels: item id -> level it stepped to
+    :ivar item_dates: item id -> day of its last letter
+    :ivar customer_dates: debtor id -> day of its last letter
+    """
+
+    levels: dict = field(default_factory=dict)
+    item_dates: dict = field(default_factory=dict)
+    customer_dates: dict = field(default_factory=dict)
+
+    def item(self, item, per_customer):
+        """The item as it stands after these letters."""
+        level = self.levels.get(item.id)
+        if per_customer:
+            last = self.customer_dates.get(item.customer_id)
+        else:
+            last = self.item_dates.get(item.id)
+        if level is None and last is None:
+            return item
+        return replace(
+            item,
+            level=item.level if level is None else level,
+            last_date=last or item.last_date,
+        )
+
+    def add(self, notice, day):
+        for claim in notice.claims:
+            item_id = claim.verdict.item.id
+            self.levels[item_id] = claim.verdict.level.number
+            self.item_dates[item_id] = day
+        self.customer_dates[notice.customer_id] = day
+
+
+def simulate(simulation):
+    """Count letters, charges and items left out, and store the counts.
+
+    :raises UserError: its first day has passed, a changed sheet cannot be used, or the user
+        may not simulate
+    """
+    simulation.ensure_one()
+    simulation = as_engine(simulation)
+    refuse_past(simulation)
+    simulation.env.flush_all()  # the SQL of the facts sees only what is written
+    scenarios = _scenarios(simulation)
+    sums = defaultdict(_Sum)
+    company = simulation.company_id
+    days = _days(simulation)
+    currencies = {day: facts.currencies_at(company, day) for day in days}
+    for debtor_ids in facts.customer_ranges(
+        simulation.env, company, partner_domain=simulation._domain()
+    ):
+        sent = {scenario.name: _Sent() for scenario in scenarios}
+        for day in days:
+            _count_range(company, debtor_ids, day, scenarios, currencies[day], sent, sums)
+    forget(simulation)
+    _write(simulation, sums)
+    note = _change_note(simulation) if len(scenarios) > 1 else False
+    simulation.write({"simulated_at": fields.Datetime.now(), "change_note": note})
+    simulation.invalidate_recordset(["line_ids"])  # they were written past the ORM
+
+
+def forget(simulations):
+    """Drop the results."""
+    simulations = as_engine(simulations)
+    simulations.line_ids.unlink()
+    simulations.write({"simulated_at": False, "change_note": False})
+
+
+def refuse_past(simulation):
+    """Only today and later can be simulated: what was open on an earlier day is not known.
+
+    :raises UserError: the first day has passed
+    """
+    today = simulation.company_id._dunning_today()
+    if simulation.key_date < today:
+        raise UserError(
+            simulation.env._(
+                "First run on: %(day)s has passed, and what was open then is not what is open "
+                "now. Choose %(today)s or a later day.",
+                day=format_date(simulation.env, simulation.key_date),
+                today=format_date(simulation.env, today),
+            )
+        )
+
+
+def _days(simulation):
+    return [
+        simulation.key_date + timedelta(days=step * simulation.step_days)
+        for step in range(simulation.step_count)
+    ]
+
+
+def _scenarios(simulation):
+    """Today's settings, and the changed ones if anything differs."""
+    current = facts.current_settings(simulation.company_id, simulation.key_date)
+    today = Scenario(TODAY, current.context.options, current.sheets)
+    changed = Scenario(CHANGED, simulation._dunning_options(), _changed_sheets(simulation, today))
+    if (changed.options, changed.sheets) == (today.options, today.sheets):
+        return [today]
+    return [today, changed]
+
+
+def _changed_sheets(simulation, today):
+    """Today's sheets with the changes of the simulation, in their order.
+
+    :raises UserError: a sheet to use has no active level, or two sheets are for one category
+    """
+    env = simulation.env
+    changes = {line.sheet_id.id: line for line in simulation.sheet_line_ids if line.sheet_id}
+    gone = changes.keys() - {sheet.id for sheet in today.sheets}
+    if gone:
+        raise UserError(
+            env._(
+                "Changed sheets: “%s” is archived and reminds nobody today. Take it out of the "
+                "list, or make it active again.",
+                changes[min(gone)].sheet_id.name,
+            )
+        )
+    sheets = []
+    for sheet in today.sheets:
+        line = changes.get(sheet.id)
+        if not line:
+            sheets.append(sheet)
+        elif line.replacement_id:
+            # it takes the place of the other: same customers, same rank
+            sheets.append(
+                replace(
+                    _usable(line.replacement_id),
+                    category_id=sheet.category_id,
+                    sequence=sheet.sequence,
+                )
+            )
+    for line in simulation.sheet_line_ids:
+        if line.sheet_id:
+            continue
+        added = _usable(line.replacement_id)
+        if any(sheet.category_id == added.category_id for sheet in sheets):
+            raise UserError(
+                env._(
+                    "Changed sheets: “%s” is for customers that have a sheet already. Choose "
+                    "that one under “Instead of”.",
+                    added.name,
+                )
+            )
+        sheets.append(added)
+    return sorted(sheets, key=lambda sheet: (sheet.sequence, sheet.id))
+
+
+def _change_note(simulation):
+    """What differs from today's settings, one line each."""
+    env, company = simulation.env, simulation.company_id
+    lines = []
+    for name in simulation._option_names():
+        if simulation[name] != company[name]:
+            lines.append(
+                env._(
+                    "%(option)s: %(changed)s (today: %(today)s)",
+                    option=simulation._fields[name]._description_string(env),
+                    changed=_shown(simulation, name),
+                    today=_shown(company, name),
+                )
+            )
+    for line in simulation.sheet_line_ids:
+        if not line.replacement_id:
+            lines.append(env._("Without the sheet “%s”", line.sheet_id.name))
+        elif line.sheet_id:
+            lines.append(
+                env._(
+                    "Sheet “%(changed)s” instead of “%(today)s”",
+                    changed=line.replacement_id.name,
+                    today=line.sheet_id.name,
+                )
+            )
+        else:
+            lines.append(env._("Sheet “%s” added", line.replacement_id.name))
+    return "\n".join(lines)
+
+
+def _shown(record, name):
+    """An option as its user reads it."""
+    value, kind = record[name], record._fields[name]
+    if kind.type == "boolean":
+        return record.env._("on") if value else record.env._("off")
+    if kind.type == "selection":
+        return dict(kind._description_selection(record.env))[value]
+    if kind.type == "monetary":
+        return formatLang(record.env, value, currency_obj=record.currency_id)
+    return str(value)
+
+
+def _usable(sheet):
+    rule_sheet = sheet._to_rules()
+    if not rule_sheet.levels:
+        raise UserError(
+            sheet.env._(
+                "Changed sheets: “%s” has no active level, so it would remind nobody. Switch on "
+                "at least one of its levels.",
+                sheet.name,
+            )
+        )
+    return rule_sheet
+
+
+def _count_range(company, debtor_ids, day, scenarios, currencies, sent, sums):
+    """Count one day of one range of customers, and note what was sent."""
+    customers = facts.read_customers(company.env, company, debtor_ids, day)
+    by_scope = {}
+    for scenario in scenarios:
+        settings = scenario.settings(day, currencies)
+        scope = scenario.options.interval_scope
+        if scope not in by_scope:
+            by_scope[scope] = facts.read_items(company.env, company, day, customers, settings)
+        own = sent[scenario.name]
+        for debtor_id, rows in by_scope[scope].items():
+            items = [own.item(fact.item, scope == "customer") for fact in rows]
+            customer = customers[debtor_id]
+            sheet = facts.sheet_of(customer, settings)
+            proposal = notice_rules.propose(items, sheet, settings.context, currencies)
+            _count(scenario.name, day, customer, sheet, proposal, currencies, sums)
+            for notice in proposal.notices:
+                own.add(notice, day)
+
+
+def _count(scenario, day, customer, sheet, proposal, currencies, sums):
+    for notice in proposal.notices:
+        channel, _warnings = channel_of(customer, notice.level.channel)
+        key = (scenario, day, notice.sheet.id, notice.level.number, channel, None)
+        amounts = (notice.net, notice.fine_amount, notice.interest_amount)
+        sums[key].add(
+            1,
+            len(notice.claims),
+            *(currencies.to_company(amount, notice.currency_id) for amount in amounts),
+        )
+    others = [(v, v.reason) for notice in proposal.notices for v in notice.others]
+    for verdict, reason in (*proposal.left_out, *others):
+        key = (scenario, day, sheet.id if sheet else None, None, None, reason)
+        item = verdict.item
+        sums[key].add(0, 1, currencies.to_company(item.residual, item.currency_id))
+
+
+def _write(simulation, sums):
+    company = simulation.company_id
+    bulk.insert(
+        simulation.env,
+        "account.dunning.simulation.line",
+        [
+            {
+                "simulation_id": simulation.id,
+                "company_id": company.id,
+                "company_currency_id": company.currency_id.id,
+                "scenario": scenario,
+                "kind": "left_out" if reason else "letter",
+                "date": day,
+                "sheet_id": sheet_id,
+                "level": level,
+                "channel": channel,
+                "reason": reason,
+                "letter_count": total.letters,
+                "item_count": total.items,
+                "amount_net": total.net,
+                "fine_amount": total.fine,
+                "interest_amount": total.interest,
+                "amount_total": total.net + total.fine + total.interest,
+            }
+            for (scenario, day, sheet_id, level, channel, reason), total in sorted(
+                sums.items(), key=lambda pair: _order(pair[0])
+            )
+        ],
+    )
+
+
+def _order(key):
+    scenario, day, sheet_id, level, channel, reason = key
+    return (scenario != TODAY, day, level or 99, sheet_id or 0, channel or "", reason or "")
