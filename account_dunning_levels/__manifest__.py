@@ -20,6 +20,7 @@
         "wizard/account_dunning_cancel_views.xml",
         "wizard/account_dunning_block_views.xml",
         "wizard/account_dunning_lower_views.xml",
+        "wizard/account_dunning_forecast_open_views.xml",
         "views/account_dunning_sheet_views.xml",
         "views/account_dunning_level_views.xml",
         "views/account_dunning_hold_views.xml",
@@ -35,6 +36,8 @@
         "views/account_dunning_worklist_views.xml",
         "views/account_dunning_collection_views.xml",
         "views/account_dunning_simulation_views.xml",
+        "views/account_dunning_payer_views.xml",
+        "views/account_dunning_forecast_views.xml",
     ],
     "demo": ["demo/account_dunning_demo.xml"],
     "assets": {

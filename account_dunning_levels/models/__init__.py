@@ -1,5 +1,6 @@
 from . import (
     account_dunning_collection,
+    account_dunning_forecast,
     account_dunning_hold,
     account_dunning_item,
     account_dunning_layout,
@@ -7,6 +8,7 @@ from . import (
     account_dunning_notice,
     account_dunning_notice_line,
     account_dunning_options,
+    account_dunning_payer,
     account_dunning_run,
     account_dunning_sheet,
     account_dunning_simulation,
@@ -21,6 +23,7 @@ from . import (
     mail_activity,
     mail_mail,
     res_company,
+    res_company_forecast,
     res_config_settings,
     res_partner,
     res_partner_dunning_category,

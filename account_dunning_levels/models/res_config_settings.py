@@ -23,6 +23,27 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.dunning_interval_scope", readonly=False
     )
     dunning_letter_per = fields.Selection(related="company_id.dunning_letter_per", readonly=False)
+    dunning_forecast_history = fields.Integer(
+        related="company_id.dunning_forecast_history", readonly=False
+    )
+    dunning_forecast_min_items = fields.Integer(
+        related="company_id.dunning_forecast_min_items", readonly=False
+    )
+    dunning_forecast_overdue_days = fields.Integer(
+        related="company_id.dunning_forecast_overdue_days", readonly=False
+    )
+    dunning_forecast_include_disputed = fields.Boolean(
+        related="company_id.dunning_forecast_include_disputed", readonly=False
+    )
+    dunning_forecast_include_unmatched = fields.Boolean(
+        related="company_id.dunning_forecast_include_unmatched", readonly=False
+    )
+    dunning_forecast_journal_ids = fields.Many2many(
+        related="company_id.dunning_forecast_journal_ids", readonly=False
+    )
+    dunning_doubtful_account_ids = fields.Many2many(
+        related="company_id.dunning_doubtful_account_ids", readonly=False
+    )
     dunning_auto_mode = fields.Selection(related="company_id.dunning_auto_mode", readonly=False)
     dunning_auto_monday = fields.Boolean(related="company_id.dunning_auto_monday", readonly=False)
     dunning_auto_tuesday = fields.Boolean(related="company_id.dunning_auto_tuesday", readonly=False)

@@ -2,5 +2,6 @@ from . import (
     account_dunning_block,
     account_dunning_cancel,
     account_dunning_explain,
+    account_dunning_forecast_open,
     account_dunning_lower,
 )
