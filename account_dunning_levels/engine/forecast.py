@@ -250,11 +250,14 @@ def _holds(env, assumptions):
     )
     return SQL(
         """
-        SELECT hold.*
+        SELECT hold.*%s
           FROM account_dunning_hold hold
          WHERE hold.kind IN ('disputed', 'promise', 'plan')
            AND (%s)
         """,
+        SQL("")
+        if "move_id" in holds._fields
+        else SQL(", NULL::int AS move_id, NULL::int AS currency_id"),
         in_force,
     )
 
@@ -317,6 +320,10 @@ _PROMISED = SQL(
 
 
 def _tranches(env):
+    if "account.dunning.hold.instalment" not in env:
+        return SQL(
+            "SELECT 0 AS hold_id, 0 AS number, NULL::date AS day, 0.0 AS amount, 0.0 AS start, 0.0 AS stop WHERE FALSE"
+        )
     """What is still to come of each promise and instalment, laid end to end by date.
 
     A promise without an amount is for everything it covers.

@@ -42,9 +42,7 @@ class AccountDunningCollection(models.Model):
     move_line_id = fields.Many2one("account.move.line", string="Open item", readonly=True)
     payment_move_id = fields.Many2one("account.move", string="Entry of the payment", readonly=True)
     payment_name = fields.Char(string="Payment", readonly=True)
-    journal_id = fields.Many2one(
-        "account.journal", readonly=True, help="Journal of the payment."
-    )
+    journal_id = fields.Many2one("account.journal", readonly=True, help="Journal of the payment.")
     invoice_date = fields.Date(readonly=True)
     due_date = fields.Date(readonly=True)
     days_late = fields.Integer(

@@ -98,9 +98,7 @@ class AccountDunningForecast(models.Model):
     report_currency_id = fields.Many2one(
         "res.currency", string="Currency of the forecast", readonly=True
     )
-    company_currency_id = fields.Many2one(
-        "res.currency", string="Company currency", readonly=True
-    )
+    company_currency_id = fields.Many2one("res.currency", string="Company currency", readonly=True)
     currency_id = fields.Many2one("res.currency", string="Currency of the item", readonly=True)
     account_id = fields.Many2one("account.account", readonly=True)
     move_line_id = fields.Many2one("account.move.line", string="Journal item", readonly=True)
