@@ -62,6 +62,7 @@ def query(env, assumptions):
         """
         WITH assumed(company_id, today, overdue_days, min_items, disputed_in, unmatched_in,
                      doubtful, receivable_days, payable_days, rate, digits) AS (VALUES %(assumed)s),
+        hold_rate(company_id, currency_id, rate) AS (VALUES %(rates)s),
         item AS MATERIALIZED (%(items)s),
         hold AS MATERIALIZED (%(holds)s),
         held AS MATERIALIZED (%(held)s),
@@ -98,6 +99,7 @@ def query(env, assumptions):
           JOIN assumed ON assumed.company_id = forecast.company_id
         """,
         assumed=SQL(", ").join(_assumed_row(one) for one in assumptions),
+        rates=_hold_rates(env, assumptions),
         items=_items(accounts),
         holds=_holds(env, assumptions),
         held=_HELD,
@@ -255,11 +257,41 @@ def _holds(env, assumptions):
          WHERE hold.kind IN ('disputed', 'promise', 'plan')
            AND (%s)
         """,
-        SQL("")
-        if "move_id" in holds._fields
-        else SQL(", NULL::int AS move_id, NULL::int AS currency_id"),
+        SQL("" if "move_id" in holds._fields else ", NULL::int AS move_id, NULL::int AS currency_id"),
         in_force,
     )
+
+
+def _hold_rates(env, assumptions):
+    """Rates of today from the company's currency to those in which customers promised."""
+    if "currency_id" not in env["account.dunning.hold"]._fields:
+        return SQL("(0, 0, 1::numeric)")
+    # sudo: only currencies are read
+    groups = (
+        env["account.dunning.hold"]
+        .sudo()
+        ._read_group(
+            [
+                ("company_id", "in", [one.company_id for one in assumptions]),
+                ("kind", "in", ("promise", "plan")),
+            ],
+            ["company_id", "currency_id"],
+        )
+    )
+    today = {one.company_id: one.today for one in assumptions}
+    rows = [
+        SQL(
+            "(%s, %s, %s::numeric)",
+            company.id,
+            currency.id,
+            company.currency_id._get_conversion_rate(
+                company.currency_id, currency, company, today[company.id]
+            ),
+        )
+        for company, currency in groups
+        if currency and currency != company.currency_id
+    ]
+    return SQL(", ").join([SQL("(0, 0, 1::numeric)"), *rows])
 
 
 #: holds and what they cover; a hold on the item itself goes before one on its invoice or customer
@@ -307,10 +339,12 @@ _PROMISED = SQL(
                held.hold_id,
                ABS(CASE WHEN hold.currency_id = judged.currency_id
                         THEN judged.amount_residual_currency
-                        ELSE judged.amount_residual END) AS size
+                        ELSE judged.amount_residual * COALESCE(rate.rate, 1) END) AS size
           FROM judged
           JOIN held ON held.item_id = judged.id AND held.kind IN ('promise', 'plan')
           JOIN hold ON hold.id = held.hold_id
+     LEFT JOIN hold_rate rate ON rate.company_id = judged.company_id
+                             AND rate.currency_id = hold.currency_id
          WHERE judged.is_claim AND judged.left_out IS NULL
       ORDER BY judged.id, held.distance, held.hold_id DESC
       ) sized
@@ -320,14 +354,12 @@ _PROMISED = SQL(
 
 
 def _tranches(env):
-    if "account.dunning.hold.instalment" not in env:
-        return SQL(
-            "SELECT 0 AS hold_id, 0 AS number, NULL::date AS day, 0.0 AS amount, 0.0 AS start, 0.0 AS stop WHERE FALSE"
-        )
     """What is still to come of each promise and instalment, laid end to end by date.
 
     A promise without an amount is for everything it covers.
     """
+    if "account.dunning.hold.instalment" not in env:
+        return SQL(_NO_TRANCHE)
     return SQL(
         """
         SELECT laid.*,
@@ -352,6 +384,11 @@ def _tranches(env):
         """
     )
 
+
+_NO_TRANCHE = """
+    SELECT 0 AS hold_id, 0 AS number, NULL::date AS day, 0.0 AS amount, 0.0 AS start, 0.0 AS stop
+     WHERE FALSE
+"""
 
 #: the parts of promised items: where item and tranche overlap, then the rest of the item
 _PIECES = SQL(

@@ -160,7 +160,8 @@ class AccountDunningForecast(models.Model):
             SQL(
                 """
                 SELECT company_id, side,
-                       ROUND(SUM(average_days_late * amount_paid) / NULLIF(SUM(amount_paid), 0))::int,
+                       ROUND(SUM(average_days_late * amount_paid)
+                             / NULLIF(SUM(amount_paid), 0))::int,
                        SUM(paid_count)
                   FROM account_dunning_payer
                  WHERE company_id = ANY(%s)

@@ -84,8 +84,8 @@ class AccountDunningPayer(models.Model):
     @api.model
     def _cron_refresh(self):
         """Measure all companies anew; called every night."""
-        for company in self.env["res.company"].search([]):
-            payers.refresh(self.env, company)
+        companies = self.env["res.company"].search([("active", "=", True)])
+        payers.refresh(self.env, companies)
 
     @api.model
     def _refresh_when_stale(self, companies):

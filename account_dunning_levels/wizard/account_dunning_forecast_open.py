@@ -60,7 +60,8 @@ class AccountDunningForecastOpen(models.TransientModel):
         "account.journal",
         "account_dunning_forecast_open_journal_rel",
         string="Opening balance of",
-        domain="[('type', 'in', ('bank', 'cash', 'credit')), ('company_id', 'parent_of', company_id)]",
+        domain="[('type', 'in', ('bank', 'cash', 'credit')),"
+        " ('company_id', 'parent_of', company_id)]",
         default=lambda self: self._default_journals(),
     )
     measured_date = fields.Datetime(string="Payment habits measured", compute="_compute_measured")
