@@ -1,6 +1,6 @@
 {
     "name": "Payment Reminders (Dunning Levels)",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "summary": "Remind late customers level by level: letters, e-mails, fines and interest",
     "category": "Accounting/Accounting",
     "author": "account_dunning_levels team",
@@ -19,6 +19,7 @@
         "wizard/account_dunning_explain_views.xml",
         "wizard/account_dunning_cancel_views.xml",
         "wizard/account_dunning_block_views.xml",
+        "wizard/account_dunning_call_views.xml",
         "wizard/account_dunning_lower_views.xml",
         "wizard/account_dunning_forecast_open_views.xml",
         "views/account_dunning_sheet_views.xml",
@@ -38,6 +39,7 @@
         "views/account_dunning_simulation_views.xml",
         "views/account_dunning_payer_views.xml",
         "views/account_dunning_forecast_views.xml",
+        "views/account_dunning_note_views.xml",
     ],
     "demo": ["demo/account_dunning_demo.xml"],
     "assets": {

@@ -1,26 +1,90 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command, Domain
 from odoo.tools import SQL
+
+from ..engine import holds as engine
+from ..rules import holds as rules
+from ..rules.money import decimal_of
+
+KINDS = [
+    ("blocked", "Blocked"),
+    ("disputed", "Disputed"),
+    ("promise", "Promise to pay"),
+    ("plan", "Payment plan"),
+]
+STATES = [
+    ("upcoming", "Starts later"),
+    ("in_force", "In force"),
+    ("kept", "Kept"),
+    ("broken", "Broken"),
+    ("ended", "Ended"),
+    ("lifted", "Lifted"),
+]
+#: what was agreed: a change is checked, and the state settled again
+AGREED = {
+    "kind",
+    "active",
+    "partner_id",
+    "move_id",
+    "move_line_id",
+    "date_from",
+    "date_until",
+    "amount",
+    "currency_id",
+    "instalment_ids",
+}
 
 
 class AccountDunningHold(models.Model):
-    """An item or a customer left alone for a while (SPEC section 1)."""
+    """An item, an invoice or a customer left alone for a while, and why (SPEC section 1).
+
+    Blocked and disputed hold by their dates. A promise and a payment plan wait for money: they
+    are kept, or broken from the day after the promised one on, and then hold no more.
+    """
 
     _name = "account.dunning.hold"
     _description = "Reminder Hold"
+    _inherit = ["mail.thread"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
+    _mail_post_access = "read"
 
-    kind = fields.Selection([("blocked", "Blocked")], default="blocked", required=True)
+    kind = fields.Selection(
+        KINDS,
+        default="blocked",
+        required=True,
+        tracking=True,
+        help="Blocked and disputed end on their last day. A promise and a payment plan also end "
+        "when the money came in, or when it did not come in time.",
+    )
+    state = fields.Selection(STATES, readonly=True, copy=False, index=True)
     company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        index=True,
+        compute="_compute_company",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",
         index="btree_not_null",
         ondelete="cascade",
-        help="The whole customer is left alone. Leave empty to hold one item only.",
+        check_company=True,
+        help="The whole customer is left alone. Leave empty to hold an invoice or an item only.",
+    )
+    move_id = fields.Many2one(
+        "account.move",
+        string="Invoice",
+        index="btree_not_null",
+        ondelete="cascade",
+        check_company=True,
+        domain="[('move_type', 'in', ('out_invoice', 'out_receipt')), ('state', '=', 'posted'), "
+        "('payment_state', 'in', ('not_paid', 'partial'))]",
+        help="All instalments of this invoice are left alone.",
     )
     move_line_id = fields.Many2one(
         "account.move.line",
@@ -28,66 +92,275 @@ class AccountDunningHold(models.Model):
         index="btree_not_null",
         ondelete="cascade",
         check_company=True,
-        domain="[('account_type', '=', 'asset_receivable'), ('parent_state', '=', 'posted')]",
+        domain="[('account_type', '=', 'asset_receivable'), ('parent_state', '=', 'posted'), "
+        "('reconciled', '=', False)]",
+        help="Only this item is left alone.",
     )
-    debtor_id = fields.Many2one("res.partner", string="Held customer", compute="_compute_debtor")
-    reason = fields.Char(help="For colleagues; customers never read it.")
+    debtor_id = fields.Many2one(
+        "res.partner",
+        string="Held customer",
+        compute="_compute_debtor",
+        store=True,
+        index=True,
+        help="Who owes what is held.",
+    )
+    reason = fields.Char(tracking=True, help="For colleagues; customers never read it.")
     date_from = fields.Date(
         string="From", required=True, default=lambda self: self.env.company._dunning_today()
     )
     date_until = fields.Date(
-        string="Until", help="The last day of the hold. Empty: until it is lifted."
+        string="Until",
+        compute="_compute_date_until",
+        store=True,
+        readonly=False,
+        tracking=True,
+        help="The last day of the hold; for a promise the day on which the money is to be here. "
+        "Empty: until it is lifted.",
+    )
+    date_last = fields.Date(
+        string="Blocks until",
+        compute="_compute_date_last",
+        store=True,
+        help="The last day without reminders: for promises and payment plans with the days of "
+        "tolerance of the company.",
     )
     active = fields.Boolean(default=True, help="Off: the hold was lifted.")
     user_id = fields.Many2one(
         "res.users", string="Set by", readonly=True, default=lambda self: self.env.user
     )
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_currency", store=True, readonly=False, precompute=True
+    )
+    amount = fields.Monetary(
+        string="Amount promised",
+        tracking=True,
+        help="What the customer promised to pay; at most what is open.",
+    )
+    amount_before = fields.Monetary(
+        string="Came in before",
+        readonly=True,
+        copy=False,
+        help="What had come in already when the promise was made; it does not count for it.",
+    )
+    amount_received = fields.Monetary(
+        string="Received in time",
+        readonly=True,
+        copy=False,
+        help="On an item or invoice: what was paid or credited on it, dated from the first day of "
+        "the hold to its last. On a customer: its payments and credit notes of these days.",
+    )
+    broken_date = fields.Date(
+        string="Broken on", readonly=True, copy=False, help="The first day without the money."
+    )
+    instalment_ids = fields.One2many(
+        "account.dunning.hold.instalment", "hold_id", string="Instalments", copy=True
+    )
     in_force = fields.Boolean(compute="_compute_in_force", search="_search_in_force")
+    amount_open = fields.Monetary(
+        string="Open now",
+        compute="_compute_amount_open",
+        currency_field="currency_id",
+        help="What is open now on the item, the invoice or the customer that is held.",
+    )
 
-    @api.depends("partner_id", "move_line_id.partner_id")
+    # asked in the form only: a user does not type twelve dates
+    split_count = fields.Integer(
+        string="Number of instalments", compute="_compute_split", readonly=False
+    )
+    split_first_date = fields.Date(
+        string="First instalment", compute="_compute_split", readonly=False
+    )
+    split_every = fields.Selection(
+        [("month", "Every month"), ("two_weeks", "Every two weeks"), ("week", "Every week")],
+        string="Every",
+        compute="_compute_split",
+        readonly=False,
+    )
+
+    _awaited = models.Index("(company_id, state) WHERE kind IN ('promise', 'plan')")
+
+    # ------------------------------------------------------------------ computes
+
+    @api.depends("move_line_id", "move_id")
+    def _compute_company(self):
+        for hold in self:
+            subject = hold.move_line_id or hold.move_id
+            hold.company_id = subject.company_id or hold.company_id or self.env.company
+
+    @api.depends(
+        "partner_id.commercial_partner_id",
+        "move_id.commercial_partner_id",
+        "move_line_id.partner_id.commercial_partner_id",
+    )
     def _compute_debtor(self):
         for hold in self:
-            item_partner = hold.move_line_id.partner_id.commercial_partner_id
-            hold.debtor_id = hold.partner_id or item_partner
+            partner = hold.partner_id or hold.move_id.partner_id or hold.move_line_id.partner_id
+            hold.debtor_id = partner.commercial_partner_id
 
-    @api.depends("active", "date_from", "date_until", "company_id")
+    @api.depends("move_line_id", "move_id", "company_id")
+    def _compute_currency(self):
+        for hold in self:
+            subject = hold.move_line_id or hold.move_id
+            hold.currency_id = (
+                subject.currency_id or hold.currency_id or hold.company_id.currency_id
+            )
+
+    @api.depends("kind", "instalment_ids.date")
+    def _compute_date_until(self):
+        for hold in self:
+            dates = [day for day in hold.instalment_ids.mapped("date") if day]
+            if hold.kind == "plan":
+                hold.date_until = max(dates, default=False)
+            else:
+                hold.date_until = hold.date_until
+
+    @api.depends("kind", "date_until", "company_id.dunning_promise_tolerance_days")
+    def _compute_date_last(self):
+        for hold in self:
+            tolerance = hold.company_id.dunning_promise_tolerance_days
+            hold.date_last = rules.last_day(hold.kind, hold.date_until, tolerance)
+
+    @api.depends("active", "date_from", "date_last", "company_id", "state")
     def _compute_in_force(self):
         for hold in self:
-            today = hold.company_id._dunning_today() if hold.company_id else fields.Date.today()
+            today = (hold.company_id or self.env.company)._dunning_today()
             hold.in_force = (
                 hold.active
+                and hold.state not in ("kept", "broken")
                 and hold.date_from
                 and hold.date_from <= today
-                and (not hold.date_until or hold.date_until >= today)
+                and (not hold.date_last or hold.date_last >= today)
             )
 
     def _search_in_force(self, operator, value):
         if operator != "in":
             return NotImplemented
         today = self.env.company._dunning_today()
-        return [
-            ("active", "=", True),
-            ("date_from", "<=", today),
-            "|",
-            ("date_until", "=", False),
-            ("date_until", ">=", today),
-        ]
+        return Domain(
+            [
+                ("active", "=", True),
+                ("state", "not in", ("kept", "broken")),
+                ("date_from", "<=", today),
+                "|",
+                ("date_last", "=", False),
+                ("date_last", ">=", today),
+            ]
+        )
 
-    @api.depends("partner_id", "move_line_id", "date_until")
+    @api.depends("partner_id", "move_id", "move_line_id", "currency_id")
+    def _compute_amount_open(self):
+        amounts = engine.open_amounts(self)
+        for hold in self:
+            hold.amount_open = float(amounts.get(hold, 0))
+
+    @api.depends("kind")
+    def _compute_split(self):
+        for hold in self:
+            hold.split_count = hold.split_count or 0
+            hold.split_every = hold.split_every or "month"
+            hold.split_first_date = hold.split_first_date or False
+
+    @api.depends("partner_id", "move_id", "move_line_id", "date_until", "kind")
     def _compute_display_name(self):
         for hold in self:
-            subject = hold.partner_id.display_name or hold.move_line_id.move_id.name or ""
+            subject = hold._subject_name()
             until = fields.Date.to_string(hold.date_until) if hold.date_until else ""
             hold.display_name = f"{subject} ⏸ {until}" if until else subject
 
-    @api.constrains("partner_id", "move_line_id")
+    # ------------------------------------------------------------------ words
+
+    def _subject_name(self):
+        """The customer, the invoice or the entry, as users know it."""
+        self.ensure_one()
+        move = self.move_id or self.move_line_id.move_id
+        return self.partner_id.display_name or move.name or self.move_line_id.name or ""
+
+    def _words(self):
+        """What is held, up to which day and why, in one sentence: for “Why?” and the lists."""
+        self.ensure_one()
+        sentence = self._kind_words()
+        if not self.reason:
+            return sentence + "."
+        return self.env._("%(what)s: %(reason)s", what=sentence, reason=self.reason)
+
+    def _kind_words(self):
+        env, until = self.env, engine.day_words(self, self.date_last)
+        if self.kind == "promise":
+            return env._(
+                "Promised: %(amount)s by %(day)s",
+                amount=engine.money_words(self, self.amount),
+                day=engine.day_words(self, self.date_until),
+            )
+        if self.kind == "plan":
+            return env._(
+                "Payment plan of %(amount)s until %(day)s",
+                amount=engine.money_words(self, self.amount),
+                day=engine.day_words(self, self.date_until),
+            )
+        if self.kind == "disputed":
+            return env._("Disputed until %s", until) if until else env._("Disputed")
+        if self.partner_id:
+            words = env._("The customer is on hold until %s", until)
+            return words if until else env._("The customer is on hold")
+        if self.move_id:
+            words = env._("The invoice is on hold until %s", until)
+            return words if until else env._("The invoice is on hold")
+        return (
+            env._("The item is on hold until %s", until) if until else env._("The item is on hold")
+        )
+
+    def _outcome_words(self):
+        """Whether a promise was kept, in one sentence with its amounts."""
+        self.ensure_one()
+        values = {
+            "amount": engine.money_words(self, self.amount),
+            "received": engine.money_words(self, self.amount_received),
+            "day": engine.day_words(self, self.date_until),
+            "subject": self._subject_name(),
+        }
+        if self.state == "kept":
+            return self.env._(
+                "Promise kept: %(subject)s, %(amount)s by %(day)s; %(received)s came in.", **values
+            )
+        missed = self.instalment_ids.filtered(lambda one: one.state == "missed")[:1]
+        if missed:
+            values["missed"] = engine.money_words(self, missed.amount)
+            values["day"] = engine.day_words(self, missed.date)
+            return self.env._(
+                "Payment plan broken: %(subject)s, the instalment of %(missed)s by %(day)s was "
+                "not paid; %(received)s of %(amount)s came in.",
+                **values,
+            )
+        return self.env._(
+            "Promise broken: %(subject)s, %(amount)s by %(day)s; %(received)s came in.", **values
+        )
+
+    # ------------------------------------------------------------------ constraints
+
+    @api.constrains("partner_id", "move_id", "move_line_id")
     def _check_one_subject(self):
         for hold in self:
-            if bool(hold.partner_id) == bool(hold.move_line_id):
+            if len([one for one in hold._subjects() if one]) != 1:
                 raise ValidationError(
                     self.env._(
-                        "Customer, open item: a hold is for one of the two. Choose the customer, "
-                        "or one open item."
+                        "Customer, invoice, open item: a hold is for exactly one of the three. "
+                        "Choose the customer, or an invoice, or one open item."
+                    )
+                )
+
+    def _subjects(self):
+        self.ensure_one()
+        return self.partner_id, self.move_id, self.move_line_id
+
+    @api.constrains("move_id", "move_line_id")
+    def _check_open_receivable(self):
+        for hold in self:
+            items = hold.move_line_id or hold.move_id.line_ids
+            if items and not items.filtered(_is_open_claim):
+                raise ValidationError(
+                    self.env._(
+                        "%s is not an open item of a customer, so there is nothing to hold.",
+                        hold._subject_name(),
                     )
                 )
 
@@ -117,21 +390,250 @@ class AccountDunningHold(models.Model):
                     )
                 )
 
+    @api.constrains("kind", "date_until")
+    def _check_promised_day(self):
+        for hold in self:
+            if hold.kind == "promise" and not hold.date_until:
+                raise ValidationError(
+                    self.env._("Until: enter the day by which the customer promised to pay.")
+                )
+
+    @api.constrains("kind", "amount", "currency_id", "partner_id", "move_id", "move_line_id")
+    def _check_amount(self):
+        for hold in self:
+            if hold.amount < 0:
+                raise ValidationError(
+                    self.env._("Amount promised: enter an amount above zero, not %s.", hold.amount)
+                )
+            if hold.kind in rules.AWAITING:
+                hold._check_not_above_balance()
+
+    def _check_not_above_balance(self):
+        self.ensure_one()
+        left = decimal_of(self.amount) - decimal_of(self.amount_received)
+        opened = engine.open_amount(self)
+        if decimal_of(self.amount) <= 0:
+            raise ValidationError(
+                self.env._(
+                    "Amount promised: enter an amount above zero. Open on %(subject)s: %(open)s.",
+                    subject=self._subject_name(),
+                    open=engine.money_words(self, float(opened)),
+                )
+            )
+        if left > opened:
+            raise ValidationError(
+                self.env._(
+                    "Amount promised: %(amount)s is more than the %(open)s that is open on "
+                    "%(subject)s. Enter at most what is open.",
+                    amount=engine.money_words(self, self.amount),
+                    open=engine.money_words(self, float(opened)),
+                    subject=self._subject_name(),
+                )
+            )
+
+    @api.constrains("kind", "amount", "instalment_ids", "date_from")
+    def _check_instalments(self):
+        for hold in self.filtered(lambda hold: hold.kind == "plan"):
+            hold._check_instalment_dates()
+            total = sum(decimal_of(one.amount) for one in hold.instalment_ids)
+            if total != decimal_of(hold.amount):
+                raise ValidationError(
+                    self.env._(
+                        "Instalments: together they are %(total)s, the amount promised is "
+                        "%(amount)s. Change an instalment or the amount.",
+                        total=engine.money_words(hold, float(total)),
+                        amount=engine.money_words(hold, hold.amount),
+                    )
+                )
+
+    def _check_instalment_dates(self):
+        self.ensure_one()
+        if not self.instalment_ids:
+            raise ValidationError(
+                self.env._("Instalments: enter the dates and amounts of the payment plan.")
+            )
+        days = self.instalment_ids.mapped("date")
+        twice = next((day for day in days if days.count(day) > 1), None)
+        if twice:
+            raise ValidationError(
+                self.env._(
+                    "Instalments: %s stands there twice. Put the two amounts in one instalment.",
+                    engine.day_words(self, twice),
+                )
+            )
+        if min(days) < self.date_from:
+            raise ValidationError(
+                self.env._(
+                    "Instalments: %(day)s lies before the first day of the plan (%(start)s).",
+                    day=engine.day_words(self, min(days)),
+                    start=engine.day_words(self, self.date_from),
+                )
+            )
+        wrong = self.instalment_ids.filtered(lambda one: one.amount <= 0)[:1]
+        if wrong:
+            raise ValidationError(
+                self.env._(
+                    "Instalments: the amount of %(day)s must be above zero, not %(amount)s.",
+                    day=engine.day_words(self, wrong.date),
+                    amount=wrong.amount,
+                )
+            )
+
+    # ------------------------------------------------------------------ writing
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [self._with_amount(vals) for vals in vals_list]
+        holds = super(AccountDunningHold, self.with_context(dunning_hold_editing=True)).create(
+            vals_list
+        )
+        holds = holds.with_env(self.env)
+        holds._settle(new=True)
+        engine.tell_subjects(holds, lambda hold: hold._words())
+        return holds
+
+    @api.model
+    def _with_amount(self, vals):
+        """A plan without an amount comes to its instalments, a promise to what is open."""
+        if vals.get("amount") or vals.get("kind") not in rules.AWAITING:
+            return vals
+        if vals["kind"] == "plan":
+            commands = vals.get("instalment_ids") or []
+            own = [command[2] for command in commands if command[0] == Command.CREATE]
+            return {**vals, "amount": float(sum(decimal_of(one.get("amount")) for one in own))}
+        return {**vals, "amount": max(float(engine.open_amount(self.new(vals))), 0)}
+
+    def write(self, vals):
+        result = super(AccountDunningHold, self.with_context(dunning_hold_editing=True)).write(vals)
+        if AGREED & set(vals):
+            self._settle()
+        return result
+
+    def _settle(self, new=False):
+        engine.settle(self, new)
+
+    @api.onchange("split_count", "split_first_date", "split_every")
+    def _onchange_split(self):
+        """Fill in the instalments; the last one takes what rounding leaves."""
+        if self.kind != "plan" or self.split_count < 1 or not self.split_first_date:
+            return
+        amount = decimal_of(self.amount) or engine.open_amount(self)
+        step = decimal_of(self.currency_id.rounding or 0.01)
+        try:
+            dues = rules.split(
+                amount, self.split_count, self.split_first_date, step, self.split_every
+            )
+        except ValueError:
+            return
+        self.amount = float(amount)
+        self.instalment_ids = [
+            Command.clear(),
+            *(Command.create({"date": due.day, "amount": float(due.amount)}) for due in dues),
+        ]
+
+    @api.onchange("kind", "move_line_id", "move_id", "partner_id")
+    def _onchange_amount(self):
+        """A promise is about all that is open, unless somebody says otherwise."""
+        if self.kind in rules.AWAITING and not self.amount and any(self._subjects()):
+            self.amount = max(float(engine.open_amount(self)), 0)
+
+    # ------------------------------------------------------------------ buttons
+
     def action_lift(self):
         """End the hold now and keep it as history."""
         self.write({"active": False})
+        return True
+
+    def action_open_items(self):
+        """Open the open items that this hold is about."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("account.action_account_moves_all")
+        action["domain"] = [
+            ("account_type", "=", "asset_receivable"),
+            ("parent_state", "=", "posted"),
+            ("reconciled", "=", False),
+            "|",
+            "|",
+            ("id", "in", self.move_line_id.ids),
+            ("move_id", "in", self.move_id.ids),
+            ("partner_id", "child_of", self.partner_id.ids or [0]),
+        ]
+        action["context"] = {"create": False}
+        return action
+
+    def action_renew(self):
+        """Open a new hold like this one, from today."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Renew the hold of %s", self._subject_name()),
+            "res_model": "account.dunning.hold",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_kind": self.kind,
+                "default_partner_id": self.partner_id.id,
+                "default_move_id": self.move_id.id,
+                "default_move_line_id": self.move_line_id.id,
+                "default_company_id": self.company_id.id,
+                "default_currency_id": self.currency_id.id,
+                "default_reason": self.reason,
+            },
+        }
+
+    def action_extend(self):
+        """Hold one week longer."""
+        for hold in self:
+            if hold.kind == "plan" or not hold.date_until or not hold.in_force:
+                raise UserError(
+                    self.env._(
+                        "%s cannot be made a week longer: it has no last day, is a payment plan, "
+                        "or is not in force. Open it and change it there.",
+                        hold.display_name,
+                    )
+                )
+            hold.date_until = fields.Date.add(hold.date_until, days=7)
+        return True
+
+    @api.model
+    def _open_dialog(self, title, model, **defaults):
+        """One of the dialogs that make holds and notes, with what it is about."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": model,
+            "view_mode": "form",
+            "target": "new",
+            "context": defaults,
+        }
+
+    # ------------------------------------------------------------------ nightly
+
+    @api.model
+    def _cron_settle(self):
+        """Settle the states of holds, and put activities for promises that broke."""
+        return engine.settle_due(self.env)
 
     @api.model
     def _sql_in_force(self, alias, day, today):
         """SQL condition: the hold ``alias`` is in force on ``day``; its last day still blocks.
 
         A hold set today counts for a run dated earlier too: hence the later of the two days.
+        A promise that was kept or broken blocks no more.
         """
         name = SQL.identifier(alias)
         return SQL(
             "(%(hold)s.active AND %(hold)s.date_from <= %(start)s"
-            " AND (%(hold)s.date_until IS NULL OR %(hold)s.date_until >= %(day)s))",
+            " AND (%(hold)s.date_last IS NULL OR %(hold)s.date_last >= %(day)s)"
+            " AND COALESCE(%(hold)s.state, '') NOT IN ('kept', 'broken'))",
             hold=name,
             start=max(day, today),
             day=day,
         )
+
+
+def _is_open_claim(line):
+    return (
+        line.account_type == "asset_receivable"
+        and line.parent_state == "posted"
+        and not line.reconciled
+    )

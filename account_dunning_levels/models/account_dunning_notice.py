@@ -244,6 +244,24 @@ class AccountDunningNotice(models.Model):
             url = f"/account_dunning/preview/{self.id}"
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
+    def action_dunning_note(self):
+        """Open the dialog for a note on the items of the reminder."""
+        return self._open_note_dialog("note")
+
+    def action_dunning_call(self):
+        """Open the dialog for a phone call about the items of the reminder."""
+        return self._open_note_dialog("call")
+
+    def _open_note_dialog(self, kind):
+        self.ensure_one()
+        items = self.line_ids.filtered(lambda line: line.outcome == "claim").move_line_id
+        defaults = {"default_notice_id": self.id}
+        if items:
+            defaults["default_move_line_ids"] = items.ids
+        else:
+            defaults["default_partner_id"] = self.partner_id.id
+        return self.env["account.dunning.note"]._open_dialog(kind, **defaults)
+
     def action_open_lines(self):
         """Open the reminder's items as a list."""
         self.ensure_one()

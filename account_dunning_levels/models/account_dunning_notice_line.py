@@ -144,21 +144,11 @@ class AccountDunningNoticeLine(models.Model):
         return True
 
     def action_hold(self):
-        """Open a new hold on the item."""
+        """Open the dialog that holds the item."""
         self.ensure_one()
         if not self.move_line_id:
             raise UserError(self.env._("The entry of %s was deleted.", self.name))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Hold reminders of %s", self.name),
-            "res_model": "account.dunning.hold",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_move_line_id": self.move_line_id.id,
-                "default_company_id": self.company_id.id,
-            },
-        }
+        return self.move_line_id.action_dunning_hold()
 
     def action_open_move(self):
         """Open the invoice or entry."""

@@ -14,6 +14,66 @@ class AccountMove(models.Model):
         groups="account_dunning_levels.group_dunning_reader",
     )
 
+    dunning_hold_ids = fields.One2many(
+        "account.dunning.hold",
+        "move_id",
+        string="Holds on the invoice",
+        groups="account_dunning_levels.group_dunning_reader",
+    )
+    dunning_hold_count = fields.Integer(
+        string="Holds",
+        compute="_compute_dunning_holds",
+        groups="account_dunning_levels.group_dunning_reader",
+        help="Holds on the invoice or its items, those of the past too.",
+    )
+    dunning_hold_words = fields.Char(
+        string="On hold",
+        compute="_compute_dunning_holds",
+        groups="account_dunning_levels.group_dunning_reader",
+        help="The holds that are in force on the invoice, its items or its customer.",
+    )
+    dunning_note_count = fields.Integer(
+        string="Notes",
+        compute="_compute_dunning_note_count",
+        groups="account_dunning_levels.group_dunning_reader",
+    )
+
+    def _compute_dunning_holds(self):
+        """Counts and words, in as many queries for one invoice as for thousands."""
+        holds = self.env["account.dunning.hold"].with_context(active_test=False)
+        own = holds.search(
+            ["|", ("move_id", "in", self.ids), ("move_line_id.move_id", "in", self.ids)]
+        )
+        of_customers = holds.search(
+            [
+                ("partner_id", "in", self.commercial_partner_id.ids),
+                ("company_id", "in", self.company_id.ids),
+                ("in_force", "=", True),
+            ]
+        )
+        by_move = own.grouped(lambda hold: hold.move_id or hold.move_line_id.move_id)
+        for move in self:
+            mine = by_move.get(move, holds)
+            theirs = of_customers.filtered(
+                lambda hold, move=move: (
+                    hold.partner_id == move.commercial_partner_id
+                    and hold.company_id == move.company_id
+                )
+            )
+            move.dunning_hold_count = len(mine)
+            move.dunning_hold_words = " ".join(
+                hold._words() for hold in mine.filtered("in_force") | theirs
+            )
+
+    def _compute_dunning_note_count(self):
+        counts = dict(
+            self.env["account.dunning.note"]._read_group(
+                [("move_id", "in", self.ids)], ["move_id"], ["__count"]
+            )
+        )
+        for move in self:
+            move.dunning_note_count = counts.get(move, 0)
+
     def _compute_dunning_notice_count(self):
         counts = dict(
             self.env["account.dunning.notice.line"]._read_group(
@@ -42,7 +102,49 @@ class AccountMove(models.Model):
     def action_dunning_explain(self):
         """Open “Why?”: for each open item of the invoice, what the next run does and why."""
         self.ensure_one()
-        items = self.line_ids.filtered(
+        return self._dunning_open_items()._dunning_open_explanation()
+
+    def action_dunning_hold(self):
+        """Open the dialog that holds these invoices."""
+        holds = self.env["account.dunning.hold"]
+        if len(self) == 1:
+            defaults = {"default_move_id": self.id}
+        else:
+            defaults = {"default_move_line_ids": self._dunning_open_items().ids}
+        return holds._open_dialog(self.env._("Hold reminders"), "account.dunning.block", **defaults)
+
+    def action_dunning_holds(self):
+        """Open the holds of the invoice, those of the past too."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_dunning_levels.account_dunning_hold_action"
+        )
+        action["domain"] = ["|", ("move_id", "=", self.id), ("move_line_id.move_id", "=", self.id)]
+        action["context"] = {"active_test": False, "default_move_id": self.id}
+        return action
+
+    def action_dunning_notes(self):
+        """Open the notes about the invoice."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_dunning_levels.account_dunning_note_action"
+        )
+        action["domain"] = [("move_id", "=", self.id)]
+        action["context"] = {"default_move_id": self.id}
+        return action
+
+    def action_dunning_note(self):
+        """Open the dialog for a note on the invoice."""
+        self.ensure_one()
+        return self.env["account.dunning.note"]._open_dialog("note", default_move_id=self.id)
+
+    def action_dunning_call(self):
+        """Open the dialog for a phone call about the invoice."""
+        self.ensure_one()
+        return self.env["account.dunning.note"]._open_dialog("call", default_move_id=self.id)
+
+    def _dunning_open_items(self):
+        """The open receivable items of these invoices."""
+        return self.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable" and not line.reconciled
         )
-        return items._dunning_open_explanation()

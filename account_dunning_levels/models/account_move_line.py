@@ -27,6 +27,12 @@ class AccountMoveLine(models.Model):
         string="Holds",
         groups="account_dunning_levels.group_dunning_reader",
     )
+    dunning_note_ids = fields.One2many(
+        "account.dunning.note",
+        "move_line_id",
+        string="Notes",
+        groups="account_dunning_levels.group_dunning_reader",
+    )
     dunning_line_ids = fields.One2many(
         "account.dunning.notice.line",
         "move_line_id",
@@ -55,6 +61,17 @@ class AccountMoveLine(models.Model):
         """
         if isinstance(until, str):
             until = fields.Date.to_date(until)
+        self._dunning_hold({"kind": "blocked", "date_until": until, "reason": reason})
+        return True
+
+    def _dunning_hold(self, values):
+        """Make a hold on each of these items.
+
+        :param dict values: kind, last day (None = for good) and reason, the same for all
+        :return: the new ``account.dunning.hold`` records
+        :raises UserError: an item is no open receivable
+        """
+        until = values.get("date_until")
         for line in self:
             if line.account_type != "asset_receivable" or line.reconciled:
                 raise UserError(
@@ -63,21 +80,19 @@ class AccountMoveLine(models.Model):
                         line.display_name,
                     )
                 )
-        self.env["account.dunning.hold"].create(
+        return self.env["account.dunning.hold"].create(
             [
                 {
+                    **values,
                     "move_line_id": line.id,
                     "company_id": line.company_id.id,
                     "date_from": min(line.company_id._dunning_today(), until)
                     if until
                     else line.company_id._dunning_today(),
-                    "date_until": until,
-                    "reason": reason,
                 }
                 for line in self
             ]
         )
-        return True
 
     def action_dunning_unblock(self):
         """Lift the holds of these items, and Odoo's own “no follow-up” mark."""
@@ -135,6 +150,24 @@ class AccountMoveLine(models.Model):
     def action_dunning_open_explanation(self):
         """Open “Why?” for the selected items."""
         return self._dunning_open_explanation()
+
+    def action_dunning_hold(self):
+        """Open the dialog that holds these items."""
+        return self.env["account.dunning.hold"]._open_dialog(
+            self.env._("Hold reminders"), "account.dunning.block", default_move_line_ids=self.ids
+        )
+
+    def action_dunning_note(self):
+        """Open the dialog for a note on these items."""
+        return self.env["account.dunning.note"]._open_dialog("note", default_move_line_ids=self.ids)
+
+    def action_dunning_call(self):
+        """Open the dialog for a phone call about these items."""
+        if len(self.partner_id.commercial_partner_id) > 1:
+            raise UserError(
+                self.env._("Customer: the items are of several customers. Call one at a time.")
+            )
+        return self.env["account.dunning.note"]._open_dialog("call", default_move_line_ids=self.ids)
 
     def action_dunning_open_run(self):
         """Open a new run for exactly the selected items."""

@@ -11,3 +11,10 @@ class MailActivity(models.Model):
         ondelete="set null",
         readonly=True,
     )
+    dunning_hold_id = fields.Many2one(
+        "account.dunning.hold",
+        string="Broken promise",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+    )

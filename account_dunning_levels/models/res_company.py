@@ -46,6 +46,11 @@ class ResCompany(models.Model):
     dunning_auto_saturday = fields.Boolean(string="Saturday")
     dunning_auto_sunday = fields.Boolean(string="Sunday")
     dunning_auto_last_date = fields.Date(string="Last automatic run", readonly=True)
+    dunning_promise_tolerance_days = fields.Integer(
+        string="Tolerance after a promised date (days)",
+        help="So many days after the date a customer promised to pay, the promise is not broken "
+        "yet and no reminder is sent: a bank transfer takes time. 0: it is broken the day after.",
+    )
     dunning_user_id = fields.Many2one(
         "res.users",
         string="Responsible for reminders",
@@ -74,6 +79,17 @@ class ResCompany(models.Model):
         """Last day of the four bounded age buckets, in days late; the fifth has no end."""
         self.ensure_one()
         return [self[name] for name in BUCKETS]
+
+    @api.constrains("dunning_promise_tolerance_days")
+    def _check_dunning_promise_tolerance_days(self):
+        for company in self:
+            if company.dunning_promise_tolerance_days < 0:
+                raise ValidationError(
+                    self.env._(
+                        "Tolerance after a promised date: enter 0 days or more, not %s.",
+                        company.dunning_promise_tolerance_days,
+                    )
+                )
 
     @api.constrains("dunning_pdf_folder")
     def _check_dunning_pdf_folder(self):

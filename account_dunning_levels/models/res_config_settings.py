@@ -58,6 +58,9 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.dunning_auto_saturday", readonly=False
     )
     dunning_auto_sunday = fields.Boolean(related="company_id.dunning_auto_sunday", readonly=False)
+    dunning_promise_tolerance_days = fields.Integer(
+        related="company_id.dunning_promise_tolerance_days", readonly=False
+    )
     dunning_user_id = fields.Many2one(related="company_id.dunning_user_id", readonly=False)
     dunning_bucket_1 = fields.Integer(related="company_id.dunning_bucket_1", readonly=False)
     dunning_bucket_2 = fields.Integer(related="company_id.dunning_bucket_2", readonly=False)

@@ -39,6 +39,29 @@ class ResPartner(models.Model):
         string="Holds",
         groups="account_dunning_levels.group_dunning_reader",
     )
+    dunning_note_ids = fields.One2many(
+        "account.dunning.note",
+        "partner_id",
+        string="Reminder notes",
+        groups="account_dunning_levels.group_dunning_reader",
+    )
+    dunning_hold_count = fields.Integer(
+        string="Reminder holds",
+        compute="_compute_dunning_holds",
+        groups="account_dunning_levels.group_dunning_reader",
+        help="Holds in force or to come on the customer, its invoices and its items.",
+    )
+    dunning_hold_words = fields.Char(
+        string="On hold",
+        compute="_compute_dunning_holds",
+        groups="account_dunning_levels.group_dunning_reader",
+        help="The holds that are in force on the whole customer, and promises that were broken.",
+    )
+    dunning_note_count = fields.Integer(
+        string="Number of notes",
+        compute="_compute_dunning_note_count",
+        groups="account_dunning_levels.group_dunning_reader",
+    )
     dunning_notice_count = fields.Integer(
         string="Reminders",
         compute="_compute_dunning_notices",
@@ -60,6 +83,46 @@ class ResPartner(models.Model):
         compute="_compute_dunning_notices",
         groups="account_dunning_levels.group_dunning_reader",
     )
+
+    def _compute_dunning_holds(self):
+        """Counts and words of the debtor, in two queries for any number of customers."""
+        debtors = self.commercial_partner_id
+        holds = self.env["account.dunning.hold"]
+        companies = [("company_id", "in", self.env.companies.ids)]
+        counts = dict(
+            holds._read_group(
+                [
+                    *companies,
+                    ("debtor_id", "in", debtors.ids),
+                    ("state", "in", ("upcoming", "in_force")),
+                ],
+                ["debtor_id"],
+                ["__count"],
+            )
+        )
+        whole = holds.search(
+            [*companies, ("partner_id", "in", debtors.ids), ("in_force", "=", True)]
+        ).grouped("partner_id")
+        for partner in self:
+            debtor = partner.commercial_partner_id
+            partner.dunning_hold_count = counts.get(debtor, 0)
+            partner.dunning_hold_words = " ".join(
+                hold._words() for hold in whole.get(debtor, holds)
+            )
+
+    def _compute_dunning_note_count(self):
+        counts = dict(
+            self.env["account.dunning.note"]._read_group(
+                [
+                    ("partner_id", "in", self.commercial_partner_id.ids),
+                    ("company_id", "in", self.env.companies.ids),
+                ],
+                ["partner_id"],
+                ["__count"],
+            )
+        )
+        for partner in self:
+            partner.dunning_note_count = counts.get(partner.commercial_partner_id, 0)
 
     def _compute_dunning_notices(self):
         """Counts of the commercial partner, in as many queries for one as for thousands."""
@@ -140,13 +203,46 @@ class ResPartner(models.Model):
         return action
 
     def action_dunning_hold(self):
-        """Open a new hold on the customer."""
+        """Open the dialog that holds the whole customer."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Hold reminders"),
-            "res_model": "account.dunning.hold",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_partner_id": self.commercial_partner_id.id},
-        }
+        return self.env["account.dunning.hold"]._open_dialog(
+            self.env._("Hold reminders"),
+            "account.dunning.block",
+            default_partner_id=self.commercial_partner_id.id,
+        )
+
+    def action_dunning_holds(self):
+        """Open the holds of the customer, its invoices and its items."""
+        self.ensure_one()
+        debtor = self.commercial_partner_id
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_dunning_levels.account_dunning_hold_action"
+        )
+        action["domain"] = [("debtor_id", "=", debtor.id)]
+        action["context"] = {"default_partner_id": debtor.id, "active_test": False}
+        return action
+
+    def action_dunning_notes(self):
+        """Open the notes about the customer and its items."""
+        self.ensure_one()
+        debtor = self.commercial_partner_id
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_dunning_levels.account_dunning_note_action"
+        )
+        action["domain"] = [("partner_id", "=", debtor.id)]
+        action["context"] = {"default_partner_id": debtor.id}
+        return action
+
+    def action_dunning_note(self):
+        """Open the dialog for a note on the customer."""
+        self.ensure_one()
+        return self.env["account.dunning.note"]._open_dialog(
+            "note", default_partner_id=self.commercial_partner_id.id
+        )
+
+    def action_dunning_call(self):
+        """Open the dialog for a phone call to the customer."""
+        self.ensure_one()
+        return self.env["account.dunning.note"]._open_dialog(
+            "call", default_partner_id=self.commercial_partner_id.id
+        )

@@ -9,5 +9,6 @@ Nothing here knows Odoo. A question per file:
 * ``levels``       which level comes next, and which levels a sheet may use
 * ``selection``    whether an item is reminded now, and why not
 * ``charges``      what is added to a claim
+* ``holds``        whether a hold is in force, kept or broken, and how instalments are cut
 * ``notices``      how claims and credits become letters
 """

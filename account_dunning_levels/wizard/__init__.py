@@ -1,7 +1,9 @@
 from . import (
     account_dunning_block,
+    account_dunning_call,
     account_dunning_cancel,
     account_dunning_explain,
     account_dunning_forecast_open,
     account_dunning_lower,
+    account_dunning_terms,
 )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from .account_dunning_block import _selected_items
+from .account_dunning_terms import _selected_items
 
 
 class AccountDunningLower(models.TransientModel):
