@@ -40,6 +40,7 @@
         "views/account_dunning_payer_views.xml",
         "views/account_dunning_forecast_views.xml",
         "views/account_dunning_note_views.xml",
+        "views/account_dunning_dashboard_views.xml",
     ],
     "demo": ["demo/account_dunning_demo.xml"],
     "assets": {

@@ -1,5 +1,6 @@
 from . import (
     account_dunning_collection,
+    account_dunning_dashboard,
     account_dunning_forecast,
     account_dunning_hold,
     account_dunning_hold_instalment,

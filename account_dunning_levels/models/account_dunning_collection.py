@@ -52,6 +52,10 @@ class AccountDunningCollection(models.Model):
         "each payment by its amount.",
     )
     amount = fields.Monetary(currency_field="company_currency_id", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    amount_currency = fields.Monetary(
+        string="Amount in currency", readonly=True, help="In the currency of the invoice."
+    )
     level = fields.Integer(
         string="Reminder level",
         readonly=True,
@@ -64,12 +68,14 @@ class AccountDunningCollection(models.Model):
             "debit_move_id",
             "credit_move_id",
             "amount",
+            "debit_amount_currency",
             "exchange_move_id",
         ],
         "account.move.line": [
             "account_id",
             "company_currency_id",
             "company_id",
+            "currency_id",
             "date",
             "date_maturity",
             "journal_id",
@@ -127,6 +133,8 @@ class AccountDunningCollection(models.Model):
                    COALESCE(claim.date_maturity, claim.date) AS due_date,
                    credit.date - COALESCE(claim.date_maturity, claim.date) AS days_late,
                    part.amount,
+                   claim.currency_id,
+                   part.debit_amount_currency AS amount_currency,
                    COALESCE(
                         (SELECT line.level_after
                            FROM account_dunning_notice_line line

@@ -11,4 +11,5 @@ Nothing here knows Odoo. A question per file:
 * ``charges``      what is added to a claim
 * ``holds``        whether a hold is in force, kept or broken, and how instalments are cut
 * ``notices``      how claims and credits become letters
+* ``figures``      what the figures of the dashboard mean
 """
