@@ -1,13 +1,45 @@
 """Why an item is reminded or not, in words; by the same rules as the run."""
 
+from dataclasses import dataclass, replace
+
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ..rules import lateness, selection
 from ..rules import notices as notice_rules
-from ..rules.money import decimal_of
+from ..rules.money import ZERO, decimal_of
+from . import explain_history, explain_next, explain_sheet
 from . import facts as fact_reader
+
+#: decided for a whole letter, after the rules for each item
+BY_LETTER = ("in_credit", "below_minimum")
+#: what only a run of its own can say: its criteria, and what its user skipped
+BY_RUN = ("filtered", "skipped")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the ledger says about some customers on a day, and what the rules make of it.
+
+    :ivar customers: debtor id -> :class:`facts.Customer`
+    :ivar rows: debtor id -> list of :class:`facts.Fact`, all open items of the debtor
+    :ivar proposals: debtor id -> :class:`rules.notices.Proposal`
+    :ivar nets: item id -> ``(net, currency)`` of the letter that asks for it, or that would if
+        it were worth sending
+    """
+
+    company: object
+    settings: object
+    customers: dict
+    rows: dict
+    proposals: dict
+    nets: dict
+
+    @property
+    def key_date(self):
+        return self.settings.context.key_date
 
 
 def explain(move_lines, key_date=None):
@@ -15,58 +47,104 @@ def explain(move_lines, key_date=None):
 
     :return: list of dicts in the order of ``move_lines``, see
         ``account.move.line.action_dunning_explain``
+    :raises AccessError: the user may not read the items
     """
-    move_lines.check_access("read")
+    require_items(move_lines)
     result = {}
     for company, lines in move_lines.grouped("company_id").items():
-        result.update(_explain_company(company, lines, key_date or company._dunning_today()))
+        case = open_case(
+            company,
+            lines.partner_id.commercial_partner_id.ids,
+            key_date or company._dunning_today(),
+        )
+        result.update(explain_case(case, lines))
     return [result[line.id] for line in move_lines]
 
 
-def _explain_company(company, lines, key_date):
+def require_items(move_lines):
+    """Refuse in one sentence who may not read these items.
+
+    :raises AccessError: the user may not read journal items, or not those of their company
+    """
+    if not move_lines.has_access("read"):
+        raise AccessError(
+            move_lines.env._(
+                "“Why?” reads the ledger, and you may not read these items: they belong to "
+                "another company, or your user has no right to see invoices. Ask an administrator "
+                "of Invoicing."
+            )
+        )
+
+
+def open_case(company, debtor_ids, key_date):
+    """Read what is known about customers, for questions of one company."""
     # sudo: the reader may read the items; sheets, holds and customers are needed to judge them
-    env = lines.env(su=True)
-    settings = fact_reader.current_settings(company.with_env(env), key_date)
-    debtors = lines.partner_id.commercial_partner_id.ids
-    customers = fact_reader.read_customers(env, company.with_env(env), debtors, key_date)
+    company = company.sudo()
+    env = company.env
+    settings = fact_reader.current_settings(company, key_date)
+    customers = fact_reader.read_customers(env, company, debtor_ids, key_date)
     # all items of these customers: the total of a letter can be the reason
-    rows = fact_reader.read_items(env, company.with_env(env), key_date, customers, settings)
-    found = {fact.item.id: fact for group in rows.values() for fact in group}
-    by_total = _left_out_by_total(rows, customers, settings)
-    result = {}
-    for line in lines:
-        fact = found.get(line.id)
-        if fact is None or fact.item.residual < 0:
-            result[line.id] = _not_an_item(line, fact)
-            continue
-        customer = customers[fact.item.customer_id]
-        sheet = fact_reader.sheet_of(customer, settings)
-        total_reason = by_total.get(line.id, "")
-        result[line.id] = _judge(lines.env, line, fact.item, sheet, settings, total_reason)
-    return result
+    rows = fact_reader.read_items(env, company, key_date, customers, settings)
+    proposals = _propose(rows, customers, settings)
+    # whatever it comes to: the letters that are not worth sending have a total too
+    low = replace(
+        settings,
+        context=replace(
+            settings.context, options=replace(settings.context.options, min_amount=ZERO)
+        ),
+    )
+    needed = {key: own for key, own in rows.items() if proposals[key].left_out}
+    nets = {}
+    for proposal in (*_propose(needed, customers, low).values(), *proposals.values()):
+        for notice in proposal.notices:
+            for claim in notice.claims:
+                nets[claim.verdict.item.id] = (notice.net, notice.currency_id)
+    return Case(company, settings, customers, rows, proposals, nets)
 
 
-def _left_out_by_total(rows, customers, settings):
-    """Item id -> ``in_credit`` or ``below_minimum``: what its letter would come to says no."""
-    reasons = {}
-    for debtor_id, own in rows.items():
-        proposal = notice_rules.propose(
+def _propose(rows, customers, settings):
+    return {
+        debtor_id: notice_rules.propose(
             [fact.item for fact in own],
             fact_reader.sheet_of(customers[debtor_id], settings),
             settings.context,
             settings.currencies,
         )
-        reasons.update(
-            {
-                verdict.item.id: reason
-                for verdict, reason in proposal.left_out
-                if reason in ("in_credit", "below_minimum")
-            }
+        for debtor_id, own in rows.items()
+    }
+
+
+def explain_case(case, lines):
+    """Explain items of one company.
+
+    :return: dict item id -> dict, see ``account.move.line.action_dunning_explain``
+    """
+    env, settings = lines.env, case.settings
+    found = {fact.item.id: fact for group in case.rows.values() for fact in group}
+    by_total = {
+        verdict.item.id: reason
+        for proposal in case.proposals.values()
+        for verdict, reason in proposal.left_out
+        if reason in BY_LETTER
+    }
+    choices = explain_sheet.Choices(env, case)
+    history = explain_history.read(env, case, lines)
+    result = {}
+    for line in lines:
+        fact = found.get(line.id)
+        if fact is None or fact.item.residual < 0:
+            result[line.id] = _not_an_item(line, fact, case, history)
+            continue
+        choice = choices.of(fact.item.customer_id)
+        answer = _judge(
+            env, line, fact.item, choice.sheet, settings, by_total.get(line.id, ""), case, history
         )
-    return reasons
+        answer["sheet_why"] = choice.sentences
+        result[line.id] = answer
+    return result
 
 
-def _judge(env, line, item, sheet, settings, total_reason=""):
+def _judge(env, line, item, sheet, settings, total_reason, case, history):
     context, options = settings.context, settings.context.options
     verdict = selection.decide(item, sheet, context)
     reason = verdict.reason or total_reason
@@ -74,7 +152,7 @@ def _judge(env, line, item, sheet, settings, total_reason=""):
     checks = [
         (rule, applies, _rule_sentence(env, rule, item, sheet, verdict, settings))
         for rule, applies in selection.trail(item, sheet, context)
-        if rule not in ("filtered", "skipped")
+        if rule not in BY_RUN
     ]
     if total_reason:
         # nothing happens by itself until something else is owed or booked
@@ -91,49 +169,154 @@ def _judge(env, line, item, sheet, settings, total_reason=""):
             level=level,
         )
     return {
-        "move_line_id": line.id,
-        "name": line.move_id.name or line.name or "",
+        **_head(line, case),
         "reason": reason,
         "level": item.level,
+        "level_source": history.level_source(line),
         "next_level": level,
         "next_date": fields.Date.to_string(following) if following else False,
         "days_overdue": verdict.days_overdue,
         "sheet": sheet.name if sheet else False,
         "checks": [list(check) for check in checks],
+        "rules": _rules(env, line, reason, checks, case, history),
         "sentence": sentence,
+        "open_run": history.open_run(line),
+        **explain_next.following(env, line, verdict, reason, case, history),
     }
 
 
-def _not_an_item(line, fact):
-    env = line.env
-    if fact is not None:
-        sentence = env._("This is a credit; it lowers what the customer's next letter asks.")
-    elif line.reconciled or not line.amount_residual_currency:
-        sentence = env._("The item is paid: nothing is open.")
-    elif line.parent_state != "posted":
-        sentence = env._("The entry is not posted.")
-    elif line.account_type != "asset_receivable":
-        sentence = env._("This is not an open item of a customer.")
-    elif not line.partner_id:
-        sentence = env._("The item has no customer. Set one on the entry.")
-    elif not line.date_maturity:
-        sentence = env._("The item has no due date. Set one on the entry.")
-    elif line.no_followup:
-        sentence = env._("The item is marked “no follow-up” in Odoo.")
-    else:
-        sentence = env._("This item is never reminded.")
+def _head(line, case):
     return {
         "move_line_id": line.id,
         "name": line.move_id.name or line.name or "",
+        "company": case.company.name,
+        "due_date": fields.Date.to_string(line.date_maturity) if line.date_maturity else False,
+        "residual": formatLang(
+            line.env, line.amount_residual_currency, currency_obj=line.currency_id
+        ),
+    }
+
+
+def _rules(env, line, reason, checks, case, history):
+    """All rules in their binding order, each with its value and what it says.
+
+    ``verdict``: ``passed`` (no obstacle), ``decides``, ``would`` (would keep the item back too),
+    ``later`` (comes after the one that decides, and is no obstacle), ``open`` (only a run says).
+    """
+    words = {rule: (applies, sentence) for rule, applies, sentence in checks}
+    titles, rows, decided = _titles(env), [], False
+    for rule in selection.REASONS:
+        applies, sentence = words.get(rule, (False, ""))
+        if rule in BY_RUN:
+            verdict, sentence = "open", _of_a_run(env, rule, line, history)
+        elif rule == reason:
+            verdict, decided = "decides", True
+        elif applies:
+            verdict = "would"
+        else:
+            verdict = "later" if decided else "passed"
+        if rule in BY_LETTER:
+            sentence = _of_the_letter(env, rule, line, sentence, case)
+        rows.append({"rule": rule, "title": titles[rule], "verdict": verdict, "sentence": sentence})
+    return rows
+
+
+def _titles(env):
+    return {
+        "not_due": env._("Due date"),
+        "grace": env._("Always allowed payment term"),
+        "blocked": env._("Blocked or on hold"),
+        "filtered": env._("Criteria of the run"),
+        "no_sheet": env._("Dunning sheet"),
+        "exhausted": env._("Last level"),
+        "too_soon": env._("Days since the last reminder"),
+        "too_young": env._("Days late for the next level"),
+        "skipped": env._("Skipped by hand"),
+        "in_credit": env._("Total of the letter"),
+        "below_minimum": env._("Minimum amount"),
+    }
+
+
+def _of_a_run(env, rule, line, history):
+    if rule == "filtered":
+        return env._("Asked without the criteria of a run. A run can leave items out by its own.")
+    return history.skipped(line) or env._("Nobody skips it on a control list that is open now.")
+
+
+def _of_the_letter(env, rule, line, sentence, case):
+    """Total and minimum of the letter the item is on, or would be on."""
+    net, currency_id = case.nets.get(line.id, (None, None))
+    if net is None:
+        return sentence or env._("Only counts for an item that goes on a letter.")
+    currency = env["res.currency"].browse(currency_id)
+    total = env._(
+        "The letter would ask %s, credits deducted, without charges.",
+        formatLang(env, float(net), currency_obj=currency),
+    )
+    if rule == "in_credit":
+        return total
+    if sentence:
+        return f"{sentence} {total}"
+    minimum = case.settings.context.options.min_amount
+    if not minimum:
+        return env._("No minimum amount is set.")
+    return env._(
+        "The minimum for a letter is %s.",
+        formatLang(env, float(minimum), currency_obj=case.company.currency_id),
+    )
+
+
+def _not_an_item(line, fact, case, history):
+    env = line.env
+    sentence, advice = _why_no_item(env, line, case)
+    return {
+        **_head(line, case),
         "reason": "paid" if line.reconciled else "no_item",
         "level": line.dunning_level,
+        "level_source": history.level_source(line) if line.dunning_level else "",
         "next_level": False,
         "next_date": False,
         "days_overdue": 0,
         "sheet": False,
+        "sheet_why": [],
         "checks": [],
+        "rules": [],
         "sentence": sentence,
+        "open_run": "",
+        "next_event": advice,
+        "next_event_date": False,
+        "events": [],
     }
+
+
+def _why_no_item(env, line, case):
+    """Why an item is never reminded as it stands, and what its user can do."""
+    if line.parent_state == "cancel":
+        return env._("The entry is cancelled."), ""
+    if line.parent_state != "posted":
+        return env._("The entry is not posted."), env._("It counts once it is posted.")
+    if line.account_type != "asset_receivable" or line.move_id.is_purchase_document():
+        return (
+            env._("This is not an open item of a customer."),
+            env._("Only receivables of customers are reminded; vendor bills never are."),
+        )
+    if line.reconciled or not line.amount_residual_currency:
+        return env._("The item is paid: nothing is open."), ""
+    if not line.partner_id:
+        return env._("The item has no customer. Set one on the entry."), ""
+    if line.amount_residual_currency < 0:
+        return (
+            env._("This is a credit; it lowers what the customer's next letter asks."),
+            env._("Allocate it to an invoice to close both."),
+        )
+    if not line.date_maturity:
+        return env._("The item has no due date. Set one on the entry."), ""
+    if line.no_followup:
+        return (
+            env._("The item is marked “no follow-up” in Odoo."),
+            env._("Take that mark off to have it reminded."),
+        )
+    return env._("This item is never reminded."), ""
 
 
 def _rule_sentence(env, rule, item, sheet, verdict, settings):

@@ -14,9 +14,7 @@ class Writer:
         self.settings = settings
         self.warnings = warnings
         company = run.company_id
-        self.languages = {code for code, _name in self.env["res.lang"].get_installed()}
-        own = company.partner_id.lang
-        self.company_lang = own if own in self.languages else "en_US"
+        self.languages = Languages(company)
         # never the technical user: its name would stand on the letters
         responsible = company.dunning_user_id or run.user_id or self.env.user
         self.fallback_user = responsible.filtered("active").id or None
@@ -47,7 +45,7 @@ class Writer:
         self._notices, self._lines = [], []
 
     def _add_notice(self, customer, notice, facts):
-        lang, known = self.language(customer)
+        lang, known = self.languages.of(customer)
         channel, warnings = channel_of(customer, notice.level.channel)
         if not known:
             warnings.append("lang")
@@ -89,13 +87,6 @@ class Writer:
             "is_printed": False,
         }
         self._notices.append((values, lines))
-
-    def language(self, customer):
-        """The recipient's language if installed, else the company's; and whether it was."""
-        lang = customer.recipient_lang
-        if lang in self.languages:
-            return lang, True
-        return self.company_lang, not lang
 
     def _line(self, customer, sheet, verdict, facts, outcome, reason, claim=None):
         fact = facts[verdict.item.id]
@@ -148,6 +139,22 @@ class Writer:
             "is_valid": False,
             "lowered_to": -1,
         }
+
+
+class Languages:
+    """In which language a customer is written to."""
+
+    def __init__(self, company):
+        self.installed = {code for code, _name in company.env["res.lang"].get_installed()}
+        own = company.partner_id.lang
+        self.company_lang = own if own in self.installed else "en_US"
+
+    def of(self, customer):
+        """The recipient's language if installed, else the company's; and whether it was."""
+        lang = customer.recipient_lang
+        if lang in self.installed:
+            return lang, True
+        return self.company_lang, not lang
 
 
 def channel_of(customer, wanted):

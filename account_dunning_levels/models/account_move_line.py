@@ -131,20 +131,28 @@ class AccountMoveLine(models.Model):
         :param key_date: date or ISO text; None = today
         :return: for one item a dict ``reason`` (a code of SPEC section 4, empty when it is
             reminded), ``level`` (now), ``next_level``, ``next_date``, ``days_overdue``,
-            ``sheet``, ``checks`` (list of rule, applies, sentence) and ``sentence``; for
-            several items a list of these
+            ``sheet``, ``checks`` (list of rule, applies, sentence) and ``sentence``; further
+            ``rules`` (each rule with ``title``, ``verdict`` and ``sentence``, in binding order),
+            ``sheet_why``, ``level_source``, ``next_event``, ``next_event_date``, ``events``,
+            ``open_run``; for several items a list of these
         """
         results = explain.explain(self, fields.Date.to_date(key_date) if key_date else None)
         return results[0] if len(self) == 1 else results
 
-    def _dunning_open_explanation(self):
+    def _dunning_open_explanation(self, partner=None):
+        """The action of “Why?” on these items, or on a customer with all its open items."""
+        explain.require_items(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Why?"),
             "res_model": "account.dunning.explain",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_move_line_ids": self.ids},
+            "context": {
+                "default_move_line_ids": self.ids,
+                "default_partner_id": partner.id if partner else False,
+                "dialog_size": "extra-large",
+            },
         }
 
     def action_dunning_open_explanation(self):

@@ -202,6 +202,12 @@ class ResPartner(models.Model):
         ]
         return action
 
+    def action_dunning_explain(self):
+        """Open “Why?”: what the next run sends the customer, and why, item by item."""
+        self.ensure_one()
+        items = self.env["account.move.line"]
+        return items._dunning_open_explanation(self.commercial_partner_id)
+
     def action_dunning_hold(self):
         """Open the dialog that holds the whole customer."""
         self.ensure_one()

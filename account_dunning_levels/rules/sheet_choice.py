@@ -14,15 +14,29 @@ def choose_sheet(dunning_categories, tags, sheets):
     :return: ``(sheet, how)``; ``how`` is ``category``, ``tag``, ``everyone`` or ``none``
         (then ``sheet`` is None)
     """
+    *_earlier, (how, _category, sheet) = tried(dunning_categories, tags, sheets)
+    return sheet, how
+
+
+def tried(dunning_categories, tags, sheets):
+    """What is looked at to find a customer's sheet, in order, up to the one that is found.
+
+    :return: yields ``(how, category id, sheet)``; ``sheet`` is None where there was none; the
+        last one is the answer
+    """
     by_category = {sheet.category_id: sheet for sheet in reversed(sheets) if sheet.category_id}
     for category in dunning_categories:
-        if category in by_category:
-            return by_category[category], "category"
+        sheet = by_category.get(category)
+        yield "category", category, sheet
+        if sheet:
+            return
     if not dunning_categories:
         for sheet in sheets:
             if sheet.category_id and sheet.category_id in tags:
-                return sheet, "tag"
+                yield "tag", sheet.category_id, sheet
+                return
     for sheet in sheets:
         if not sheet.category_id:
-            return sheet, "everyone"
-    return None, "none"
+            yield "everyone", None, sheet
+            return
+    yield "none", None, None

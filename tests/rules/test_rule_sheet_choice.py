@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from rule_values import sheet
-from rules.sheet_choice import choose_sheet
+from rules.sheet_choice import choose_sheet, tried
 
 RETAIL, LARGE, EXPORT, WEB = 11, 12, 13, 14
 
@@ -77,3 +77,21 @@ def test_first_sheet_in_sequence_wins_if_a_category_ever_has_two():
     twin = replace(for_large, id=9)
     assert choose_sheet([LARGE], set(), [for_large, twin]) == (for_large, "category")
     assert choose_sheet([], {LARGE}, [for_large, twin]) == (for_large, "tag")
+
+
+def test_what_was_tried_ends_with_the_answer():
+    steps = list(tried([EXPORT, WEB, RETAIL], {LARGE}, SHEETS))
+    assert steps == [
+        ("category", EXPORT, None),
+        ("category", WEB, None),
+        ("category", RETAIL, for_retail),
+    ]
+    assert list(tried([EXPORT], {LARGE}, SHEETS)) == [
+        ("category", EXPORT, None),
+        ("everyone", None, for_all),
+    ]
+    assert list(tried([], {LARGE}, SHEETS)) == [("tag", LARGE, for_large)]
+    assert list(tried([EXPORT], set(), [for_retail])) == [
+        ("category", EXPORT, None),
+        ("none", None, None),
+    ]

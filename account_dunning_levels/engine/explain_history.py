@@ -1,0 +1,154 @@
+"""What has happened to items so far: where their level comes from, holds, open control lists.
+
+Read for all items of a question at once.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from odoo.tools import SQL, format_date
+
+
+@dataclass(slots=True)
+class History:
+    """:ivar last: item id -> its latest valid line
+    :ivar pending: item id -> its line on a run that is open
+    :ivar item_holds, move_holds, customer_holds: id -> holds in force at the key date
+    """
+
+    env: object
+    last: dict = field(default_factory=dict)
+    pending: dict = field(default_factory=dict)
+    item_holds: dict = field(default_factory=dict)
+    move_holds: dict = field(default_factory=dict)
+    customer_holds: dict = field(default_factory=dict)
+
+    def holds_of(self, line):
+        """The holds in force on an item, its invoice or its customer; a recordset."""
+        debtor = line.partner_id.commercial_partner_id.id
+        none = self.env["account.dunning.hold"]
+        return (
+            self.item_holds.get(line.id, none)
+            | self.move_holds.get(line.move_id.id, none)
+            | self.customer_holds.get(debtor, none)
+        )
+
+    def level_source(self, line):
+        """Where the level of an item comes from, in one sentence."""
+        env = self.env
+        last = self.last.get(line.id)
+        if last:
+            words = {
+                "level": last.level_after,
+                "date": format_date(env, last.sent_date),
+                "reminder": last.notice_id.name,
+            }
+            if last.lowered_to >= 0:
+                return env._(
+                    "Reminder %(reminder)s of %(date)s was level %(level)s; lowered by hand to "
+                    "level %(now)s since.",
+                    now=last.lowered_to,
+                    **words,
+                )
+            return env._("Reminder %(reminder)s of %(date)s, at level %(level)s.", **words)
+        if line.dunning_opening_level or line.dunning_opening_date:
+            return env._(
+                "Opening level %(level)s, taken over from another system%(date)s.",
+                level=line.dunning_opening_level,
+                date=f" ({format_date(env, line.dunning_opening_date)})"
+                if line.dunning_opening_date
+                else "",
+            )
+        return env._("No reminder was sent for it.")
+
+    def open_run(self, line):
+        """What the control list that is open now makes of an item, or an empty text."""
+        env, pending = self.env, self.pending.get(line.id)
+        if not pending or not pending.notice_id or pending.outcome != "claim":
+            return ""
+        states = dict(pending.notice_id._fields["state"]._description_selection(env))
+        return env._(
+            "Dunning run %(run)s of %(date)s has it on a reminder at level %(level)s: %(state)s.",
+            run=pending.run_id.name,
+            date=format_date(env, pending.run_id.key_date),
+            level=pending.level_after,
+            state=states[pending.notice_id.state],
+        )
+
+    def skipped(self, line):
+        """That an open control list skips the item, or an empty text."""
+        pending = self.pending.get(line.id)
+        if not pending or (pending.reason != "skipped" and pending.notice_id.state != "skipped"):
+            return ""
+        return self.env._(
+            "Skipped this time on the control list of run %s; the run after it looks again.",
+            pending.run_id.name,
+        )
+
+
+def read(env, case, lines):
+    """Read the :class:`History` of items of one company."""
+    # sudo: who may read the items may know why; the words carry no other record's secrets
+    env_su = env(su=True)
+    history = History(env_su(user=env.uid, context=env.context, su=True))
+    history.last = _latest_lines(env_su, lines)
+    history.pending = {
+        line.move_line_id.id: line
+        for line in env_su["account.dunning.notice.line"].search(
+            [("move_line_id", "in", lines.ids), ("run_id.is_open", "=", True)]
+        )
+    }
+    _read_holds(env_su, case, lines, history)
+    return history
+
+
+def _latest_lines(env, lines):
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT DISTINCT ON (line.move_line_id) line.move_line_id, line.id
+              FROM account_dunning_notice_line line
+             WHERE line.move_line_id = ANY(%s)
+               AND line.is_valid
+          ORDER BY line.move_line_id, line.sent_date DESC, line.id DESC
+            """,
+            lines.ids,
+        )
+    )
+    # browsed together, so that their fields are read together
+    found = env["account.dunning.notice.line"].browse([row[1] for row in rows])
+    return {row[0]: line for row, line in zip(rows, found, strict=True)}
+
+
+def _read_holds(env, case, lines, history):
+    holds = env["account.dunning.hold"]
+    holds.flush_model()
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT hold.id
+              FROM account_dunning_hold hold
+             WHERE hold.company_id = %(company)s
+               AND (hold.move_line_id = ANY(%(items)s)
+                    OR %(of_the_invoice)s
+                    OR hold.partner_id = ANY(%(debtors)s))
+               AND %(in_force)s
+            """,
+            company=case.company.id,
+            items=lines.ids,
+            of_the_invoice=SQL("hold.move_id = ANY(%s)", lines.move_id.ids)
+            if "move_id" in holds._fields
+            else SQL("FALSE"),
+            debtors=lines.partner_id.commercial_partner_id.ids,
+            in_force=holds._sql_in_force("hold", case.key_date, case.company._dunning_today()),
+        )
+    )
+    by_item, by_move, by_customer = (defaultdict(lambda: holds) for _place in range(3))
+    for hold in holds.browse([row[0] for row in rows]):
+        if hold.partner_id:
+            by_customer[hold.partner_id.id] |= hold
+        elif hold.move_line_id:
+            by_item[hold.move_line_id.id] |= hold
+        else:
+            by_move[hold.move_id.id] |= hold
+    history.item_holds, history.move_holds, history.customer_holds = by_item, by_move, by_customer
