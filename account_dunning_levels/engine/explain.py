@@ -54,7 +54,7 @@ def explain(move_lines, key_date=None):
     for company, lines in move_lines.grouped("company_id").items():
         case = open_case(
             company,
-            lines.partner_id.commercial_partner_id.ids,
+            lines.partner_id._dunning_letter_to().ids,
             key_date or company._dunning_today(),
         )
         result.update(explain_case(case, lines))
@@ -77,7 +77,10 @@ def require_items(move_lines):
 
 
 def open_case(company, debtor_ids, key_date):
-    """Read what is known about customers, for questions of one company."""
+    """Read what is known about customers, for questions of one company.
+
+    :param debtor_ids: customers who get letters, see ``res.partner._dunning_letter_to``
+    """
     # sudo: the reader may read the items; sheets, holds and customers are needed to judge them
     company = company.sudo()
     env = company.env

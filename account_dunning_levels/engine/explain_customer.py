@@ -45,6 +45,8 @@ def summarize(env, case, debtor, explained):
         ``total``, ``channel``, ``recipient``, ``language``, ``warning``), ``reasons`` (list of
         words and number of items), ``open_items``, ``next_event_date``
     """
+    # a branch is reminded on the letter of its head office
+    debtor = debtor._dunning_letter_to()
     proposal = case.proposals.get(debtor.id)
     letters = (
         [_letter(env, case, debtor, notice) for notice in proposal.notices] if proposal else []
@@ -166,7 +168,7 @@ def for_wizard(env, move_lines, partner, companies, key_date):
     result = []
     for company, lines in groups.items():
         case = explain.open_case(
-            company, (lines.partner_id.commercial_partner_id | debtor).ids, key_date
+            company, (lines.partner_id | debtor)._dunning_letter_to().ids, key_date
         )
         by_id = explain.explain_case(case, lines)
         explained = [by_id[line.id] for line in lines]

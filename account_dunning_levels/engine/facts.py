@@ -55,9 +55,13 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """An open item with what only the letter and the list need."""
+    """An open item with what only the letter and the list need.
+
+    :ivar debtor_id: who owes it: ``item.customer_id``, who gets the letter, or a branch of it
+    """
 
     item: Item
+    debtor_id: int
     move_id: int
     name: str
     reference: str | None
@@ -106,7 +110,9 @@ def currencies_at(company, key_date):
 
 
 def customer_ranges(env, company, size=5000, partner_domain=None):
-    """Yield lists of debtor ids, each list with about ``size`` open items.
+    """Yield lists of ids of customers who get letters, each list with about ``size`` items.
+
+    A customer with a head office is counted there.
 
     :param Domain partner_domain: only these debtors
     """
@@ -116,13 +122,14 @@ def customer_ranges(env, company, size=5000, partner_domain=None):
     rows = env.execute_query(
         SQL(
             """
-            SELECT contact.commercial_partner_id, COUNT(*)
+            SELECT COALESCE(debtor.dunning_head_office_id, debtor.id) AS letter_to, COUNT(*)
               FROM account_move_line item
               JOIN account_move move ON move.id = item.move_id
               JOIN res_partner contact ON contact.id = item.partner_id
+              JOIN res_partner debtor ON debtor.id = contact.commercial_partner_id
              WHERE %s
-          GROUP BY contact.commercial_partner_id
-          ORDER BY contact.commercial_partner_id
+          GROUP BY letter_to
+          ORDER BY letter_to
             """,
             SQL(" AND ").join(where),
         )
@@ -203,14 +210,15 @@ def read_items(
     ids=None,
     credit_date=None,
 ):
-    """Return debtor id -> list of :class:`Fact` of its open items.
+    """Return customer id -> list of :class:`Fact` of the open items on its letters.
 
-    :param dict customers: debtor id -> :class:`Customer`
+    :param dict customers: id of a customer who gets letters -> :class:`Customer`
     :param Domain partner_domain, item_domain: the run's own criteria; items outside are
         marked, not dropped
     :param ids: only these items, and all credits
     :param credit_date: credits dated after it are not read; default the key date
     """
+    branches = _branches(env, company, list(customers), key_date)
     where = [
         _open_items(company),
         SQL(
@@ -221,7 +229,7 @@ def read_items(
             )""",
             credit_date or key_date,
         ),
-        SQL("contact.commercial_partner_id = ANY(%s)", list(customers)),
+        SQL("contact.commercial_partner_id = ANY(%s)", [*customers, *branches]),
     ]
     if ids is not None:
         where.append(SQL("(item.id = ANY(%s) OR item.amount_residual_currency < 0)", list(ids)))
@@ -237,13 +245,42 @@ def read_items(
     per_customer = settings.context.options.interval_scope == "customer"
     facts = defaultdict(list)
     for row in rows:
-        facts[row[1]].append(_fact(row, customers[row[1]], per_customer))
+        letter_to, blocked = branches.get(row[1], (row[1], ""))
+        facts[letter_to].append(_fact(row, customers[letter_to], blocked, per_customer))
     if per_customer:
         return {key: _with_common_date(rows) for key, rows in facts.items()}
     return dict(facts)
 
 
-def _fact(row, customer, per_customer):
+def _branches(env, company, customer_ids, key_date):
+    """Debtor id -> (id of its head office, its own block or empty).
+
+    Only debtors whose items stand on the letters of one of ``customer_ids``.
+    """
+    in_force = env["account.dunning.hold"]._sql_in_force("hold", key_date, company._dunning_today())
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT debtor.id,
+                   debtor.dunning_head_office_id,
+                   CASE WHEN debtor.dunning_enabled IS FALSE THEN 'disabled'
+                        WHEN EXISTS (SELECT 1 FROM account_dunning_hold hold
+                                      WHERE hold.partner_id = debtor.id
+                                        AND hold.company_id = %(company)s
+                                        AND %(in_force)s) THEN 'hold'
+                        ELSE '' END
+              FROM res_partner debtor
+             WHERE debtor.dunning_head_office_id = ANY(%(ids)s)
+            """,
+            company=company.id,
+            in_force=in_force,
+            ids=customer_ids,
+        )
+    )
+    return {debtor_id: (head_id, blocked) for debtor_id, head_id, blocked in rows}
+
+
+def _fact(row, customer, debtor_blocked, per_customer):
     (
         item_id,
         debtor_id,
@@ -263,10 +300,11 @@ def _fact(row, customer, per_customer):
         original,
         document_date,
     ) = row
-    blocked = customer.blocked or ("no_followup" if no_followup else "item_hold" if held else "")
+    item_blocked = "no_followup" if no_followup else "item_hold" if held else ""
+    blocked = customer.blocked or debtor_blocked or item_blocked
     item = Item(
         id=item_id,
-        customer_id=debtor_id,
+        customer_id=customer.id,
         currency_id=currency_id,
         due_date=maturity or document_date,
         residual=Decimal(residual),
@@ -276,7 +314,7 @@ def _fact(row, customer, per_customer):
         blocked=blocked,
         in_criteria=bool(in_criteria),
     )
-    return Fact(item, move_id, name or "", reference, Decimal(original), document_date)
+    return Fact(item, debtor_id, move_id, name or "", reference, Decimal(original), document_date)
 
 
 def _latest(*dates):
@@ -318,8 +356,15 @@ def _open_items(company):
 
 
 def _debtors_in(env, domain):
+    """Condition: the debtor of the item, or its head office, is one of the ``domain``."""
     partners = env["res.partner"].with_context(active_test=False)
-    return SQL("contact.commercial_partner_id IN %s", partners._search(domain).subselect())
+    return SQL(
+        """contact.commercial_partner_id IN (
+            SELECT debtor.id FROM res_partner debtor
+             WHERE COALESCE(debtor.dunning_head_office_id, debtor.id) IN %(found)s
+                OR debtor.id IN %(found)s)""",
+        found=partners._search(domain).subselect(),
+    )
 
 
 def _in_criteria(env, partner_domain, item_domain):

@@ -102,7 +102,7 @@ def _credits_of_other_letters(notices):
         [
             ("run_id", "in", notices.run_id.ids),
             ("outcome", "=", "credit"),
-            ("partner_id", "in", notices.partner_id.ids),
+            ("notice_id.partner_id", "in", notices.partner_id.ids),
             ("notice_id.state", "not in", ("skipped", "cancelled", "failed")),
         ],
         ["move_line_id", "notice_id"],
@@ -232,7 +232,7 @@ def _credit_values(notice, sibling, fact):
         "notice_id": notice.id,
         "position": notice.position,
         "company_id": notice.company_id.id,
-        "partner_id": notice.partner_id.id,
+        "partner_id": fact.debtor_id,
         "user_id": sibling.user_id.id,
         "sheet_id": notice.sheet_id.id,
         "move_line_id": fact.item.id,

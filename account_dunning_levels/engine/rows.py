@@ -123,7 +123,7 @@ class Writer:
             "notice_id": None,
             "position": 0,
             "company_id": self.run.company_id.id,
-            "partner_id": customer.id,
+            "partner_id": fact.debtor_id,
             "user_id": customer.user_id or self.fallback_user,
             "sheet_id": sheet.id if sheet else None,
             "move_line_id": fact.item.id,

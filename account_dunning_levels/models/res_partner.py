@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResPartner(models.Model):
@@ -32,6 +33,18 @@ class ResPartner(models.Model):
         domain=[("model", "=", "account.dunning.notice")],
         ondelete="set null",
         help="Replaces the e-mail template of the level for this customer.",
+    )
+    dunning_head_office_id = fields.Many2one(
+        "res.partner",
+        string="Head office",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('parent_id', '=', False), ('id', '!=', id)]",
+        help="The items of this customer stand on the reminders of its head office: one letter "
+        "for the whole group, by the head office's dunning sheet, language and address.",
+    )
+    dunning_branch_ids = fields.One2many(
+        "res.partner", "dunning_head_office_id", string="Branches on the same reminder"
     )
     dunning_hold_ids = fields.One2many(
         "account.dunning.hold",
@@ -83,6 +96,44 @@ class ResPartner(models.Model):
         compute="_compute_dunning_notices",
         groups="account_dunning_levels.group_dunning_reader",
     )
+
+    @api.constrains("dunning_head_office_id", "parent_id")
+    def _check_dunning_head_office(self):
+        """One step only, between customers: a head office has none itself."""
+        for partner in self | self.dunning_branch_ids:
+            head = partner.dunning_head_office_id
+            if not head:
+                continue
+            words = {"head": head.display_name, "customer": partner.display_name}
+            if head == partner:
+                raise ValidationError(
+                    self.env._("Head office: %(customer)s cannot be its own head office.", **words)
+                )
+            for contact in (partner, head):
+                if contact.commercial_partner_id != contact:
+                    raise ValidationError(
+                        self.env._(
+                            "Head office: %(contact)s is a contact of %(company)s. Choose "
+                            "%(company)s, who owes the items.",
+                            contact=contact.name,
+                            company=contact.commercial_partner_id.name,
+                        )
+                    )
+            if head.dunning_head_office_id or partner.dunning_branch_ids:
+                raise ValidationError(
+                    self.env._(
+                        "Head office: the reminders of %(customer)s would go to %(head)s and on "
+                        "to a third one. Choose one head office for the whole group.",
+                        **words,
+                    )
+                )
+
+    def _dunning_letter_to(self):
+        """The customers who get the reminders for these partners: the commercial partner, or
+        its head office."""
+        debtors = self.commercial_partner_id
+        heads = debtors.filtered("dunning_head_office_id")
+        return (debtors - heads) | heads.dunning_head_office_id
 
     def _compute_dunning_holds(self):
         """Counts and words of the debtor, in two queries for any number of customers."""
@@ -140,6 +191,7 @@ class ResPartner(models.Model):
                 ["__count", "date:max"],
             )
         }
+        notices.update(self._dunning_notices_of_branches(debtors))
         # sudo: readers of reminders see the level without access to journal items
         levels = dict(
             self.env["account.move.line"]
@@ -179,13 +231,32 @@ class ResPartner(models.Model):
             partner.dunning_level = by_debtor.get(debtor, 0)
             partner.dunning_copy_count = copies.get(debtor, 0)
 
+    def _dunning_notices_of_branches(self, debtors):
+        """Customers with a head office: id -> (count, last date) of the letters they stand on."""
+        branches = debtors.filtered("dunning_head_office_id")
+        if not branches:
+            return {}
+        rows = self.env["account.dunning.notice.line"]._read_group(
+            [
+                ("partner_id", "in", branches.ids),
+                ("notice_id.state", "in", ("queued", "sent")),
+                ("company_id", "in", self.env.companies.ids),
+            ],
+            ["partner_id"],
+            ["notice_id:count_distinct", "sent_date:max"],
+        )
+        return {partner.id: (count, date) for partner, count, date in rows}
+
     def action_dunning_notices(self):
-        """Open the customer's reminders."""
+        """Open the customer's reminders, also those to its head office that it stands on."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "account_dunning_levels.account_dunning_notice_action"
         )
-        action["domain"] = [("partner_id", "=", self.commercial_partner_id.id)]
+        debtor = self.commercial_partner_id
+        action["domain"] = [("partner_id", "=", debtor.id)]
+        if debtor.dunning_head_office_id:
+            action["domain"] = [("line_ids.partner_id", "=", debtor.id)]
         action["context"] = {"search_default_issued": 0}
         return action
 

@@ -12,10 +12,15 @@ REMINDED = ("claim", "credit")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An item as text. ``line`` is the record, for templates of your own."""
+    """An item as text.
+
+    :ivar line: the record, for templates of your own
+    :ivar account: the customer who owes it, when the letter goes to its head office
+    """
 
     line: object
     number: str
+    account: str
     reference: str
     date: str
     due_date: str
@@ -137,6 +142,7 @@ class AccountDunningNotice(models.Model):
         return Row(
             line=line,
             number=line.name or "",
+            account=line.partner_id.name if line.partner_id != self.partner_id else "",
             reference=line.reference if line.reference != line.name else "",
             date=self._letter_date(line.invoice_date),
             due_date=self._letter_date(line.date_maturity),
