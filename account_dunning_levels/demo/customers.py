@@ -93,7 +93,9 @@ class Bill:
     :ivar level: level reached in the system used before, and ``reminded`` days ago
     :ivar paid: share of the invoice that was paid, 8 days ago
     :ivar settled: days ago it was paid in full; 0 = it is open
-    :ivar hold: days from today to the last day of a hold
+    :ivar hold: days from today to the last day of a hold, ``held`` its kind; a negative number
+        is a promise that was not kept
+    :ivar plan: days from today to each instalment of a payment plan
     """
 
     age: int
@@ -107,6 +109,8 @@ class Bill:
     paid: float = 0.0
     settled: int = 0
     hold: int = 0
+    held: str = "blocked"
+    plan: tuple = ()
     reason: str = ""
     no_followup: bool = False
     instalments: bool = False
@@ -165,7 +169,8 @@ CUSTOMERS = (
         "fr",
         "comptabilite@vieuxmarche.example.com",
         (
-            Bill(60, lines=(("chair", 12),)),  # level 2
+            # level 2: a promise was not kept
+            Bill(60, lines=(("chair", 12),), hold=-4, held="promise", reason="By phone"),
             Bill(55, lines=(("desk", 2), ("hour", 3)), paid=0.4),  # level 2, partly paid
             Bill(38, lines=(("lamp", 8),)),  # level 1
             Bill(15, kind="refund", lines=(("chair", 1),)),  # credit note
@@ -192,7 +197,13 @@ CUSTOMERS = (
         "en",
         "accounts@pemberton-hargreaves.example.com",
         (
-            Bill(50, lines=(("desk", 1),), hold=14, reason="Desk damaged: credit note follows"),
+            Bill(
+                50,
+                lines=(("desk", 1),),
+                hold=14,
+                held="disputed",
+                reason="Desk damaged: credit note follows",
+            ),
             Bill(48, lines=(("hour", 5),), no_followup=True),  # blocked, as the one above
             Bill(45, lines=(("cabinet", 2), ("hour", 1))),  # level 1
             Bill(20, lines=(("chair", 2),)),  # not_due
@@ -266,6 +277,7 @@ CUSTOMERS = (
         (
             Bill(50, lines=(("lamp", 24),)),  # level 1
             Bill(46, lines=(("chair", 8),)),  # level 1
+            Bill(85, lines=(("desk", 3),), plan=(5, 35, 65), reason="Renovation"),  # blocked
             Bill(20, lines=(("hour", 2),)),  # not_due
         ),
     ),
@@ -429,6 +441,16 @@ VENDORS = (
     ("Transports Leroy SA", "BE", "fr", ((41, 30, 1275.0), (11, 30, 1480.0))),
     ("Stahlmöbel Krüger GmbH", "DE", "de", ((35, 45, 9350.0), (15, 60, 7210.0))),
     ("Kantoorgebouw Afrikalaan BV", "BE", "nl", ((24, 30, 3200.0),)),
+)
+
+#: what was said: (customer, days ago, call or note, result, words)
+NOTES = (
+    ("Van den Broeck Logistics NV", 9, "call", "reached", "Payment run is every second Friday."),
+    ("Brasserie du Vieux Marché SRL", 15, "call", "promise", "Pays the chairs within ten days."),
+    ("Brasserie du Vieux Marché SRL", 2, "call", "no_answer", "No answer, voice mail."),
+    ("Pemberton & Hargreaves Ltd", 6, "call", "dispute", "Desk came damaged; they want a credit."),
+    ("Drukkerij Ter Leie BV", 1, "call", "promise", "Mrs Claeys pays everything next week."),
+    ("Gemeente Landerode", 3, "note", "", "Purchase order number is missing on their side."),
 )
 
 #: on the bank a year ago

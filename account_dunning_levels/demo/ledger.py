@@ -9,6 +9,7 @@ from .customers import (
     BRANCH_BILL,
     CUSTOMERS,
     FIRST_RUN,
+    NOTES,
     OPENING_BALANCE,
     OPTIONS,
     PAID,
@@ -100,6 +101,7 @@ class _Ledger:
         self._history(SECOND_RUN)
         self._payments(before=False)
         self._holds()
+        self._notes()
         self._branch()
         return True
 
@@ -523,15 +525,19 @@ class _Ledger:
                 yield key, partner, 8, self.company.currency_id.round(amount)
 
     def _holds(self):
-        """Blocked items and customers."""
+        """Blocked, disputed and promised items and customers, and a payment plan."""
         for key, _partner, bill in self._bills():
-            if bill.hold:
-                self._items(key).action_dunning_block(self.day(-bill.hold), bill.reason)
             if bill.no_followup:
                 self._items(key).no_followup = True
         self.env["account.dunning.hold"].create(
             [
+                self._hold_values(key, bill)
+                for key, _partner, bill in self._bills()
+                if bill.hold or bill.plan
+            ]
+            + [
                 {
+                    "kind": "promise",
                     "partner_id": partner.id,
                     "company_id": self.company.id,
                     "date_from": self.day(1),
@@ -540,6 +546,45 @@ class _Ledger:
                 }
                 for partner, customer in zip(self.partners, CUSTOMERS, strict=True)
                 if customer.hold
+            ]
+        )
+
+    def _hold_values(self, key, bill):
+        values = {
+            "kind": "plan" if bill.plan else bill.held,
+            "move_line_id": self._items(key).id,
+            "date_from": self.day(1) if bill.hold >= 0 else self.day(15),
+            "reason": bill.reason,
+        }
+        if not bill.plan:
+            return {**values, "date_until": self.day(-bill.hold)}
+        amount = self.invoices[key].amount_total
+        part = self.company.currency_id.round(amount / len(bill.plan))
+        rest = self.company.currency_id.round(amount - part * (len(bill.plan) - 1))
+        return {
+            **values,
+            "instalment_ids": [
+                Command.create({"date": self.day(-days), "amount": part if number else rest})
+                for number, days in enumerate(bill.plan)
+            ],
+        }
+
+    def _notes(self):
+        """What customers said on the phone."""
+        by_name = {partner.name: partner for partner in self.partners}
+        user = self.company.dunning_user_id or self.env.user
+        self.env["account.dunning.note"].create(
+            [
+                {
+                    "partner_id": by_name[name].id,
+                    "company_id": self.company.id,
+                    "date": self.day(days_ago),
+                    "user_id": user.id,
+                    "kind": kind,
+                    "result": result or False,
+                    "body": words,
+                }
+                for name, days_ago, kind, result, words in NOTES
             ]
         )
 

@@ -153,6 +153,13 @@ class TestDemoLedger(TransactionCase):
         self.assertTrue(payables.filtered(lambda line: line.date_maturity < self.today))
         self.assertTrue(payables.filtered(lambda line: line.date_maturity > self.today))
 
+    def test_holds_of_every_kind_and_a_promise_that_was_not_kept(self):
+        holds = self.env["account.dunning.hold"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(set(holds.mapped("kind")), {"disputed", "promise", "plan"})
+        self.assertEqual(set(holds.mapped("state")), {"in_force", "broken"})
+        results = self.env["account.dunning.note"].search([]).mapped("result")
+        self.assertLessEqual({"reached", "promise", "dispute", "no_answer"}, set(results))
+
     def test_company_without_chart_is_left_alone(self):
         other = self.env["res.company"].create({"name": "No books"})
         self.assertFalse(self.demo._install(other))
