@@ -257,7 +257,9 @@ def _holds(env, assumptions):
          WHERE hold.kind IN ('disputed', 'promise', 'plan')
            AND (%s)
         """,
-        SQL("" if "move_id" in holds._fields else ", NULL::int AS move_id, NULL::int AS currency_id"),
+        SQL(
+            "" if "move_id" in holds._fields else ", NULL::int AS move_id, NULL::int AS currency_id"
+        ),
         in_force,
     )
 

@@ -9,6 +9,48 @@ from odoo.tools import SQL
 
 from ..rules import worklist as weights
 from ..rules.levels import HIGHEST, usable_levels
+from . import open_items
+
+#: what the statement reads, so that the ORM flushes it first
+DEPENDS = {
+    **open_items.DEPENDS,
+    "account.dunning.hold": [
+        "active",
+        "amount",
+        "broken_date",
+        "company_id",
+        "currency_id",
+        "date_from",
+        "date_last",
+        "date_until",
+        "debtor_id",
+        "kind",
+        "move_id",
+        "move_line_id",
+        "partner_id",
+        "state",
+    ],
+    "account.dunning.hold.instalment": ["amount", "date", "hold_id", "state"],
+    "account.dunning.note": ["body", "company_id", "date", "kind", "partner_id", "result"],
+    "account.dunning.snooze": ["company_id", "date_back", "partner_id"],
+    "mail.activity": ["active", "activity_type_id", "date_deadline", "res_id", "res_model"],
+    "mail.activity.type": ["category"],
+    "res.partner": [
+        "category_id",
+        "commercial_partner_id",
+        "country_id",
+        "dunning_enabled",
+        "dunning_head_office_id",
+        "dunning_user_id",
+        "email",
+        "name",
+        "phone",
+        "ref",
+        "user_id",
+        "write_date",
+    ],
+    "res.partner.dunning.category": ["category_id", "partner_id", "sequence"],
+}
 
 
 def table_query(env):
@@ -18,6 +60,7 @@ def table_query(env):
     stops = _stops(env)
     return SQL(
         _WORKLIST,
+        items=open_items.table_query(env, today),
         company=company.id,
         currency=company.currency_id.id,
         user=company.sudo().dunning_user_id.id or None,
@@ -46,9 +89,9 @@ def _stops(env):
 
 
 def _last_level(stops):
-    """SQL: the level after which the debtor's sheet stops; NULL without a sheet.
+    """SQL: the level after which the sheet of ``decider`` stops; NULL without a sheet.
 
-    The same choice as :func:`rules.sheet_choice.choose_sheet`, for all customers at once.
+    The decider is the debtor, or its head office. The same choice as :func:`rules.sheet_choice.choose_sheet`, for all customers at once.
     """
     general = [level for sheet, level in stops if not sheet.category_id]
     special = [
@@ -65,13 +108,13 @@ def _last_level(stops):
         COALESCE(
             (SELECT stop.level FROM res_partner_dunning_category own
                JOIN %(rows)s ON stop.category_id = own.category_id
-              WHERE own.partner_id = debtor.id
+              WHERE own.partner_id = decider.id
            ORDER BY own.sequence, own.id LIMIT 1),
             (SELECT stop.level FROM res_partner_res_partner_category_rel tag
                JOIN %(rows)s ON stop.category_id = tag.category_id
-              WHERE tag.partner_id = debtor.id
+              WHERE tag.partner_id = decider.id
                 AND NOT EXISTS (SELECT 1 FROM res_partner_dunning_category own
-                                 WHERE own.partner_id = debtor.id)
+                                 WHERE own.partner_id = decider.id)
            ORDER BY stop.position LIMIT 1),
             %(everyone)s
         )
@@ -113,42 +156,74 @@ def _priority():
 
 _WORKLIST = """
 WITH hold AS MATERIALIZED (
-    SELECT hold.* FROM account_dunning_hold hold
+    SELECT hold.id,
+           hold.kind,
+           hold.partner_id,
+           hold.debtor_id,
+           hold.currency_id,
+           COALESCE(part.date, hold.date_until) AS promise_date,
+           COALESCE(part.amount, hold.amount) AS promise_amount,
+           (hold.kind IN ('promise', 'plan')
+            AND COALESCE(part.date, hold.date_until) <= %(today)s) AS is_due
+      FROM account_dunning_hold hold
+ LEFT JOIN LATERAL (
+            SELECT part.date, part.amount
+              FROM account_dunning_hold_instalment part
+             WHERE part.hold_id = hold.id AND part.state = 'upcoming'
+          ORDER BY part.date, part.id
+             LIMIT 1
+           ) part ON hold.kind = 'plan'
      WHERE hold.company_id = %(company)s AND %(in_force)s
 ), item AS (
-    SELECT contact.commercial_partner_id AS debtor_id,
+    SELECT item.debtor_id,
            item.amount_residual AS residual,
            (item.amount_residual > 0
             OR (item.amount_residual = 0 AND item.amount_residual_currency > 0)) AS is_claim,
-           %(today)s - COALESCE(item.date_maturity, item.date) AS days_late,
+           item.days_late,
            item.dunning_level,
            item.dunning_date,
            (item.no_followup IS TRUE
-            OR item.id IN (SELECT hold.move_line_id FROM hold WHERE hold.move_line_id IS NOT NULL)
-           ) AS is_held
-      FROM account_move_line item
-      JOIN res_partner contact ON contact.id = item.partner_id
+            OR owner.is_held
+            OR item.hold_id IS NOT NULL) AS is_held,
+           -- left alone, unless today is the day of the promise
+           (item.no_followup IS TRUE
+            OR owner.is_held
+            OR (item.hold_id IS NOT NULL AND hold.is_due IS NOT TRUE)) AS is_waiting,
+           hold.kind AS hold_kind
+      FROM (%(items)s) item
+      JOIN (SELECT debtor.id,
+                   -- the letters go to the head office: its holds count too
+                   (debtor.dunning_enabled IS FALSE
+                    OR head.dunning_enabled IS FALSE
+                    OR head.id IN (SELECT hold.partner_id FROM hold
+                                    WHERE hold.partner_id IS NOT NULL)) IS TRUE AS is_held
+              FROM res_partner debtor
+         LEFT JOIN res_partner head ON head.id = debtor.dunning_head_office_id
+           ) owner ON owner.id = item.debtor_id
+ LEFT JOIN hold ON hold.id = item.hold_id
      WHERE item.company_id = %(company)s
-       AND item.parent_state = 'posted'
-       AND item.account_id IN (
-                SELECT id FROM account_account WHERE account_type = 'asset_receivable')
-       AND item.reconciled IS NOT TRUE
+       AND item.side = 'receivable'
+       AND item.is_open
        AND (item.amount_residual <> 0 OR item.amount_residual_currency <> 0)
 ), account AS (
     SELECT item.debtor_id,
            TRUE AS is_open,
            COUNT(*)::int AS item_count,
            SUM(item.residual) AS amount_open,
-           SUM(item.residual) FILTER (WHERE item.is_claim) AS amount_claim,
            SUM(item.residual) FILTER (WHERE item.is_claim AND item.days_late > 0) AS amount_overdue,
            SUM(item.residual) FILTER (WHERE NOT item.is_claim) AS amount_credit,
-           SUM(item.residual) FILTER (WHERE item.is_claim AND item.is_held) AS amount_held,
+           SUM(item.residual) FILTER (WHERE item.is_claim AND item.is_held) AS amount_hold,
            SUM(item.residual) FILTER (
-                WHERE item.is_claim AND item.is_held AND item.days_late > 0) AS amount_overdue_held,
+                WHERE item.is_claim AND item.hold_kind = 'disputed') AS amount_disputed,
+           GREATEST(0, SUM(item.residual) FILTER (
+                WHERE NOT item.is_claim
+                   OR (item.days_late > 0 AND NOT item.is_waiting))) AS to_collect,
            MAX(item.days_late) FILTER (WHERE item.is_claim) AS max_days_late,
-           MAX(item.days_late) FILTER (WHERE item.is_claim AND NOT item.is_held) AS free_days_late,
+           MAX(item.days_late) FILTER (
+                WHERE item.is_claim AND NOT item.is_waiting) AS days_late,
            MAX(item.dunning_level) FILTER (WHERE item.is_claim) AS dunning_level,
            MAX(item.dunning_date) AS last_reminder_date,
+           BOOL_AND(item.is_held) FILTER (WHERE item.is_claim) AS is_on_hold,
            ARRAY_AGG(item.dunning_level) FILTER (
                 WHERE item.is_claim AND NOT item.is_held AND item.days_late > 0
                   AND item.dunning_level >= %(lowest)s) AS high_levels
@@ -165,13 +240,31 @@ WITH hold AS MATERIALIZED (
      WHERE activity.res_model = 'res.partner'
        AND activity.active IS TRUE
   GROUP BY contact.commercial_partner_id
+), promised AS (
+    SELECT DISTINCT ON (hold.debtor_id)
+           hold.debtor_id,
+           hold.promise_date,
+           hold.promise_amount,
+           hold.currency_id,
+           (COUNT(*) FILTER (WHERE hold.is_due)
+                OVER (PARTITION BY hold.debtor_id))::int AS due_count
+      FROM hold
+     WHERE hold.kind IN ('promise', 'plan')
+  ORDER BY hold.debtor_id, hold.promise_date, hold.id
+), broken AS (
+    SELECT hold.debtor_id, COUNT(*)::int AS broken_count
+      FROM account_dunning_hold hold
+     WHERE hold.company_id = %(company)s
+       AND hold.state = 'broken'
+       AND hold.broken_date > %(today)s - 365
+  GROUP BY hold.debtor_id
 ), facts AS (
     SELECT debtor.id,
            debtor.name,
            debtor.ref,
            debtor.phone,
            debtor.email,
-           debtor.lang,
+           debtor.write_date,
            debtor.country_id,
            COALESCE(debtor.dunning_user_id, debtor.user_id, %(user)s) AS dunning_user_id,
            debtor.user_id AS account_manager_id,
@@ -180,41 +273,47 @@ WITH hold AS MATERIALIZED (
            account.amount_open,
            account.amount_overdue,
            account.amount_credit,
-           CASE WHEN held.is_whole THEN account.amount_claim ELSE account.amount_held
-            END AS amount_hold,
-           CASE WHEN held.is_whole THEN 0
-                ELSE GREATEST(0, COALESCE(account.amount_overdue, 0)
-                               - COALESCE(account.amount_overdue_held, 0)
-                               + COALESCE(account.amount_credit, 0))
-            END AS to_collect,
+           account.amount_hold,
+           account.amount_disputed,
+           COALESCE(account.to_collect, 0) AS to_collect,
            account.max_days_late,
-           CASE WHEN held.is_whole THEN 0 ELSE COALESCE(account.free_days_late, 0)
-            END AS days_late,
+           COALESCE(account.days_late, 0) AS days_late,
            account.dunning_level,
            account.last_reminder_date,
-           CASE WHEN account.high_levels IS NULL OR held.is_whole THEN 0
+           CASE WHEN account.high_levels IS NULL THEN 0
                 ELSE (SELECT COUNT(*)::int FROM UNNEST(account.high_levels) reached
                        WHERE reached >= %(last_level)s)
             END AS exhausted_count,
-           held.is_whole AS is_on_hold,
+           COALESCE(account.is_on_hold, FALSE) AS is_on_hold,
            planned.activity_date,
            COALESCE(planned.call_due_count, 0) AS call_due_count,
-           0 AS promise_due_count,
-           0 AS broken_promise_count,
-           NULL::date AS last_contact_date,
-           NULL::int AS days_silent,
+           promised.promise_date,
+           promised.promise_amount,
+           promised.currency_id AS promise_currency_id,
+           COALESCE(promised.due_count, 0) AS promise_due_count,
+           COALESCE(broken.broken_count, 0) AS broken_promise_count,
+           contact.date AS last_contact_date,
+           contact.kind AS last_contact_kind,
+           contact.result AS last_contact_result,
+           contact.body AS last_note,
+           %(today)s - contact.date AS days_silent,
            snooze.date_back AS snooze_date
       FROM res_partner debtor
+      JOIN res_partner decider
+        ON decider.id = COALESCE(debtor.dunning_head_office_id, debtor.id)
  LEFT JOIN account ON account.debtor_id = debtor.id
  LEFT JOIN planned ON planned.debtor_id = debtor.id
+ LEFT JOIN promised ON promised.debtor_id = debtor.id
+ LEFT JOIN broken ON broken.debtor_id = debtor.id
  LEFT JOIN account_dunning_snooze snooze ON snooze.partner_id = debtor.id
                                         AND snooze.company_id = %(company)s
                                         AND snooze.date_back > %(today)s
-CROSS JOIN LATERAL (
-        SELECT (debtor.dunning_enabled IS FALSE
-                OR debtor.id IN (SELECT hold.partner_id FROM hold
-                                  WHERE hold.partner_id IS NOT NULL)) AS is_whole
-     ) held
+ LEFT JOIN (SELECT DISTINCT ON (note.partner_id)
+                   note.partner_id, note.date, note.kind, note.result, note.body
+              FROM account_dunning_note note
+             WHERE note.company_id = %(company)s
+          ORDER BY note.partner_id, note.date DESC, note.id DESC
+           ) contact ON contact.partner_id = debtor.id
      WHERE debtor.commercial_partner_id = debtor.id
 )
 SELECT facts.*,

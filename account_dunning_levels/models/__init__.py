@@ -1,4 +1,5 @@
 from . import (
+    account_dunning_cockpit,
     account_dunning_collection,
     account_dunning_dashboard,
     account_dunning_forecast,

@@ -1,6 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
-from ..engine import open_items
+from ..engine import cockpit, open_items
 
 BUCKETS = [
     ("b0", "Not due"),
@@ -83,6 +83,12 @@ class AccountDunningItem(models.Model):
         readonly=True,
         depends_context=AT_DATE,
     )
+    running_balance = fields.Monetary(
+        string="Balance",
+        currency_field="company_currency_id",
+        compute="_compute_running_balance",
+        help="What is owed up to and including this open item, in order of due dates.",
+    )
     amount_overdue = fields.Monetary(
         string="Overdue",
         currency_field="company_currency_id",
@@ -159,3 +165,9 @@ class AccountDunningItem(models.Model):
         return open_items.table_query(
             self.env, at_date or self.env.company._dunning_today(), at_date
         )
+
+    @api.depends_context(*AT_DATE)
+    def _compute_running_balance(self):
+        balances = cockpit.running_balances(self)
+        for item in self:
+            item.running_balance = balances.get(item.id, 0.0)

@@ -1,6 +1,12 @@
-from odoo import fields, models
+from ast import literal_eval
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..engine import worklist
+from ..engine.access import may_review
+from .account_dunning_note import KINDS, RESULTS
 
 #: the rows are those of the current company
 OWN = {"readonly": True, "depends_context": ("company",)}
@@ -14,65 +20,33 @@ class AccountDunningWorklist(models.Model):
     """
 
     _name = "account.dunning.worklist"
+    _inherit = ["account.dunning.cockpit"]
     _description = "Reminder Work List"
     _auto = False
     _rec_name = "name"
     _rec_names_search = ["name", "ref", "email", "phone"]
     _order = "priority desc, amount_overdue desc, id"
-    _depends = {
-        "account.move.line": [
-            "account_id",
-            "amount_residual",
-            "amount_residual_currency",
-            "company_id",
-            "date",
-            "date_maturity",
-            "dunning_date",
-            "dunning_level",
-            "no_followup",
-            "parent_state",
-            "partner_id",
-            "reconciled",
-        ],
-        "account.account": ["account_type"],
-        "account.dunning.hold": [
-            "active",
-            "company_id",
-            "date_from",
-            "date_until",
-            "move_line_id",
-            "partner_id",
-        ],
-        "account.dunning.snooze": ["company_id", "date_back", "partner_id"],
-        "mail.activity": ["active", "activity_type_id", "date_deadline", "res_id", "res_model"],
-        "mail.activity.type": ["category"],
-        "res.partner": [
-            "category_id",
-            "commercial_partner_id",
-            "country_id",
-            "dunning_enabled",
-            "dunning_user_id",
-            "email",
-            "lang",
-            "name",
-            "phone",
-            "ref",
-            "user_id",
-        ],
-        "res.partner.dunning.category": ["category_id", "partner_id", "sequence"],
-    }
+    _depends = worklist.DEPENDS
 
-    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     active = fields.Boolean(string="Has open items", **OWN)
     company_id = fields.Many2one("res.company", **OWN)
-    currency_id = fields.Many2one("res.currency", **OWN)
     name = fields.Char(readonly=True)
+    # the picture of the customer is asked for by this
+    write_date = fields.Datetime(string="Last changed on", readonly=True)
     ref = fields.Char(string="Reference", readonly=True)
     phone = fields.Char(readonly=True)
     email = fields.Char(string="E-mail", readonly=True)
     country_id = fields.Many2one("res.country", readonly=True)
-    dunning_user_id = fields.Many2one("res.users", string="Responsible", **OWN)
-    account_manager_id = fields.Many2one("res.users", string="Account manager", readonly=True)
+    category_ids = fields.Many2many(related="partner_id.category_id", string="Tags")
+    dunning_user_id = fields.Many2one(
+        "res.users",
+        string="Responsible",
+        help="For reminders: set on the customer, else its salesperson, else that of the company.",
+        **OWN,
+    )
+    account_manager_id = fields.Many2one(
+        "res.users", string="Account manager", readonly=True, help="The customer's salesperson."
+    )
     item_count = fields.Integer(string="Open items", **OWN)
     amount_open = fields.Monetary(
         string="Open", help="Claims minus credits, in company currency.", **OWN
@@ -86,35 +60,169 @@ class AccountDunningWorklist(models.Model):
     amount_hold = fields.Monetary(
         string="On hold", help="Claims left alone now: blocked, disputed or promised.", **OWN
     )
+    amount_disputed = fields.Monetary(string="Disputed", **OWN)
     to_collect = fields.Monetary(
-        string="To collect", help="Overdue and not on hold, less the credits.", **OWN
+        string="To collect",
+        help="Overdue and not on hold, less the credits. A promise counts on its day.",
+        **OWN,
     )
-    max_days_late = fields.Integer(string="Days late", aggregator="max", **OWN)
+    max_days_late = fields.Integer(
+        string="Days late", aggregator="max", help="Of the oldest open claim.", **OWN
+    )
     days_late = fields.Integer(string="Days late, holds left out", aggregator="max", **OWN)
-    dunning_level = fields.Integer(string="Level", aggregator="max", **OWN)
-    last_reminder_date = fields.Date(string="Last reminder", **OWN)
+    dunning_level = fields.Integer(
+        string="Level", aggregator="max", help="Highest reminder level of the open items.", **OWN
+    )
+    last_reminder_date = fields.Date(
+        string="Last reminder", help="Of an item that is still open.", **OWN
+    )
     exhausted_count = fields.Integer(
-        string="Exhausted", help="Items that had all reminders of their dunning sheet.", **OWN
+        string="Exhausted",
+        help="Items that had all reminders of their dunning sheet and are not on hold.",
+        **OWN,
     )
     is_on_hold = fields.Boolean(
-        string="Customer on hold", help="Everything this customer owes is left alone.", **OWN
+        string="All on hold", help="Everything this customer owes is left alone.", **OWN
     )
     activity_date = fields.Date(string="Next activity", **OWN)
     call_due_count = fields.Integer(string="Calls planned", **OWN)
-    promise_due_count = fields.Integer(string="Promises due today", **OWN)
+    promise_date = fields.Date(string="Promise", help="The next day money was promised for.", **OWN)
+    promise_amount = fields.Monetary(
+        string="Amount promised",
+        currency_field="promise_currency_id",
+        aggregator=None,
+        **OWN,
+    )
+    promise_currency_id = fields.Many2one("res.currency", **OWN)
+    promise_due_count = fields.Integer(string="Promises due", **OWN)
     broken_promise_count = fields.Integer(
         string="Broken promises", help="In the last 12 months.", **OWN
     )
-    last_contact_date = fields.Date(string="Last contact", **OWN)
+    last_contact_date = fields.Date(string="Last contact", help="Last note or phone call.", **OWN)
+    last_contact_kind = fields.Selection(KINDS, string="Kind of last contact", **OWN)
+    last_contact_result = fields.Selection(RESULTS, string="Result", **OWN)
+    last_note = fields.Text(**OWN)
     days_silent = fields.Integer(string="Days without contact", aggregator="max", **OWN)
     snooze_date = fields.Date(
         string="Back on the list on",
         help="The customer was taken off the list until this day.",
         **OWN,
     )
-    priority = fields.Integer(string="Points", aggregator="max", **OWN)
-    is_to_call = fields.Boolean(string="To call today", **OWN)
+    priority = fields.Integer(
+        string="Points",
+        aggregator="max",
+        help="The more points, the sooner to call. Points are given for the amount to collect, "
+        "the days late, promises due or broken, planned calls, items that had all their "
+        "reminders, and no contact for long. “How is this sorted?” above the list tells how many.",
+        **OWN,
+    )
+    is_to_call = fields.Boolean(
+        string="To call today",
+        help="Has points, nobody made a note or a call today, and was not put off until later.",
+        **OWN,
+    )
+    is_handled = fields.Boolean(string="Handled today", compute="_compute_is_handled")
+    can_act = fields.Boolean(compute="_compute_can_act")
 
     @property
     def _table_query(self):
         return worklist.table_query(self.env)
+
+    @api.depends_context("company")
+    @api.depends("last_contact_date", "snooze_date")
+    def _compute_is_handled(self):
+        today = self.env.company._dunning_today()
+        for customer in self:
+            customer.is_handled = bool(customer.snooze_date or customer.last_contact_date == today)
+
+    @api.depends_context("uid")
+    def _compute_can_act(self):
+        self.can_act = may_review(self.env)
+
+    # ------------------------------------------------------------------ list
+
+    @api.model
+    def action_open_worklist(self):
+        """Open the work list: that of the user, if some customers are the user's own."""
+        self.env["account.dunning.payer"]._refresh_when_stale(self.env.company)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_dunning_levels.account_dunning_worklist_action"
+        )
+        mine = Domain("dunning_user_id", "=", self.env.uid) | Domain(
+            "account_manager_id", "=", self.env.uid
+        )
+        context = literal_eval(action["context"])
+        if self.search_count(mine, limit=1):
+            context["search_default_mine"] = 1
+        action["context"] = context
+        return action
+
+    def action_open_order_help(self):
+        """Tell how the work list is sorted."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("How is this sorted?"),
+            "res_model": self._name,
+            "view_mode": "form",
+            "views": [
+                (
+                    self.env.ref("account_dunning_levels.account_dunning_worklist_view_order").id,
+                    "form",
+                )
+            ],
+            "target": "new",
+        }
+
+    def action_done(self):
+        """Off the list for today; in the cockpit the next customer comes."""
+        self._put_off(fields.Date.add(self.env.company._dunning_today(), days=1))
+        return self._next_customer()
+
+    def action_later(self):
+        """Ask until when the customers stay off the list."""
+        self._check_may_act()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Off the list until"),
+            "res_model": "account.dunning.later",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_partner_ids": self.ids,
+                "dunning_cockpit": self.env.context.get("dunning_cockpit"),
+            },
+        }
+
+    def action_back_on_list(self):
+        """Undo “Done for today” and “Later”."""
+        self._check_may_act()
+        self.env["account.dunning.snooze"].search(
+            [("partner_id", "in", self.ids), ("company_id", "=", self.env.company.id)]
+        ).unlink()
+        return True
+
+    def _put_off(self, day):
+        """Take the customers off the list until ``day``, on which they are back."""
+        self._check_may_act()
+        snoozes = self.env["account.dunning.snooze"]
+        company = self.env.company
+        values = {"date_back": day, "user_id": self.env.uid}
+        known = snoozes.search([("partner_id", "in", self.ids), ("company_id", "=", company.id)])
+        known.write(values)
+        snoozes.create(
+            [
+                {**values, "partner_id": customer.id, "company_id": company.id}
+                for customer in self
+                if customer.id not in known.partner_id.ids
+            ]
+        )
+
+    def _next_customer(self):
+        """What a button of the cockpit returns to show the next customer."""
+        if not self.env.context.get("dunning_cockpit"):
+            return True
+        return {"type": "ir.actions.client", "tag": "account_dunning_next_customer"}
+
+    def _check_may_act(self):
+        if not may_review(self.env):
+            raise UserError(self.env._("Only users of reminders can work on the work list."))

@@ -247,6 +247,24 @@ class ResPartner(models.Model):
         )
         return {partner.id: (count, date) for partner, count, date in rows}
 
+    def action_dunning_cockpit(self):
+        """Open everything about the account of this customer."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "account_dunning_levels.account_dunning_worklist_action"
+        )
+        form = self.env.ref("account_dunning_levels.account_dunning_worklist_view_form")
+        debtor = self.commercial_partner_id
+        return {
+            **action,
+            "name": debtor.display_name,
+            "views": [(form.id, "form")],
+            "view_mode": "form",
+            "res_id": debtor.id,
+            "context": {},
+            "path": False,
+        }
+
     def action_dunning_notices(self):
         """Open the customer's reminders, also those to its head office that it stands on."""
         self.ensure_one()

@@ -1,1 +1,1 @@
-from . import control_list, control_list_xlsx, ir_actions_report, letter
+from . import control_list, control_list_xlsx, ir_actions_report, letter, statement

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..engine import press
 
-PRESSED = ("account.dunning.notice", "account.dunning.run")
+PRESSED = ("account.dunning.notice", "account.dunning.run", "account.dunning.worklist")
 
 
 class IrActionsReport(models.Model):

@@ -126,17 +126,7 @@ class AccountDunningNotice(models.Model):
         )
 
     def _letter_address(self):
-        """Company, contact, street and place; the country only when it is another one."""
-        partner = self.recipient_id
-        debtor = partner.commercial_partner_id
-        names = [debtor.name if debtor.is_company else "", partner.name]
-        country = partner.country_id
-        if country == self.company_id.country_id:
-            country = country.browse()
-        place = partner._display_address(without_company=True).splitlines()
-        lines = [*names, *(line for line in place if line != partner.country_id.name)]
-        lines.append((country.name or "").upper())
-        return tuple(dict.fromkeys(line.strip() for line in lines if line and line.strip()))
+        return address_lines(self.recipient_id, self.company_id)
 
     def _letter_row(self, line):
         return Row(
@@ -186,19 +176,7 @@ class AccountDunningNotice(models.Model):
         return self._letter_money(total)
 
     def _letter_bank_accounts(self):
-        # sudo: the letter names the company's accounts whoever prints it
-        company = self.company_id.sudo()
-        accounts = company.partner_id.bank_ids.filtered(
-            lambda account: account.company_id in (company.browse(), company)
-        )
-        return tuple(
-            BankAccount(
-                number=_in_groups(account),
-                bic=account.bank_bic or "",
-                bank=account.bank_name or "",
-            )
-            for account in accounts[:3]
-        )
+        return bank_accounts(self.company_id)
 
     def _letter_date(self, date):
         return format_date(self.env, date) if date else ""
@@ -209,6 +187,39 @@ class AccountDunningNotice(models.Model):
 
     def _letter_charge(self, amount, currency=None):
         return self._letter_money(amount, currency) if amount else ""
+
+
+def address_lines(partner, company):
+    """Company, contact, street and place; the country only when it is another one."""
+    debtor = partner.commercial_partner_id
+    names = [debtor.name if debtor.is_company else "", partner.name]
+    country = partner.country_id
+    if country == company.country_id:
+        country = country.browse()
+    place = partner._display_address(without_company=True).splitlines()
+    lines = [*names, *(line for line in place if line != partner.country_id.name)]
+    lines.append((country.name or "").upper())
+    return tuple(dict.fromkeys(line.strip() for line in lines if line and line.strip()))
+
+
+def bank_accounts(company):
+    """Where customers pay this company, at most three accounts.
+
+    :return: tuple of :class:`BankAccount`
+    """
+    # sudo: the letter names the company's accounts whoever prints it
+    company = company.sudo()
+    accounts = company.partner_id.bank_ids.filtered(
+        lambda account: account.company_id in (company.browse(), company)
+    )
+    return tuple(
+        BankAccount(
+            number=_in_groups(account),
+            bic=account.bank_bic or "",
+            bank=account.bank_name or "",
+        )
+        for account in accounts[:3]
+    )
 
 
 def _paragraphs(text):

@@ -4,6 +4,7 @@ from . import (
     account_dunning_cancel,
     account_dunning_explain,
     account_dunning_forecast_open,
+    account_dunning_later,
     account_dunning_lower,
     account_dunning_terms,
 )

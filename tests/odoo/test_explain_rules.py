@@ -125,7 +125,9 @@ class TestExplainSheet(ExplainCommon):
         large = self.category("Large")
         self.make_sheet("For large", category=large)
         self.customer.category_id = large
-        self.assertIn("“For large”, because the customer has the contact tag “Large”", self.why()[0])
+        self.assertIn(
+            "“For large”, because the customer has the contact tag “Large”", self.why()[0]
+        )
 
     def test_tags_without_a_sheet_are_named(self):
         self.customer.category_id = self.category("Retail") | self.category("Export")
