@@ -123,6 +123,7 @@ def paid_after(env, companies, since):
 
 def days_late_by_month(env, debtor_ids, companies, since):
     """Return debtor id -> {first day of month: (amount, amount x days late)} of its payments."""
+    env.flush_all()  # the SQL below sees only what is written
     table = env["account.dunning.collection"]._table_query
     months = defaultdict(dict)
     for debtor_id, month, amount, weighted in env.execute_query(

@@ -1,5 +1,14 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+
+from ..engine import figures
+from ..rules.figures import weighted_average
+from ..rules.money import ZERO
+
+#: how far back the days late of a customer are shown, month by month
+TREND_MONTHS = 12
 
 
 class ResPartner(models.Model):
@@ -134,6 +143,38 @@ class ResPartner(models.Model):
         debtors = self.commercial_partner_id
         heads = debtors.filtered("dunning_head_office_id")
         return (debtors - heads) | heads.dunning_head_office_id
+    dunning_trend = fields.Json(
+        string="Days late per month",
+        compute="_compute_dunning_trend",
+        groups="account_dunning_levels.group_dunning_reader",
+        help="Payments of the last 12 months in this company: days from the due date to the "
+        "payment, each payment weighted by its amount.",
+    )
+
+    @api.depends_context("company")
+    def _compute_dunning_trend(self):
+        """``{debtor_id, company_id, months, days}``; days are None in a month without payments."""
+        company = self.env.company
+        first = company._dunning_today().replace(day=1) - relativedelta(months=TREND_MONTHS - 1)
+        months = [first + relativedelta(months=number) for number in range(TREND_MONTHS)]
+        by_debtor = (
+            figures.days_late_by_month(self.env, self.commercial_partner_id.ids, company, first)
+            if self.ids
+            else {}
+        )
+        for partner in self:
+            debtor = partner.commercial_partner_id
+            sums = by_debtor.get(debtor.id)
+            averages = sums and [
+                weighted_average(weighted, amount)
+                for amount, weighted in (sums.get(month, (ZERO, ZERO)) for month in months)
+            ]
+            partner.dunning_trend = averages and {
+                "debtor_id": debtor.id,
+                "company_id": company.id,
+                "months": [fields.Date.to_string(month) for month in months],
+                "days": [None if days is None else float(round(days, 1)) for days in averages],
+            }
 
     def _compute_dunning_holds(self):
         """Counts and words of the debtor, in two queries for any number of customers."""

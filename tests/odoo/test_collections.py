@@ -205,3 +205,50 @@ class TestCollections(DunningCommon):
         self.assertFalse(model.with_user(stranger).search([("move_line_id", "=", item.id)]))
         with self.assertRaises(AccessError):
             model.with_user(new_test_user(self.env, "nobody")).search([])
+
+    # ------------------------------------------------------------------ the customer's trend
+
+    def trend(self, partner):
+        trend = partner.dunning_trend
+        return trend and {
+            month: days
+            for month, days in zip(trend["months"], trend["days"], strict=True)
+            if days is not None
+        }
+
+    def test_customer_shows_its_days_late_per_month(self):
+        item = self.invoice(1000.0, due="2026-02-01")
+        self.pay(item, 300.0, dated="2026-02-11")
+        self.pay(item, 100.0, dated="2026-02-03")
+        self.pay(item, 200.0, dated="2026-03-03")
+        # February: (300 x 10 + 100 x 2) / 400; March: 30
+        self.assertEqual(self.trend(self.customer), {"2026-02-01": 8.0, "2026-03-01": 30.0})
+        months = self.customer.dunning_trend["months"]
+        self.assertEqual((months[0], len(months)), ("2025-04-01", 12))
+
+    def test_month_thirteen_is_not_in_the_trend_and_month_twelve_is(self):
+        item = self.invoice(1000.0, due="2025-03-31")
+        self.pay(item, 10.0, dated="2025-03-31")
+        self.assertFalse(self.trend(self.customer))
+        self.pay(item, 10.0, dated="2025-04-01")
+        self.customer.invalidate_recordset()
+        self.assertEqual(self.trend(self.customer), {"2025-04-01": 1.0})
+
+    def test_contact_shows_the_trend_of_its_company_and_others_show_none(self):
+        contact = self.env["res.partner"].create({"name": "Desk", "parent_id": self.customer.id})
+        self.pay(self.invoice(100.0, due="2026-03-01", partner=contact), 100.0)
+        self.assertEqual(self.trend(contact), {"2026-03-01": 30.0})
+        self.assertFalse(self.make_customer("Other").dunning_trend)
+        self.assertFalse(self.env["res.partner"].new({"name": "New"}).dunning_trend)
+
+    def test_trends_of_many_customers_take_one_query(self):
+        customers = self.env["res.partner"]
+        for number in range(1, 6):
+            partner = self.make_customer(f"Customer {number}")
+            self.pay(self.invoice(10.0, partner=partner), 5.0)
+            customers |= partner
+        self.env.flush_all()
+        customers.mapped("commercial_partner_id.name")
+        with self.assertQueryCount(1):
+            trends = customers.mapped("dunning_trend")
+        self.assertEqual([bool(trend) for trend in trends], [True] * 5)
