@@ -31,4 +31,5 @@ from . import (
     res_config_settings,
     res_partner,
     res_partner_dunning_category,
+    res_partner_payer,
 )
