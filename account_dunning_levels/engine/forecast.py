@@ -105,7 +105,7 @@ def query(env, assumptions):
         held=_HELD,
         judged=_JUDGED,
         promised=_PROMISED,
-        tranches=_tranches(env),
+        tranches=_TRANCHES,
         pieces=_PIECES,
         whole=_WHOLE,
         split=_SPLIT,
@@ -252,22 +252,17 @@ def _holds(env, assumptions):
     )
     return SQL(
         """
-        SELECT hold.*%s
+        SELECT hold.*
           FROM account_dunning_hold hold
          WHERE hold.kind IN ('disputed', 'promise', 'plan')
            AND (%s)
         """,
-        SQL(
-            "" if "move_id" in holds._fields else ", NULL::int AS move_id, NULL::int AS currency_id"
-        ),
         in_force,
     )
 
 
 def _hold_rates(env, assumptions):
     """Rates of today from the company's currency to those in which customers promised."""
-    if "currency_id" not in env["account.dunning.hold"]._fields:
-        return SQL("(0, 0, 1::numeric)")
     # sudo: only currencies are read
     groups = (
         env["account.dunning.hold"]
@@ -355,42 +350,31 @@ _PROMISED = SQL(
 )
 
 
-def _tranches(env):
-    """What is still to come of each promise and instalment, laid end to end by date.
-
-    A promise without an amount is for everything it covers.
+#: what is still to come of each promise and instalment, laid end to end by date; a promise
+#: without an amount is for everything it covers
+_TRANCHES = SQL(
     """
-    if "account.dunning.hold.instalment" not in env:
-        return SQL(_NO_TRANCHE)
-    return SQL(
-        """
-        SELECT laid.*,
-               SUM(amount) OVER (PARTITION BY hold_id ORDER BY number) - amount AS start,
-               SUM(amount) OVER (PARTITION BY hold_id ORDER BY number) AS stop
-          FROM (
-            SELECT hold.id AS hold_id, 0::bigint AS number, hold.date_until AS day,
-                   CASE WHEN COALESCE(hold.amount, 0) <= 0 THEN 1e20
-                        ELSE GREATEST(hold.amount - COALESCE(hold.amount_received, 0), 0)
-                   END AS amount
-              FROM hold
-             WHERE hold.kind = 'promise' AND hold.date_until IS NOT NULL
-             UNION ALL
-            SELECT hold.id,
-                   ROW_NUMBER() OVER (PARTITION BY hold.id ORDER BY part.date, part.id),
-                   part.date,
-                   GREATEST(part.amount - COALESCE(part.amount_received, 0), 0)
-              FROM hold
-              JOIN account_dunning_hold_instalment part ON part.hold_id = hold.id
-             WHERE hold.kind = 'plan'
-          ) laid
-        """
-    )
-
-
-_NO_TRANCHE = """
-    SELECT 0 AS hold_id, 0 AS number, NULL::date AS day, 0.0 AS amount, 0.0 AS start, 0.0 AS stop
-     WHERE FALSE
-"""
+    SELECT laid.*,
+           SUM(amount) OVER (PARTITION BY hold_id ORDER BY number) - amount AS start,
+           SUM(amount) OVER (PARTITION BY hold_id ORDER BY number) AS stop
+      FROM (
+        SELECT hold.id AS hold_id, 0::bigint AS number, hold.date_until AS day,
+               CASE WHEN COALESCE(hold.amount, 0) <= 0 THEN 1e20
+                    ELSE GREATEST(hold.amount - COALESCE(hold.amount_received, 0), 0)
+               END AS amount
+          FROM hold
+         WHERE hold.kind = 'promise' AND hold.date_until IS NOT NULL
+         UNION ALL
+        SELECT hold.id,
+               ROW_NUMBER() OVER (PARTITION BY hold.id ORDER BY part.date, part.id),
+               part.date,
+               GREATEST(part.amount - COALESCE(part.amount_received, 0), 0)
+          FROM hold
+          JOIN account_dunning_hold_instalment part ON part.hold_id = hold.id
+         WHERE hold.kind = 'plan'
+      ) laid
+    """
+)
 
 #: the parts of promised items: where item and tranche overlap, then the rest of the item
 _PIECES = SQL(

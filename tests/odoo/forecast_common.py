@@ -106,11 +106,16 @@ class ForecastCommon(DunningCommon):
 
     def rows(self, line=None, **context):
         """The forecast's rows as (kind, basis, expected on, amount), of one item or of all."""
-        domain = [("move_line_id", "=", line.id)] if line else []
-        found = self.forecast.with_context(**context).search(domain)
+        found = self.rows_of(line, **context)
         return [
             (row.kind, row.basis, str(row.date_expected), round(row.amount, 2)) for row in found
         ]
+
+    def rows_of(self, line=None, **context):
+        """The forecast's records, read anew, of one item or of all."""
+        self.forecast.invalidate_model()
+        domain = [("move_line_id", "=", line.id)] if line else []
+        return self.forecast.with_context(**context).search(domain)
 
     def balance_of(self, *types):
         """The ledger balance of the accounts of these types, posted entries only."""

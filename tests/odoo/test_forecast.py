@@ -130,7 +130,7 @@ class TestExpectedDate(ForecastCommon):
         )
 
     def counts(self, line):
-        return self.forecast.search([("move_line_id", "=", line.id)]).mapped("included")
+        return self.rows_of(line).mapped("included")
 
     def test_a_disputed_item_is_shown_and_does_not_count(self):
         item, other = self.invoice(100, "2026-05-01"), self.invoice(50, "2026-05-01")
