@@ -27,9 +27,7 @@ from . import (
     mail_activity,
     mail_mail,
     res_company,
-    res_company_forecast,
     res_config_settings,
     res_partner,
     res_partner_dunning_category,
-    res_partner_payer,
 )
