@@ -130,6 +130,9 @@ def explain_case(case, lines):
         for verdict, reason in proposal.left_out
         if reason in BY_LETTER
     }
+    # read together, so that their words cost no query an item
+    held = {found[line.id].item.hold_id for line in lines if line.id in found} - {None}
+    env["account.dunning.hold"].sudo().browse(held).fetch()
     choices = explain_sheet.Choices(env, case)
     history = explain_history.read(env, case, lines)
     result = {}
@@ -352,6 +355,9 @@ def _grace(env, item, sheet, verdict, context):
 
 def _blocked(env, item, sheet, verdict, context):
     lines = env["account.dunning.notice.line"]
+    if item.hold_id:
+        # sudo: as in open_case
+        return env["account.dunning.hold"].sudo().browse(item.hold_id)._words()
     words = dict(lines._fields["detail"]._description_selection(env))
     return words.get(item.blocked) or env._("Neither the item nor the customer is on hold.")
 
@@ -440,7 +446,7 @@ def _figures(line, settings):
         reasons = line._fields["reason"]._description_selection(env)
         yield env._("Left out: %s.", dict(reasons)[line.reason])
     if line.detail:
-        yield dict(line._fields["detail"]._description_selection(env))[line.detail] + "."
+        yield line.detail_words
     sheet = settings.sheet(line.sheet_id.id)
     level = sheet and next((lv for lv in sheet.levels if lv.number == line.level_after), None)
     if line.outcome != "claim" or not level:

@@ -34,7 +34,10 @@ class Settings:
 class Customer:
     """A debtor and the contact its letters go to.
 
-    :ivar blocked: ``disabled`` or ``hold``, or empty
+    :ivar blocked: ``disabled``, ``hold`` or the kind of its hold (see :func:`_block`), or empty
+    :ivar hold_id, hold_end: the hold of the whole customer, and its last day
+    :ivar promise: ``broken`` when it broke a promise in the last year, ``late`` when the day of
+        one lies before the key date, ``open`` when it has promised to pay something, or empty
     :ivar last_date: date of its last valid reminder
     :ivar can_email: the recipient has a valid address that is not on the blacklist
     """
@@ -51,6 +54,22 @@ class Customer:
     has_email: bool
     can_email: bool
     last_date: date | None
+    hold_id: int | None = None
+    hold_end: date | None = None
+    promise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Why nothing is reminded, empty when nothing says so.
+
+    :ivar code: a value of ``account.dunning.notice.line.detail``
+    :ivar end: last day, None when it does not end by itself
+    """
+
+    code: str = ""
+    hold_id: int | None = None
+    end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +178,7 @@ def read_customers(env, company, debtor_ids, key_date, skip_run_id=None):
             ids=list(debtor_ids),
             company=company.id,
             run=skip_run_id or 0,
+            key_date=key_date,
             in_force=holds._sql_in_force("hold", key_date, today),
         )
     )
@@ -172,7 +192,10 @@ def _customer(row):
         enabled,
         send_email,
         user_id,
-        held,
+        hold_id,
+        hold_kind,
+        hold_end,
+        promise,
         categories,
         tags,
         recipient_id,
@@ -182,10 +205,11 @@ def _customer(row):
         blacklisted,
         last_date,
     ) = row
+    block = _debtor_block(enabled, hold_id, hold_kind, hold_end)
     return Customer(
         id=debtor_id,
         name=name or "",
-        blocked="disabled" if enabled is False else "hold" if held else "",
+        blocked=block.code,
         send_email=send_email is not False,
         categories=tuple(categories),
         tags=frozenset(tags),
@@ -195,7 +219,22 @@ def _customer(row):
         has_email=bool((email or "").strip()),
         can_email=bool(normalized) and not blacklisted,
         last_date=last_date,
+        hold_id=block.hold_id,
+        hold_end=block.end,
+        promise=promise or "",
     )
+
+
+def _debtor_block(enabled, hold_id, kind, end):
+    """The :class:`Block` of a whole customer."""
+    if enabled is False:
+        return Block("disabled")
+    return Block(_block(kind, "hold"), hold_id, end)
+
+
+def _block(kind, plain):
+    """The code of a block: ``plain`` for a mere one, else the kind of the hold; or empty."""
+    return plain if kind == "blocked" else kind or ""
 
 
 def read_items(
@@ -245,15 +284,15 @@ def read_items(
     per_customer = settings.context.options.interval_scope == "customer"
     facts = defaultdict(list)
     for row in rows:
-        letter_to, blocked = branches.get(row[1], (row[1], ""))
-        facts[letter_to].append(_fact(row, customers[letter_to], blocked, per_customer))
+        letter_to, block = branches.get(row[1], (row[1], Block()))
+        facts[letter_to].append(_fact(row, customers[letter_to], block, per_customer))
     if per_customer:
         return {key: _with_common_date(rows) for key, rows in facts.items()}
     return dict(facts)
 
 
 def _branches(env, company, customer_ids, key_date):
-    """Debtor id -> (id of its head office, its own block or empty).
+    """Debtor id -> (id of its head office, its own :class:`Block`).
 
     Only debtors whose items stand on the letters of one of ``customer_ids``.
     """
@@ -263,13 +302,20 @@ def _branches(env, company, customer_ids, key_date):
             """
             SELECT debtor.id,
                    debtor.dunning_head_office_id,
-                   CASE WHEN debtor.dunning_enabled IS FALSE THEN 'disabled'
-                        WHEN EXISTS (SELECT 1 FROM account_dunning_hold hold
-                                      WHERE hold.partner_id = debtor.id
-                                        AND hold.company_id = %(company)s
-                                        AND %(in_force)s) THEN 'hold'
-                        ELSE '' END
+                   debtor.dunning_enabled,
+                   held.id,
+                   held.kind,
+                   held.date_last
               FROM res_partner debtor
+ LEFT JOIN LATERAL (
+                    SELECT hold.id, hold.kind, hold.date_last
+                      FROM account_dunning_hold hold
+                     WHERE hold.partner_id = debtor.id
+                       AND hold.company_id = %(company)s
+                       AND %(in_force)s
+                  ORDER BY hold.date_last DESC NULLS FIRST, hold.id DESC
+                     LIMIT 1
+                   ) held ON TRUE
              WHERE debtor.dunning_head_office_id = ANY(%(ids)s)
             """,
             company=company.id,
@@ -277,10 +323,13 @@ def _branches(env, company, customer_ids, key_date):
             ids=customer_ids,
         )
     )
-    return {debtor_id: (head_id, blocked) for debtor_id, head_id, blocked in rows}
+    return {
+        debtor_id: (head_id, _debtor_block(enabled, hold_id, kind, end))
+        for debtor_id, head_id, enabled, hold_id, kind, end in rows
+    }
 
 
-def _fact(row, customer, debtor_blocked, per_customer):
+def _fact(row, customer, debtor_block, per_customer):
     (
         item_id,
         debtor_id,
@@ -292,7 +341,10 @@ def _fact(row, customer, debtor_blocked, per_customer):
         last_date,
         opening_date,
         no_followup,
-        held,
+        hold_id,
+        hold_kind,
+        hold_end,
+        on_invoice,
         in_criteria,
         move_id,
         name,
@@ -300,8 +352,10 @@ def _fact(row, customer, debtor_blocked, per_customer):
         original,
         document_date,
     ) = row
-    item_blocked = "no_followup" if no_followup else "item_hold" if held else ""
-    blocked = customer.blocked or debtor_blocked or item_blocked
+    item_block = Block("no_followup") if no_followup else Block(
+        _block(hold_kind, "move_hold" if on_invoice else "item_hold"), hold_id, hold_end
+    )
+    block = _first(Block(customer.blocked, customer.hold_id, customer.hold_end), debtor_block, item_block)
     item = Item(
         id=item_id,
         customer_id=customer.id,
@@ -311,10 +365,24 @@ def _fact(row, customer, debtor_blocked, per_customer):
         invoice_date=invoice_date,
         level=level or 0,
         last_date=_latest(customer.last_date, opening_date) if per_customer else last_date,
-        blocked=blocked,
+        blocked=block.code,
+        hold_id=block.hold_id,
+        blocked_until=block.end,
         in_criteria=bool(in_criteria),
     )
     return Fact(item, debtor_id, move_id, name or "", reference, Decimal(original), document_date)
+
+
+def _first(*blocks):
+    """The first block that is one, with the last day of all of them; no block when none is.
+
+    The last day is None when one of them does not end by itself.
+    """
+    blocks = [block for block in blocks if block.code]
+    if not blocks:
+        return Block()
+    ends = [block.end for block in blocks]
+    return replace(blocks[0], end=max(ends) if all(ends) else None)
 
 
 def _latest(*dates):
@@ -388,8 +456,13 @@ _ITEMS = """
            item.dunning_date,
            item.dunning_opening_date,
            item.no_followup,
-           EXISTS (SELECT 1 FROM account_dunning_hold hold
-                    WHERE hold.move_line_id = item.id AND %(in_force)s),
+           COALESCE(held.id, held_move.id),
+           COALESCE(held.kind, held_move.kind),
+           CASE WHEN held.id IS NULL THEN held_move.date_last
+                WHEN held_move.id IS NULL THEN held.date_last
+                WHEN held.date_last IS NULL OR held_move.date_last IS NULL THEN NULL
+                ELSE GREATEST(held.date_last, held_move.date_last) END,
+           held.id IS NULL,
            %(in_criteria)s,
            move.id,
            COALESCE(NULLIF(move.name, '/'), item.name),
@@ -399,6 +472,21 @@ _ITEMS = """
       FROM account_move_line item
       JOIN account_move move ON move.id = item.move_id
       JOIN res_partner contact ON contact.id = item.partner_id
+ -- of several holds the one that ends last; few rows, joined once
+ LEFT JOIN (
+            SELECT DISTINCT ON (hold.move_line_id)
+                   hold.move_line_id, hold.id, hold.kind, hold.date_last
+              FROM account_dunning_hold hold
+             WHERE hold.move_line_id IS NOT NULL AND %(in_force)s
+          ORDER BY hold.move_line_id, hold.date_last DESC NULLS FIRST, hold.id DESC
+           ) held ON held.move_line_id = item.id
+ LEFT JOIN (
+            SELECT DISTINCT ON (hold.move_id)
+                   hold.move_id, hold.id, hold.kind, hold.date_last
+              FROM account_dunning_hold hold
+             WHERE hold.move_id IS NOT NULL AND %(in_force)s
+          ORDER BY hold.move_id, hold.date_last DESC NULLS FIRST, hold.id DESC
+           ) held_move ON held_move.move_id = item.move_id
      WHERE %(where)s
   ORDER BY contact.commercial_partner_id, item.date_maturity, item.id
 """
@@ -409,10 +497,10 @@ _CUSTOMERS = """
            debtor.dunning_enabled,
            debtor.dunning_send_email,
            COALESCE(debtor.dunning_user_id, debtor.user_id),
-           EXISTS (SELECT 1 FROM account_dunning_hold hold
-                    WHERE hold.partner_id = debtor.id
-                      AND hold.company_id = %(company)s
-                      AND %(in_force)s),
+           held.id,
+           held.kind,
+           held.date_last,
+           promised.found,
            ARRAY(SELECT own.category_id FROM res_partner_dunning_category own
                   WHERE own.partner_id = debtor.id ORDER BY own.sequence, own.id),
            ARRAY(SELECT tag.category_id FROM res_partner_res_partner_category_rel tag
@@ -440,5 +528,28 @@ _CUSTOMERS = """
                    contact.id
              LIMIT 1
            ) recipient ON TRUE
+ LEFT JOIN (
+            SELECT DISTINCT ON (hold.partner_id)
+                   hold.partner_id, hold.id, hold.kind, hold.date_last
+              FROM account_dunning_hold hold
+             WHERE hold.partner_id IS NOT NULL
+               AND hold.company_id = %(company)s
+               AND %(in_force)s
+          ORDER BY hold.partner_id, hold.date_last DESC NULLS FIRST, hold.id DESC
+           ) held ON held.partner_id = debtor.id
+ LEFT JOIN (
+            -- the worst: 'broken' sorts before 'late' before 'open'
+            SELECT hold.debtor_id,
+                   MIN(CASE WHEN hold.state = 'broken' THEN 'broken'
+                            WHEN hold.date_last < %(key_date)s THEN 'late'
+                            ELSE 'open' END) AS found
+              FROM account_dunning_hold hold
+             WHERE hold.company_id = %(company)s
+               AND hold.active
+               AND hold.kind IN ('promise', 'plan')
+               AND (hold.state IN ('upcoming', 'in_force')
+                    OR (hold.state = 'broken' AND hold.broken_date > %(key_date)s::date - 365))
+          GROUP BY hold.debtor_id
+           ) promised ON promised.debtor_id = debtor.id
      WHERE debtor.id = ANY(%(ids)s)
 """

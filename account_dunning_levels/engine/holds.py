@@ -14,10 +14,12 @@ promise was made (``amount_before``).
 
 import logging
 from collections import defaultdict
+from datetime import timedelta
 from decimal import Decimal
 
 from markupsafe import Markup
 
+from odoo import fields
 from odoo.tools import SQL, format_date
 from odoo.tools.misc import formatLang
 
@@ -97,11 +99,11 @@ def _due_ids(env, company):
                AND %s
                AND (hold.state IS NULL
                     OR hold.state IN ('upcoming', 'in_force')
-                    OR (hold.state = 'broken' AND hold.broken_date > CURRENT_DATE - %s))
+                    OR (hold.state = 'broken' AND hold.broken_date > %s))
           ORDER BY hold.id
             """,
             SQL("hold.company_id = %s", company.id) if company else SQL("TRUE"),
-            SECOND_LOOK_DAYS,
+            fields.Date.today() - timedelta(days=SECOND_LOOK_DAYS),
         )
     )
     ids = [row[0] for row in rows]

@@ -11,7 +11,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..rules import notices as notice_rules
-from . import facts, review, rows
+from . import facts, holds, review, rows
 from .access import as_engine
 
 _logger = logging.getLogger(__name__)
@@ -33,6 +33,8 @@ def propose(run):
     _lock_company(run.company_id)
     _refuse(run)
     _drop_proposals(run)
+    # a promise that broke since last night blocks no more
+    holds.settle_due(run.env, run.company_id)
     settings = facts.current_settings(run.company_id, run.key_date, run._criteria())
     run.write(
         {

@@ -1,6 +1,6 @@
 """A notice computed again: after a skip on the control list, and just before its letter is made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..rules import lateness
 from ..rules import notices as notice_rules
@@ -17,11 +17,13 @@ class Revised:
     :ivar notice: :class:`rules.notices.Notice`, or None when there is none to send any more
     :ivar reason: why there is none, a code of SPEC section 4 or ``paid`` / ``changed``
     :ivar dropped: line -> reason, claims that leave the notice
+    :ivar blocked: line -> :class:`rules.values.Item` of those that leave because of a hold
     """
 
     notice: object
     reason: str
     dropped: dict
+    blocked: dict = field(default_factory=dict)
 
 
 def from_lines(notice, settings):
@@ -112,16 +114,18 @@ def _credits_of_other_letters(notices):
 
 def _revise_one(notice, found, settings, taken):
     sheet = settings.sheet(notice.sheet_id.id)
-    verdicts, dropped = [], {}
+    verdicts, dropped, blocked = [], {}, {}
     for line in notice.line_ids.filtered(lambda line: line.outcome == "claim"):
         fact = found.get(line.move_line_id.id)
         reason, verdict = _decide_again(line, fact, sheet, settings)
         if reason:
             dropped[line] = reason
+            if reason == "blocked":
+                blocked[line] = fact.item
         else:
             verdicts.append(verdict)
     if not verdicts:
-        return Revised(None, next(iter(dropped.values()), "paid"), dropped)
+        return Revised(None, next(iter(dropped.values()), "paid"), dropped, blocked)
     split = settings.context.options.split_by_currency
     credits = [
         fact.item
@@ -134,7 +138,7 @@ def _revise_one(notice, found, settings, taken):
     built, reason = notice_rules.rebuild(
         verdicts, credits, notice.currency_id.id, settings.context, settings.currencies
     )
-    return Revised(built, reason, dropped)
+    return Revised(built, reason, dropped, blocked)
 
 
 def _decide_again(line, fact, sheet, settings):
@@ -155,7 +159,7 @@ def write_back(notice, revised, settings, found=None):
     """
     if not revised.notice:
         raise ValueError("there is no notice to write back")
-    drop_lines(notice, revised.dropped)
+    drop_lines(notice, revised.dropped, revised.blocked)
     by_item = {line.move_line_id.id: line for line in notice.line_ids}
     for claim in revised.notice.claims:
         _write_changed(
@@ -189,8 +193,13 @@ def write_back(notice, revised, settings, found=None):
     )
 
 
-def drop_lines(notice, dropped):
-    """Take claims off a notice; they stay in the run as left out, with the reason."""
+def drop_lines(notice, dropped, blocked=None):
+    """Take claims off a notice; they stay in the run as left out, with the reason.
+
+    :param dict blocked: line -> :class:`rules.values.Item`, to keep which hold it was
+    """
+    for line, item in (blocked or {}).items():
+        line.write({"detail": item.blocked, "hold_id": item.hold_id})
     by_reason = {}
     for line, reason in dropped.items():
         by_reason[reason] = by_reason.get(reason, notice.line_ids.browse()) | line

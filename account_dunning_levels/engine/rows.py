@@ -49,6 +49,8 @@ class Writer:
         channel, warnings = channel_of(customer, notice.level.channel)
         if not known:
             warnings.append("lang")
+        if customer.promise:
+            warnings.append(f"promise_{customer.promise}")
         lines = [
             self._line(customer, notice.sheet, claim.verdict, facts, "claim", None, claim)
             for claim in notice.claims
@@ -91,12 +93,14 @@ class Writer:
     def _line(self, customer, sheet, verdict, facts, outcome, reason, claim=None):
         fact = facts[verdict.item.id]
         fine = claim.fine.amount if claim and claim.fine else 0
-        blocked = verdict.item.blocked if reason == "blocked" else None
+        item = verdict.item
+        is_blocked = reason == "blocked"
         return {
             **self._base(customer, sheet, fact, outcome),
             "days_overdue": verdict.days_overdue,
             "reason": reason or None,
-            "detail": blocked,
+            "detail": item.blocked if is_blocked else None,
+            "hold_id": item.hold_id if is_blocked else None,
             "level_before": verdict.item.level,
             "level_after": verdict.level.number if claim else verdict.item.level,
             "fine_amount": fine,
@@ -110,6 +114,7 @@ class Writer:
             "days_overdue": 0,
             "reason": None,
             "detail": None,
+            "hold_id": None,
             "level_before": 0,
             "level_after": 0,
             "fine_amount": 0,

@@ -238,7 +238,7 @@ def _read_again(notices, today):
     settings = facts.frozen_settings(notices.run_id)
     for notice, (revised, found) in revise.from_ledger(notices, settings, today).items():
         if not revised.notice:
-            revise.drop_lines(notice, revised.dropped)
+            revise.drop_lines(notice, revised.dropped, revised.blocked)
             drop(notice, revised.reason)
             continue
         by_level = notice.channel == notice.level_id.channel

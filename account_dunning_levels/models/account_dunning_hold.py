@@ -495,6 +495,9 @@ class AccountDunningHold(models.Model):
     @api.model
     def _with_amount(self, vals):
         """A plan without an amount comes to its instalments, a promise to what is open."""
+        if vals.get("kind") == "plan":
+            # its last day is that of its last instalment
+            vals = {name: value for name, value in vals.items() if name != "date_until"}
         if vals.get("amount") or vals.get("kind") not in rules.AWAITING:
             return vals
         if vals["kind"] == "plan":

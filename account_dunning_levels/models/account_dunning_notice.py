@@ -117,9 +117,11 @@ class AccountDunningNotice(models.Model):
     @api.depends("warning_codes")
     def _compute_warning(self):
         words = review.warning_words(self.env)
+        broken = review.broken_promise_words(self)
         for notice in self:
             codes = (notice.warning_codes or "").split(",")
-            notice.warning = " ".join(words[code] for code in codes if code in words)
+            own = {**words, "promise_broken": broken.get(notice, words["promise_broken"])}
+            notice.warning = " ".join(own[code] for code in codes if code in own)
 
     @api.depends("lang")
     def _compute_lang_name(self):

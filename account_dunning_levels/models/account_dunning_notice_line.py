@@ -27,7 +27,11 @@ REASONS = [
 BLOCKS = [
     ("disabled", "The customer gets no reminders"),
     ("hold", "The customer is on hold"),
+    ("move_hold", "The invoice is on hold"),
     ("item_hold", "The item is on hold"),
+    ("disputed", "Disputed"),
+    ("promise", "Promise to pay"),
+    ("plan", "Payment plan"),
     ("no_followup", "The item is marked “no follow-up”"),
 ]
 
@@ -87,6 +91,14 @@ class AccountDunningNoticeLine(models.Model):
     outcome = fields.Selection(OUTCOMES, required=True, readonly=True)
     reason = fields.Selection(REASONS, readonly=True)
     detail = fields.Selection(BLOCKS, string="Block", readonly=True)
+    hold_id = fields.Many2one(
+        "account.dunning.hold", index="btree_not_null", ondelete="set null", readonly=True
+    )
+    detail_words = fields.Char(
+        string="Why blocked",
+        compute="_compute_detail_words",
+        help="The block; of a hold its kind, its last day and its reason.",
+    )
     level_before = fields.Integer(readonly=True, aggregator="max")
     level_after = fields.Integer(string="Level", readonly=True, aggregator="max")
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
@@ -132,6 +144,13 @@ class AccountDunningNoticeLine(models.Model):
         texts = explain.explain_lines(self)
         for line in self:
             line.explanation = texts.get(line.id, "")
+
+    @api.depends("detail", "hold_id")
+    def _compute_detail_words(self):
+        words = dict(self._fields["detail"]._description_selection(self.env))
+        for line in self:
+            plain = f"{words[line.detail]}." if line.detail else False
+            line.detail_words = line.hold_id._words() if line.hold_id else plain
 
     def action_skip(self):
         """Leave these items out of this run; their level stays as it is."""

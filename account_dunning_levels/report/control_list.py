@@ -38,6 +38,7 @@ _LINE_FIELDS = (
     "outcome",
     "reason",
     "detail",
+    "hold_id",
     "level_before",
     "level_after",
     "currency_id",
@@ -68,7 +69,7 @@ class ControlList:
     :ivar totals: one :class:`Total` per currency, over all sheets
     :ivar left_out: list of (reason in words, lines), in the order in which rules are tried
     :ivar channels, languages, states: words for the values of the notices
-    :ivar outcomes, details: words for the values of the lines
+    :ivar outcomes: words for the outcomes of the lines
     """
 
     env: object
@@ -80,7 +81,6 @@ class ControlList:
     languages: dict
     states: dict
     outcomes: dict
-    details: dict
 
     def money(self, amount, currency):
         """An amount as text in the user's language."""
@@ -120,7 +120,6 @@ class AccountDunningRun(models.Model):
             languages=dict(self.env["res.lang"].get_installed()),
             states=_words(notices, "state"),
             outcomes=_words(lines, "outcome"),
-            details=_words(lines, "detail"),
         )
 
     def _control_list_notices(self):

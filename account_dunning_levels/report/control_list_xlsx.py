@@ -218,7 +218,7 @@ def _left_out_columns(run):
 
 def _left_out(run):
     model = run.env["account.dunning.notice.line"]
-    reasons, details = _words(model, "reason"), _words(model, "detail")
+    reasons = _words(model, "reason")
     domain = [("run_id", "=", run.id), ("outcome", "=", "left_out")]
     for line in _batches(model, domain, "reason, position, id"):
         yield (
@@ -232,7 +232,7 @@ def _left_out(run):
             line.level_before,
             line.currency_id.name,
             line.amount_residual,
-            details.get(line.detail, line.detail),
+            line.detail_words,
         )
 
 

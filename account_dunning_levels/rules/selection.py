@@ -96,16 +96,18 @@ def trail(item, sheet, context):
 def next_action_date(item, sheet, options):
     """First day on which the item could be reminded as things stand, or None.
 
-    None: blocked, no sheet, or exhausted; nothing happens by itself.
+    None: blocked without an end, no sheet, or exhausted; nothing happens by itself.
     """
     level = levels.next_level(sheet, options.max_level, item.level) if sheet else None
-    if level is None or item.blocked:
+    if level is None or (item.blocked and not item.blocked_until):
         return None
     day = item.due_date + timedelta(days=max(level.min_days_overdue, 1))
     if item.invoice_date:
         day = max(day, lateness.grace_end(item.invoice_date, options.grace_days) + timedelta(1))
     if item.last_date:
         day = max(day, interval_end(item.last_date, options))
+    if item.blocked:
+        day = max(day, item.blocked_until + timedelta(days=1))
     return day
 
 

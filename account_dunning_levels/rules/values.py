@@ -72,6 +72,8 @@ class Item:
     :ivar level, last_date: from the item's latest valid notice, 0 and None without one; with
         ``interval_scope`` customer ``last_date`` is that of the customer's latest one
     :ivar blocked: words of the block in force on the item or its customer, or empty
+    :ivar hold_id, blocked_until: the hold behind ``blocked`` and its last day; None without one,
+        and None when nothing ends by itself
     :ivar in_criteria: False when the run's own domains leave it out
     """
 
@@ -84,6 +86,8 @@ class Item:
     level: int = 0
     last_date: date | None = None
     blocked: str = ""
+    hold_id: int | None = None
+    blocked_until: date | None = None
     in_criteria: bool = True
     skipped: bool = False
 

@@ -45,7 +45,12 @@ class TestExplain(DunningCommon):
     def test_blocked_item(self):
         item = self.invoice()
         item.action_dunning_block(until=day("2026-03-31"), reason="Disputed")
-        self.assertReason(item, "blocked", "The item is on hold", next_date=False)
+        self.assertReason(item, "blocked", "The item is on hold", next_date="2026-04-01")
+
+    def test_blocked_without_an_end(self):
+        item = self.invoice()
+        item.action_dunning_block(reason="Disputed")
+        self.assertReason(item, "blocked", "The item is on hold: Disputed", next_date=False)
 
     def test_blocked_customer(self):
         item = self.invoice()
