@@ -352,10 +352,14 @@ def _fact(row, customer, debtor_block, per_customer):
         original,
         document_date,
     ) = row
-    item_block = Block("no_followup") if no_followup else Block(
-        _block(hold_kind, "move_hold" if on_invoice else "item_hold"), hold_id, hold_end
+    item_block = (
+        Block("no_followup")
+        if no_followup
+        else Block(_block(hold_kind, "move_hold" if on_invoice else "item_hold"), hold_id, hold_end)
     )
-    block = _first(Block(customer.blocked, customer.hold_id, customer.hold_end), debtor_block, item_block)
+    block = _first(
+        Block(customer.blocked, customer.hold_id, customer.hold_end), debtor_block, item_block
+    )
     item = Item(
         id=item_id,
         customer_id=customer.id,
