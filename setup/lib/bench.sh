@@ -1,0 +1,153 @@
+# shellcheck shell=bash
+# Databases and the peer of setup/bench. Needs common.sh, postgres.sh, odoo.sh and database.sh.
+
+BENCH_FILES=("$LIB/bench/base/stories.py" "$LIB/bench/base/cloning.py" "$LIB/bench/base/history.py")
+# The addon without a ledger; setup/test names the one it has made already.
+BENCH_INSTALLED=${BENCH_INSTALLED:-bench_installed}
+# The peer and what it depends on, as they are called where Python packages come from.
+PEER_PACKAGES=(account_financial_report date_range report_xlsx)
+PEER_SERIES=19.0
+
+bench_names() {
+    local file
+    for file in "$LIB"/bench/[a-z]*.py; do
+        basename "$file" .py
+    done
+}
+
+# First line of each bench's description.
+list_benches() {
+    local name
+    for name in $(bench_names); do
+        printf '  %s\n' "$(sed -n '1s/^"""//p' "$LIB/bench/$name.py")"
+    done
+}
+
+bench_writes() { grep -q '^WRITES = True' "$LIB/bench/$1.py"; }
+
+addon_version() { sed -nE 's/^ *"version": "([^"]+)".*/\1/p' "$ROOT/$ADDON/__manifest__.py"; }
+
+# As autovacuum would; the tables of the whole cluster belong to another user and are left out without a word.
+tidy_tables() { PGOPTIONS="-c client_min_messages=error" query "$1" "VACUUM (ANALYZE)"; }
+
+# bench_shell NAME DATABASE: setup/lib/bench/base/NAME.py in Odoo's shell.
+bench_shell() {
+    local log=$WORK/logs/bench_$1.log
+    run_odoo shell -d "$2" --no-http --max-cron-threads=0 <"$LIB/bench/base/$1.py" >"$log" 2>&1 || {
+        grep -v ' INFO ' "$log" | tail -n 15 >&2
+        die "setup/lib/bench/base/$1.py failed in database $2; the whole log is in ${log#"$ROOT"/}."
+    }
+}
+
+### Ledger ###
+
+# What a ledger is made of. Another version of the addon makes it anew, other code of the same version updates it.
+bench_key() {
+    local base
+    base=$(base_template) || exit 1
+    printf '%s\n' "$base $(addon_version) $(cat "${BENCH_FILES[@]}" | short_hash)"
+}
+
+# bench_state NAME KEY: ready, outdated (the addon's code is not that of the checkout), or none.
+bench_state() {
+    local noted=$WORK/databases/$1
+    if ! db_exists "$1" || [ "$(head -n 1 "$noted" 2>/dev/null)" != "$2" ]; then
+        echo none
+    elif [ "$(tail -n 1 "$noted")" = "$(addon_hash)" ]; then
+        echo ready
+    else
+        echo outdated
+    fi
+}
+
+# update_ledger NAME KEY [ODOO ARGUMENTS]
+update_ledger() {
+    local name=$1 key=$2 hash
+    shift 2
+    hash=$(addon_hash)
+    say "updating the addon in $name"
+    install_in "$name" "$@" -u "$ADDON"
+    tidy_tables "$name"
+    printf '%s\n' "$key" "$hash" >"$WORK/databases/$name"
+}
+
+# build_ledger NAME KEY ITEMS: made under another name and renamed when complete.
+build_ledger() {
+    local name=$1 new=$1_new hash start=$SECONDS
+    hash=$(addon_hash)
+    say "building a ledger of $3 open items (once)"
+    rm -f "$WORK/databases/$name"
+    installed_template "$BENCH_INSTALLED"
+    clone_db "$BENCH_INSTALLED" "$new"
+    bench_shell stories "$new"
+    "$VENV/bin/python" "$LIB/bench/base/cloning.py" "$new" "$3" || exit 1
+    bench_shell history "$new"
+    tidy_tables "$new"
+    drop_db "$name"
+    query postgres "ALTER DATABASE $new RENAME TO $name"
+    [ ! -d "$WORK/odoo/filestore/$new" ] || mv "$WORK/odoo/filestore/$new" "$WORK/odoo/filestore/$name"
+    printf '%s\n' "$2" "$hash" >"$WORK/databases/$name"
+    say "the ledger took $((SECONDS - start)) s"
+}
+
+# bench_ledger ITEMS: database bench_ITEMS holds the ledger, with the addon as it is now.
+bench_ledger() {
+    local name=bench_$1 key
+    key=$(bench_key) || exit 1
+    case $(bench_state "$name" "$key") in
+        none) build_ledger "$name" "$key" "$1" ;;
+        outdated) update_ledger "$name" "$key" ;;
+    esac
+}
+
+### Peer ###
+
+# Its folder in the cache; downloaded when it is not there yet, never part of the addon.
+peer_addons() {
+    local folder=$CACHE/peer/$PEER_SERIES new wheel packages=()
+    if [ ! -d "$folder" ]; then
+        say "downloading the peer (OCA ${PEER_PACKAGES[*]}, $PEER_SERIES)"
+        new=$folder.$$
+        packages=("${PEER_PACKAGES[@]/#/odoo-addon-}")
+        mkdir -p "$new/wheels" "$new/unpacked"
+        "$VENV/bin/python" -m pip download --quiet --no-deps --no-input --disable-pip-version-check --dest "$new/wheels" \
+            "${packages[@]/%/==$PEER_SERIES.*}" >"$WORK/logs/peer.log" 2>&1 || {
+            grep '^ERROR' "$WORK/logs/peer.log" | tail -n 3 >&2 || true
+            die "the peer could not be downloaded (.work/logs/peer.log)." \
+                "The package source is needed once; or measure without --peer."
+        }
+        for wheel in "$new"/wheels/*.whl; do
+            "$VENV/bin/python" -m zipfile -e "$wheel" "$new/unpacked"
+        done
+        mv "$new/unpacked/odoo/addons" "$new/addons"
+        rm -rf "$new/unpacked"
+        mv -T "$new" "$folder" 2>/dev/null || rm -rf "$new"
+    fi
+    printf '%s\n' "$folder/addons"
+}
+
+# peer_addons_path: addons path of an Odoo that has the peer and our addon.
+peer_addons_path() {
+    local addons
+    addons=$(peer_addons) || exit 1
+    printf '%s\n' "$(addons_path),$addons"
+}
+
+# bench_peer_ledger ITEMS ADDONS_PATH: database bench_ITEMS_peer is the same ledger with the peer installed.
+bench_peer_ledger() {
+    local name=bench_$1_peer key hash modules
+    key=$(bench_key) || exit 1
+    modules=$(printf '%s,' "${PEER_PACKAGES[@]}")
+    case $(bench_state "$name" "$key") in
+        none)
+            hash=$(addon_hash)
+            say "installing the peer beside the ledger"
+            rm -f "$WORK/databases/$name"
+            clone_db "bench_$1" "$name"
+            install_in "$name" --addons-path="$2" -i "${modules%,}"
+            tidy_tables "$name"
+            printf '%s\n' "$key" "$hash" >"$WORK/databases/$name"
+            ;;
+        outdated) update_ledger "$name" "$key" --addons-path="$2" ;;
+    esac
+}

@@ -1,0 +1,24 @@
+"""Runs one bench: python -m bench NAME --database NAME --items N --rounds N [--peer-addons PATH]
+
+The last line on the standard output is the result as JSON.
+"""
+
+import argparse
+import importlib
+import json
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("bench")
+    parser.add_argument("--database", required=True)
+    parser.add_argument("--items", type=int, required=True)
+    parser.add_argument("--rounds", type=int, required=True)
+    parser.add_argument("--peer-addons", default="")
+    options = parser.parse_args()
+    result = importlib.import_module(f"bench.{options.bench}").run(options)
+    print(json.dumps({"bench": options.bench, "items": options.items, **result}))
+
+
+if __name__ == "__main__":
+    main()

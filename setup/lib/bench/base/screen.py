@@ -1,0 +1,133 @@
+"""What the web client asks the server when a user opens a menu, without the web client.
+
+It reads the action, its views and its default filters, so a bench measures the screen as it is:
+with the columns that are shown, and the filters that are on.
+"""
+
+from copy import copy
+
+from lxml import etree
+
+from odoo.fields import Date, Domain
+from odoo.tools.safe_eval import datetime, safe_eval, time
+
+PAGE = 80
+#: as the web client: it counts no further than this
+COUNT_LIMIT = 10001
+AGGREGATED = ("integer", "float", "monetary")
+
+
+_KNOWN = {}
+
+
+def screen(env, xmlid):
+    """The screen of an action. Views are loaded once per process, as the web client keeps them."""
+    if xmlid not in _KNOWN:
+        _KNOWN[xmlid] = Screen(env, xmlid)
+    found = copy(_KNOWN[xmlid])
+    found.model = env[found.action["res_model"]].with_context(**found.context)
+    return found
+
+
+class Screen:
+    """The list behind an action, for the environment of a user."""
+
+    def __init__(self, env, xmlid):
+        self.action = env["ir.actions.act_window"]._for_xml_id(f"account_dunning_levels.{xmlid}")
+        self.env = env
+        context = self.evaluate(self.action["context"] or "{}")
+        defaults = {
+            name.removeprefix("search_default_"): value
+            for name, value in context.items()
+            if name.startswith("search_default_") and value
+        }
+        self.context = {
+            name: value for name, value in context.items() if "search_default_" not in name
+        }
+        self.model = env[self.action["res_model"]].with_context(**self.context)
+        views = self.model.get_views(
+            [
+                *((view_id, kind) for view_id, kind in self.action["views"] if kind == "list"),
+                (self.action["search_view_id"] and self.action["search_view_id"][0], "search"),
+            ]
+        )["views"]
+        self.columns = self.visible_columns(etree.fromstring(views["list"]["arch"]))
+        self.order = etree.fromstring(views["list"]["arch"]).get("default_order")
+        self.domain = Domain(self.evaluate(self.action["domain"] or "[]"))
+        self.group_by = []
+        self.apply(etree.fromstring(views["search"]["arch"]), defaults)
+
+    def evaluate(self, text):
+        names = {
+            "uid": self.env.uid,
+            "context_today": lambda: Date.context_today(self.env.user),
+            "datetime": datetime,
+            "time": time,
+            "allowed_company_ids": self.env.companies.ids,
+            "company_id": self.env.company.id,
+            "active_id": False,
+            "active_ids": [],
+        }
+        return safe_eval(str(text), names)
+
+    def visible_columns(self, arch):
+        """Columns that are read: those shown, and those kept invisible for the others."""
+        return [
+            node.get("name") for node in arch.iterfind(".//field") if node.get("optional") != "hide"
+        ]
+
+    def apply(self, arch, defaults):
+        """Filters of one group are alternatives; groups all apply. A group-by is noted."""
+        group = []
+        for node in [*arch.iter("filter", "separator", "field", "group"), None]:
+            if node is None or node.tag in ("separator", "group"):
+                self.domain &= Domain.OR(group) if group else Domain.TRUE
+                group = []
+            elif node.tag == "filter" and node.get("name") in defaults:
+                if node.get("domain"):
+                    group.append(Domain(self.evaluate(node.get("domain"))))
+                by = self.evaluate(node.get("context") or "{}").get("group_by")
+                self.group_by += [by] if by else []
+
+    def specification(self):
+        """Names of many2one values are read with them, as tags are."""
+        return {
+            name: {"fields": {"display_name": {}}} if self.model._fields[name].relational else {}
+            for name in self.columns
+        }
+
+    def first_page(self):
+        """Rows of the first page, and how many there are."""
+        answer = self.model.web_search_read(
+            list(self.domain),
+            self.specification(),
+            limit=PAGE,
+            order=self.order,
+            count_limit=COUNT_LIMIT,
+        )
+        return {"rows": len(answer["records"]), "of": answer["length"]}
+
+    def groups(self, group_by=None):
+        """First page of groups with the sums of every column that has one."""
+        answer = self.model.web_read_group(
+            list(self.domain), [group_by or self.group_by[0]], self.aggregates(), limit=PAGE
+        )
+        return {"rows": len(answer["groups"]), "of": answer["length"]}
+
+    def aggregates(self):
+        wanted = {}
+        for name, field in self.model.fields_get(
+            self.columns, ["type", "aggregator", "currency_field"]
+        ).items():
+            if field.get("aggregator") and field["type"] in AGGREGATED:
+                wanted[f"{name}:{field['aggregator']}"] = True
+                if field.get("currency_field"):
+                    wanted[f"{field['currency_field']}:array_agg_distinct"] = True
+                    wanted[f"{name}:sum_currency"] = True
+        return list(wanted)
+
+    def pivot(self, *group_by, measures):
+        """All groups of a pivot and its total; returns the total of the first measure."""
+        sets = [list(group_by[:depth]) for depth in range(len(group_by) + 1)]
+        answer = self.model.formatted_read_grouping_sets(list(self.domain), sets, list(measures))
+        return {"groups": len(answer[-1]), "total": round(answer[0][0][measures[0]] or 0, 2)}

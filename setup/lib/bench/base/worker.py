@@ -1,0 +1,100 @@
+"""One side of a bench: an Odoo process that waits, measures what it is told to, and reports.
+
+    python -m bench.base.worker BENCH --database NAME [--addons-path PATH]
+
+Each line of its input names a function of the module ``bench.BENCH``. It gets an environment of
+its own transaction, as a request of the web client does, and what was measured is printed as one
+line of JSON: ``seconds``, ``rss_mb`` (peak of this process above what it held when idle),
+``queries`` and ``result``. Nothing is committed unless the function does so.
+"""
+
+import argparse
+import gc
+import importlib
+import json
+import sys
+import time
+
+IDLE = None
+
+
+def memory_mb(name):
+    """VmRSS or VmHWM (the peak) of this process."""
+    with open("/proc/self/status", encoding="ascii") as status:
+        for line in status:
+            if line.startswith(name + ":"):
+                return int(line.split()[1]) / 1024
+    raise OSError(f"/proc/self/status has no {name}")
+
+
+def forget_peak():
+    """The peak counts from here on."""
+    with open("/proc/self/clear_refs", "w", encoding="ascii") as file:
+        file.write("5")
+
+
+def open_registry(database, addons_path):
+    """The registry of ``database``, and who uses it: the administrator, in English."""
+    from odoo.tools import config
+
+    arguments = ["--database", database, "--no-http", "--max-cron-threads=0"]
+    arguments += ["--log-level=warn"]
+    if addons_path:
+        arguments += ["--addons-path", addons_path]
+    config.parse_config(arguments, setup_logging=True)
+    from odoo.modules.registry import Registry
+
+    return Registry(database)
+
+
+def environment(registry, cr):
+    """As the web client's: user, language, company."""
+    from odoo import SUPERUSER_ID, api
+
+    admin = api.Environment(cr, SUPERUSER_ID, {}).ref("base.user_admin")
+    company = admin.company_id
+    context = {"lang": "en_US", "tz": "UTC", "uid": admin.id, "allowed_company_ids": company.ids}
+    return api.Environment(cr, admin.id, context)
+
+
+def measure(registry, function):
+    """Call ``function`` once; the parts of the answer."""
+    with registry.cursor() as cr:
+        env = environment(registry, cr)
+        gc.collect()
+        forget_peak()
+        queries, start = cr.sql_log_count, time.perf_counter()
+        result = function(env)
+        seconds = time.perf_counter() - start
+        answer = {
+            "seconds": seconds,
+            "rss_mb": memory_mb("VmHWM") - IDLE,
+            "queries": cr.sql_log_count - queries,
+            "result": result,
+        }
+        env.clear()
+        cr.rollback()
+        return answer
+
+
+def main():
+    global IDLE
+    parser = argparse.ArgumentParser()
+    parser.add_argument("bench")
+    parser.add_argument("--database", required=True)
+    parser.add_argument("--addons-path")
+    arguments = parser.parse_args()
+    bench = importlib.import_module(f"bench.{arguments.bench}")
+    registry = open_registry(arguments.database, arguments.addons_path)
+    with registry.cursor() as cr:
+        # what every request needs, before the memory at rest is read
+        environment(registry, cr).user.has_group("base.group_user")
+    gc.collect()
+    IDLE = memory_mb("VmRSS")
+    print(json.dumps({"ready": True}), flush=True)
+    for line in sys.stdin:
+        print(json.dumps(measure(registry, getattr(bench, line.strip()))), flush=True)
+
+
+if __name__ == "__main__":
+    main()

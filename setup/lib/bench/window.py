@@ -1,0 +1,69 @@
+"""window: what users open every day: open items, ageing, forecast, work list, collections.
+
+Each is measured as the server time of the request that the web client makes, with the columns,
+filters and groups its menu opens with. All should stay below a second.
+"""
+
+from bench.base.sides import Side, rounds
+
+#: what is measured, in the order of the answer
+MEASURES = (
+    "forecast_by_week",
+    "forecast_first_page",
+    "dashboard",
+    "worklist_first_page",
+    "worklist_by_responsible",
+    "collections_first_page",
+    "collections_by_week",
+)
+
+
+def run(options):
+    side = Side("window", options.database, options.peer_addons)
+    results = rounds(options.rounds, [(side, name) for name in MEASURES])
+    answer = {}
+    for name in MEASURES:
+        answer[f"{name}_s"] = round(side.seconds(name), 3)
+        answer[f"{name}_of"] = results[side, name]
+    answer["slowest_s"] = max(value for name, value in answer.items() if name.endswith("_s"))
+    answer["rss_mb"] = round(side.rss_mb(*MEASURES), 1)
+    side.close()
+    return answer
+
+
+def screen(env, xmlid):
+    # only a measuring process has Odoo to import
+    from bench.base import screen
+
+    return screen.screen(env, xmlid)
+
+
+def forecast_by_week(env):
+    return screen(env, "account_dunning_forecast_action").pivot(
+        "date_expected:week", "kind", measures=["amount:sum"]
+    )
+
+
+def forecast_first_page(env):
+    return screen(env, "account_dunning_forecast_action").first_page()
+
+
+def dashboard(env):
+    figures = env["account.dunning.dashboard"].get_figures()
+    return {"open": figures["receivable"]["count"], "amount": figures["receivable"]["amount"]}
+
+
+def worklist_first_page(env):
+    return screen(env, "account_dunning_worklist_action").first_page()
+
+
+def worklist_by_responsible(env):
+    return screen(env, "account_dunning_worklist_action").groups("dunning_user_id")
+
+
+def collections_first_page(env):
+    return screen(env, "account_dunning_collection_action").first_page()
+
+
+def collections_by_week(env):
+    return screen(env, "account_dunning_collection_action").groups("date:week")

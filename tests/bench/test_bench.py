@@ -1,0 +1,63 @@
+"""The benches on a tiny ledger, so that they still run when someone needs their figures.
+
+A process of its own per bench, as a user starts it; the peer is left out, which needs no network.
+"""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+COMMAND = Path(__file__).resolve().parents[2] / "setup" / "bench"
+
+
+def bench(*arguments):
+    """Run ``setup/bench``; returns the ended process."""
+    return subprocess.run(
+        [COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+def figures(*arguments):
+    """The last line of a bench that ended well, as a dict."""
+    ended = bench(*arguments, "--items", "200", "--rounds", "1")
+    assert ended.returncode == 0, ended.stderr
+    return json.loads(ended.stdout.splitlines()[-1])
+
+
+def test_ageing_totals_agree_with_the_ledger_and_times_are_told():
+    answer = figures("ageing")
+
+    assert answer["items"] == 200
+    assert answer["customers"] == 40  # a fifth of the items
+    assert answer["total"] > 0
+    assert answer["ours_s"] > 0 and answer["past_date_s"] > 0
+    assert "peer_s" not in answer
+
+
+def test_window_measures_every_screen():
+    answer = figures("window")
+
+    assert answer["worklist_first_page_of"]["rows"] == 40
+    assert all(value > 0 for name, value in answer.items() if name.endswith("_s"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["nothing"], "nothing"),
+        (["ageing", "--items", "99"], "--items"),
+        (["ageing", "--rounds", "0"], "--rounds"),
+        (["ageing", "--items"], "--items"),
+        (["ageing", "window"], "one bench at a time"),
+    ],
+)
+def test_a_wrong_argument_is_named(arguments, word):
+    ended = bench(*arguments)
+
+    assert ended.returncode != 0
+    assert word in ended.stderr
