@@ -387,6 +387,7 @@ class TestForecastTotals(ForecastCommon):
         row = self.rows_of(item)
         mine = self.forecast.with_user(stranger).with_context(allowed_company_ids=other.ids)
         self.assertFalse(mine.search([("move_line_id", "=", item.id)]))
+        self.env.invalidate_all()
         with self.assertRaises(MissingError):
             row.with_user(stranger).with_context(allowed_company_ids=other.ids).read(["amount"])
 
