@@ -50,6 +50,7 @@
             "account_dunning_levels/static/src/components/**/*",
             "account_dunning_levels/static/src/scss/backend.scss",
         ],
+        "web.assets_backend_lazy": ["account_dunning_levels/static/src/lazy/**/*"],
         "web.report_assets_common": ["account_dunning_levels/static/src/scss/letter.scss"],
     },
 }

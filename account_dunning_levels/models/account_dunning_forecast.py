@@ -252,37 +252,36 @@ class AccountDunningForecast(models.Model):
 
     def _sentences(self, one):
         journals = self.env["account.journal"].sudo().browse(one.journal_ids)
-        _t = self.env._
         if journals:
-            yield _t("Opening balance of %s.", ", ".join(journals.mapped("display_name")))
+            yield self.env._("Opening balance of %s.", ", ".join(journals.mapped("display_name")))
         else:
-            yield _t("There is no bank or cash journal, so the opening balance is 0.")
-        yield _t(
+            yield self.env._("There is no bank or cash journal, so the opening balance is 0.")
+        yield self.env._(
             "Promises and payment plans count first; else the due date and the customer's own "
             "days late, measured from %(items)s paid items or more.",
             items=one.min_items,
         )
         if one.receivable_days is None:
-            yield _t("Other customers: the due date.")
+            yield self.env._("Other customers: the due date.")
         else:
-            yield _t(
+            yield self.env._(
                 "Other customers: the average of all, %(days)s days after the due date.",
                 days=one.receivable_days,
             )
         if one.payable_days is None:
-            yield _t("Vendors we seldom paid: the due date.")
+            yield self.env._("Vendors we seldom paid: the due date.")
         else:
-            yield _t(
+            yield self.env._(
                 "Vendors we seldom paid: %(days)s days after the due date.",
                 days=one.payable_days,
             )
-        yield _t("What should have come by now: in %s days.", one.overdue_days)
+        yield self.env._("What should have come by now: in %s days.", one.overdue_days)
         if one.include_disputed:
-            yield _t("Disputed items count.")
+            yield self.env._("Disputed items count, doubtful ones do not.")
         else:
-            yield _t("Disputed and doubtful items do not count.")
+            yield self.env._("Disputed and doubtful items do not count.")
         if not one.include_unmatched:
-            yield _t("Bank lines not matched yet are not deducted.")
+            yield self.env._("Bank lines not matched yet are not deducted.")
 
     def _currency_sentence(self, found):
         own = self.env.company.currency_id

@@ -97,9 +97,8 @@ class AccountDunningPayer(models.Model):
         )
         payers.refresh(self.env, companies - self.env["res.company"].union(*(c for (c,) in fresh)))
 
-    @api.model
     def action_refresh(self):
-        """Measure the companies one works in anew, now."""
+        """Measure the companies one works in anew, now; the button of a list, selected or not."""
         self.check_access("read")
         payers.refresh(self.env, self.env.companies)
         return {"type": "ir.actions.client", "tag": "soft_reload"}

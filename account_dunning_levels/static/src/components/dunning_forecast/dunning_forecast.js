@@ -1,11 +1,7 @@
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { GraphController } from "@web/views/graph/graph_controller";
-import { graphView } from "@web/views/graph/graph_view";
 import { ListController } from "@web/views/list/list_controller";
 import { listView } from "@web/views/list/list_view";
-import { PivotController } from "@web/views/pivot/pivot_controller";
-import { pivotView } from "@web/views/pivot/pivot_view";
 
 import { Component, onWillStart, useState } from "@odoo/owl";
 
@@ -31,24 +27,15 @@ export class DunningForecastBanner extends Component {
     }
 }
 
-function withBanner(Controller, template) {
+/** A controller whose template shows the banner. */
+export function withBanner(Controller, template) {
     return class extends Controller {
         static template = template;
         static components = { ...Controller.components, DunningForecastBanner };
     };
 }
 
-const views = registry.category("views");
-
-views.add("dunning_forecast_graph", {
-    ...graphView,
-    Controller: withBanner(GraphController, "account_dunning_levels.DunningForecastGraph"),
-});
-views.add("dunning_forecast_pivot", {
-    ...pivotView,
-    Controller: withBanner(PivotController, "account_dunning_levels.DunningForecastPivot"),
-});
-views.add("dunning_forecast_list", {
+registry.category("views").add("dunning_forecast_list", {
     ...listView,
     Controller: withBanner(ListController, "account_dunning_levels.DunningForecastList"),
 });
