@@ -14,6 +14,7 @@
         "report/letter.xml",
         "report/control_list.xml",
         "report/statement.xml",
+        "report/ageing.xml",
         "data/mail_template_data.xml",
         "data/dunning_sheet_data.xml",
         "data/ir_cron_data.xml",
@@ -43,6 +44,8 @@
         "views/account_dunning_forecast_views.xml",
         "views/account_dunning_note_views.xml",
         "views/account_dunning_dashboard_views.xml",
+        "views/account_dunning_item_views.xml",
+        "wizard/account_dunning_ageing_views.xml",
     ],
     "demo": ["demo/account_dunning_demo.xml"],
     "assets": {

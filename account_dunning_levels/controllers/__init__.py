@@ -1,1 +1,1 @@
-from . import control_list, letter
+from . import ageing, control_list, letter

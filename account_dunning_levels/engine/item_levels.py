@@ -20,10 +20,13 @@ def refresh(env, move_line_ids):
     env["account.dunning.notice.line"].flush_model()
     env["account.move.line"].flush_model(["dunning_opening_level", "dunning_opening_date"])
     rows = env.execute_query(SQL(_REFRESH_ITEMS, ids=ids))
+    # an item marked for the next run has had its run
+    env.execute_query(SQL(_DROP_MARKS, ids=ids))
     move_ids = list({row[1] for row in rows})
     if move_ids:
         env.execute_query(SQL(_REFRESH_MOVES, ids=move_ids))
     env["account.move.line"].browse(ids).invalidate_recordset(FIELDS)
+    env["account.dunning.mark"].invalidate_model(flush=False)
     env["account.move"].browse(move_ids).invalidate_recordset(FIELDS)
 
 
@@ -93,4 +96,13 @@ _REFRESH_MOVES = """
            ) state
      WHERE move.id = state.move_id
  RETURNING move.id
+"""
+
+_DROP_MARKS = """
+    DELETE FROM account_dunning_mark mark
+     USING account_move_line item
+     WHERE item.id = mark.move_line_id
+       AND item.id = ANY(%(ids)s)
+       AND item.dunning_date >= mark.date
+ RETURNING mark.id
 """

@@ -11,6 +11,8 @@ items were booked by then, which Odoo keeps as ``max_date`` of the partial recon
 match with a draft entry is never part of the ledger, so it is undone on every day.
 """
 
+from dataclasses import dataclass
+
 from odoo.tools import SQL
 
 #: what the statement reads, so that the ORM flushes it first
@@ -49,12 +51,20 @@ DEPENDS = {
     ],
     "account.dunning.hold": [
         "active",
+        "amount",
         "company_id",
+        "currency_id",
         "date_from",
+        "date_last",
         "date_until",
+        "kind",
+        "move_id",
         "move_line_id",
         "partner_id",
+        "state",
     ],
+    "account.dunning.mark": ["move_line_id"],
+    "account.dunning.note": ["company_id", "date", "move_id", "move_line_id", "partner_id"],
     "account.dunning.notice.line": ["is_valid", "move_line_id"],
     "res.company": [
         "dunning_bucket_1",
@@ -74,6 +84,23 @@ DEPENDS = {
 }
 
 
+PAYMENT_DEPENDS = {
+    "account.move": ["move_type", "name"],
+    "account.move.line": ["date", "move_id", "name", "parent_state"],
+    "account.partial.reconcile": DEPENDS["account.partial.reconcile"],
+}
+
+
+def payment_query(at_date=None):
+    """The rows of ``account.dunning.item.payment``: each match, seen from both its items.
+
+    :param at_date: date after which matches do not count
+    :return: SQL
+    """
+    until = SQL("AND own.max_date <= %s", at_date) if at_date else SQL()
+    return SQL(_PAYMENTS, until=until)
+
+
 def table_query(env, day, at_date=None):
     """The rows of ``account.dunning.item``.
 
@@ -82,61 +109,100 @@ def table_query(env, day, at_date=None):
         booked in the future
     :return: SQL
     """
-    undone = _undone(at_date)
-    is_open = _is_open(at_date)
+    ground = _ground(env)
     late = SQL("GREATEST(%s::date - COALESCE(item.date_maturity, item.date), 0)", day)
-    residual = SQL("(item.amount_residual + COALESCE(undone.amount, 0))")
     return SQL(
         _ITEMS,
-        is_open=is_open,
+        ledger=_ledger(ground, at_date),
+        receivable=ground.receivable,
+        accounts=[*ground.receivable, *ground.payable],
+        is_open=_IS_OPEN,
         late=late,
-        residual=residual,
-        residual_currency=SQL(
-            "(item.amount_residual_currency + COALESCE(undone.amount_currency, 0))"
-        ),
-        buckets=_buckets(late, residual),
+        buckets=_buckets(late),
         last_payment_date=_last_payment(SQL("other.date"), at_date),
         last_payment_amount=_last_payment(_MATCHED, at_date),
-        undone=undone,
-        item_hold=_holds(env, ["move_line_id"], day),
-        debtor_hold=_holds(env, ["company_id", "partner_id"], day),
-        until=SQL("AND item.date <= %s", at_date) if at_date else SQL(),
+        in_force=env["account.dunning.hold"]._sql_in_force("held", day, day),
     )
 
 
-def _is_open(at_date):
-    """Condition: something is open. Written so that the index on open items serves it."""
-    if at_date:
+def _ledger(ground, at_date):
+    """Posted journal items with what is open on them, as ``item``.
+
+    As things are now, what Odoo keeps on the item is what is open. Looked at from the past, and
+    where drafts are matched, items of which a match is undone come from a second branch, so that
+    the index on open items serves the first.
+    """
+    until = SQL("AND item.date <= %s", at_date) if at_date else SQL()
+    undone = _undone(ground.drafts, at_date)
+    if undone is None:
         return SQL(
-            """(
-                item.amount_residual + COALESCE(undone.amount, 0) <> 0
-                OR item.amount_residual_currency + COALESCE(undone.amount_currency, 0) <> 0
-            )"""
+            _LEDGER,
+            residual=SQL("item.amount_residual"),
+            residual_currency=SQL("item.amount_residual_currency"),
+            join=SQL(),
+            where=until,
         )
     return SQL(
-        """(
-            item.reconciled IS NOT TRUE
-            OR item.id = ANY(ARRAY(
-                SELECT unnest(ARRAY[partial.debit_move_id, partial.credit_move_id])
-                  FROM (%s) partial))
-        )""",
-        SQL(_MATCHED_WITH_DRAFTS),
+        "%s UNION ALL %s",
+        SQL(
+            _LEDGER,
+            residual=SQL("item.amount_residual"),
+            residual_currency=SQL("item.amount_residual_currency"),
+            join=SQL(),
+            where=SQL(
+                "AND NOT EXISTS (SELECT FROM (%s) undone WHERE undone.item_id = item.id) %s",
+                undone,
+                until,
+            ),
+        ),
+        SQL(
+            _LEDGER,
+            residual=SQL("item.amount_residual + undone.amount"),
+            residual_currency=SQL("item.amount_residual_currency + undone.amount_currency"),
+            join=SQL("JOIN (%s) undone ON undone.item_id = item.id", undone),
+            where=until,
+        ),
     )
 
 
-def _undone(at_date):
-    """Rows ``(item_id, amount, amount_currency)``: what undone matches give back to items."""
-    draft = SQL(_MATCHED_WITH_DRAFTS)
-    if not at_date:
-        return SQL(_UNDONE, matches=draft)
-    later = SQL(
-        "SELECT partial.* FROM account_partial_reconcile partial WHERE max_date > %s", at_date
-    )
-    earlier = SQL("%s AND partial.max_date <= %s", draft, at_date)
-    return SQL(_UNDONE, matches=SQL("%s UNION ALL %s", later, earlier))
+def _undone(drafts, at_date):
+    """Rows ``(item_id, amount, amount_currency)``: what undone matches give back to items.
+
+    :return: SQL, or None when no match is undone
+    """
+    if not at_date and not drafts:
+        return None
+    conditions = [SQL("partial.id = ANY(%s)", drafts)] if drafts else []
+    if at_date:
+        conditions.append(SQL("partial.max_date > %s", at_date))
+    return SQL(_UNDONE, undone=SQL(" OR ").join(conditions))
 
 
-def _buckets(late, residual):
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What is looked up before the statement is made, so that the planner knows the numbers.
+
+    :ivar receivable, payable: ids of the accounts of customers and of vendors
+    :ivar drafts: ids of the partial reconciliations with an entry that is not posted; mostly none
+    """
+
+    receivable: list
+    payable: list
+    drafts: list
+
+
+def _ground(env):
+    flush = [
+        env["account.account"]._fields["account_type"],
+        env["account.move.line"]._fields["parent_state"],
+        env["account.partial.reconcile"]._fields["debit_move_id"],
+        env["account.partial.reconcile"]._fields["credit_move_id"],
+    ]
+    rows = env.execute_query(SQL().join([SQL(_GROUND), *(SQL(to_flush=field) for field in flush)]))
+    return Ground(*rows[0])
+
+
+def _buckets(late):
     """Columns ``age_bucket`` and one amount per bucket."""
     bounds = [SQL("company.dunning_bucket_%s", SQL(str(number))) for number in range(1, 5)]
     return SQL(
@@ -149,15 +215,18 @@ def _buckets(late, residual):
              ELSE 'b5'
         END AS age_bucket,
         CASE WHEN %(late)s = 0 THEN %(residual)s ELSE 0 END AS amount_not_due,
-        CASE WHEN %(late)s > 0 AND %(late)s <= %(b1)s THEN %(residual)s ELSE 0 END AS amount_bucket_1,
-        CASE WHEN %(late)s > %(b1)s AND %(late)s <= %(b2)s THEN %(residual)s ELSE 0 END AS amount_bucket_2,
-        CASE WHEN %(late)s > %(b2)s AND %(late)s <= %(b3)s THEN %(residual)s ELSE 0 END AS amount_bucket_3,
-        CASE WHEN %(late)s > %(b3)s AND %(late)s <= %(b4)s THEN %(residual)s ELSE 0 END AS amount_bucket_4,
+        CASE WHEN %(late)s BETWEEN 1 AND %(b1)s THEN %(residual)s ELSE 0 END AS amount_bucket_1,
+        CASE WHEN %(late)s > %(b1)s AND %(late)s <= %(b2)s
+             THEN %(residual)s ELSE 0 END AS amount_bucket_2,
+        CASE WHEN %(late)s > %(b2)s AND %(late)s <= %(b3)s
+             THEN %(residual)s ELSE 0 END AS amount_bucket_3,
+        CASE WHEN %(late)s > %(b3)s AND %(late)s <= %(b4)s
+             THEN %(residual)s ELSE 0 END AS amount_bucket_4,
         CASE WHEN %(late)s > %(b4)s THEN %(residual)s ELSE 0 END AS amount_bucket_5,
         CASE WHEN %(late)s > 0 THEN %(residual)s ELSE 0 END AS amount_overdue
         """,
         late=late,
-        residual=residual,
+        residual=SQL("item.residual"),
         b1=bounds[0],
         b2=bounds[1],
         b3=bounds[2],
@@ -171,20 +240,6 @@ def _last_payment(value, at_date):
         _LAST_PAYMENT,
         value=value,
         until=SQL("AND partial.max_date <= %s", at_date) if at_date else SQL(),
-    )
-
-
-def _holds(env, keys, day):
-    """Rows ``(keys, hold_id)``: the hold in force per subject, the one that ends last."""
-    return SQL(
-        """
-        SELECT DISTINCT ON (%(keys)s) %(keys)s, hold.id AS hold_id
-          FROM account_dunning_hold hold
-         WHERE %(in_force)s
-      ORDER BY %(keys)s, hold.date_until DESC NULLS FIRST, hold.id DESC
-        """,
-        keys=SQL(", ").join(SQL.identifier("hold", key) for key in keys),
-        in_force=env["account.dunning.hold"]._sql_in_force("hold", day, day),
     )
 
 
@@ -207,20 +262,41 @@ _LAST_PAYMENT = """(
   ORDER BY other.date DESC, partial.id DESC
      LIMIT 1)"""
 
-_MATCHED_WITH_DRAFTS = """
-    SELECT partial.*
-      FROM account_move_line draft
-      JOIN account_partial_reconcile partial
-        ON partial.debit_move_id = draft.id OR partial.credit_move_id = draft.id
-     WHERE draft.parent_state = 'draft'"""
+#: what is open on an item; the index ``account_move_line_dunning_open`` has the same condition
+_IS_OPEN = SQL("(item.residual <> 0 OR item.residual_currency <> 0)")
+
+_GROUND = """
+    SELECT ARRAY(SELECT id FROM account_account WHERE account_type = 'asset_receivable'),
+           ARRAY(SELECT id FROM account_account WHERE account_type = 'liability_payable'),
+           ARRAY(SELECT partial.id
+                   FROM account_move_line draft
+                   JOIN account_partial_reconcile partial
+                     ON partial.debit_move_id = draft.id OR partial.credit_move_id = draft.id
+                  WHERE draft.parent_state = 'draft')
+"""
+
+_LEDGER = """
+    SELECT item.id, item.move_id, item.company_id, item.partner_id, item.journal_id,
+           item.account_id, item.name, item.date, item.date_maturity, item.currency_id,
+           item.company_currency_id, item.amount_currency, item.balance, item.dunning_level,
+           item.dunning_date, item.no_followup,
+           %(residual)s AS residual,
+           %(residual_currency)s AS residual_currency
+      FROM account_move_line item
+      %(join)s
+     WHERE item.parent_state = 'posted' %(where)s
+"""
 
 _UNDONE = """
     SELECT side.item_id, SUM(side.amount) AS amount, SUM(side.amount_currency) AS amount_currency
-      FROM (%(matches)s) match
-CROSS JOIN LATERAL (
-            VALUES (match.debit_move_id, match.amount, match.debit_amount_currency),
-                   (match.credit_move_id, -match.amount, -match.credit_amount_currency)
-           ) AS side (item_id, amount, amount_currency)
+      FROM (SELECT partial.debit_move_id AS item_id,
+                   partial.amount,
+                   partial.debit_amount_currency AS amount_currency
+              FROM account_partial_reconcile partial WHERE %(undone)s
+         UNION ALL
+            SELECT partial.credit_move_id, -partial.amount, -partial.credit_amount_currency
+              FROM account_partial_reconcile partial WHERE %(undone)s
+           ) side
   GROUP BY side.item_id"""
 
 _ITEMS = """
@@ -232,9 +308,10 @@ _ITEMS = """
            contact.commercial_partner_id AS debtor_id,
            item.journal_id,
            item.account_id,
-           CASE WHEN account.account_type = 'asset_receivable' THEN 'receivable'
+           item.account_id = ANY(%(receivable)s) AS is_receivable,
+           CASE WHEN item.account_id = ANY(%(receivable)s) THEN 'receivable'
                 ELSE 'payable' END AS side,
-           CASE WHEN (account.account_type = 'asset_receivable') = (item.balance >= 0)
+           CASE WHEN (item.account_id = ANY(%(receivable)s)) = (item.balance >= 0)
                 THEN 'claim' ELSE 'credit' END AS kind,
            %(is_open)s AS is_open,
            CASE WHEN %(is_open)s THEN 'open' ELSE 'paid' END AS status,
@@ -251,9 +328,9 @@ _ITEMS = """
            item.company_currency_id,
            item.amount_currency,
            item.balance,
-           %(residual_currency)s AS amount_residual_currency,
-           %(residual)s AS amount_residual,
-           item.balance - %(residual)s AS amount_paid,
+           item.residual_currency AS amount_residual_currency,
+           item.residual AS amount_residual,
+           item.balance - item.residual AS amount_paid,
            %(last_payment_date)s AS last_payment_date,
            %(last_payment_amount)s AS last_payment_amount,
            item.dunning_level,
@@ -261,24 +338,42 @@ _ITEMS = """
            (SELECT COUNT(*) FROM account_dunning_notice_line line
              WHERE line.move_line_id = item.id AND line.is_valid) AS dunning_count,
            item.no_followup,
-           COALESCE(item_hold.hold_id, debtor_hold.hold_id) AS hold_id,
+           hold.id AS hold_id,
+           hold.kind AS hold_kind,
+           hold.date_until AS hold_until,
+           CASE WHEN hold.kind IN ('promise', 'plan') THEN hold.date_last END AS promise_date,
+           CASE WHEN hold.kind IN ('promise', 'plan') THEN hold.amount END AS promise_amount,
+           hold.currency_id AS promise_currency_id,
+           (SELECT note.id FROM account_dunning_note note
+             WHERE note.partner_id = debtor.id
+               AND note.company_id = item.company_id
+               AND (note.move_line_id = item.id
+                    OR (note.move_line_id IS NULL
+                        AND (note.move_id = item.move_id OR note.move_id IS NULL)))
+          ORDER BY note.date DESC, note.id DESC
+             LIMIT 1) AS last_note_id,
            COALESCE(debtor.dunning_user_id, debtor.user_id, company.dunning_user_id)
                AS dunning_user_id,
            COALESCE(move.invoice_user_id, debtor.user_id) AS invoice_user_id,
            debtor.country_id,
-           COALESCE(own_category.category_id, tag.category_id) AS category_id
-      FROM account_move_line item
-      JOIN account_account account
-        ON account.id = item.account_id
-       AND account.account_type IN ('asset_receivable', 'liability_payable')
+           COALESCE(own_category.category_id, tag.category_id) AS category_id,
+           debtor.active IS FALSE AS is_archived,
+           debtor.properties,
+           mark.id IS NOT NULL AS is_marked
+      FROM (%(ledger)s) item
  LEFT JOIN account_move move ON move.id = item.move_id
  LEFT JOIN res_company company ON company.id = item.company_id
  LEFT JOIN res_partner contact ON contact.id = item.partner_id
  LEFT JOIN res_partner debtor ON debtor.id = contact.commercial_partner_id
- LEFT JOIN (%(undone)s) undone ON undone.item_id = item.id
- LEFT JOIN (%(item_hold)s) item_hold ON item_hold.move_line_id = item.id
- LEFT JOIN (%(debtor_hold)s) debtor_hold
-        ON debtor_hold.partner_id = debtor.id AND debtor_hold.company_id = item.company_id
+ LEFT JOIN account_dunning_hold hold
+        ON hold.id = COALESCE(
+                (SELECT MAX(held.id) FROM account_dunning_hold held
+                  WHERE held.move_line_id = item.id AND %(in_force)s),
+                (SELECT MAX(held.id) FROM account_dunning_hold held
+                  WHERE held.move_id = item.move_id AND %(in_force)s),
+                (SELECT MAX(held.id) FROM account_dunning_hold held
+                  WHERE held.partner_id = debtor.id AND held.company_id = item.company_id
+                    AND %(in_force)s))
  LEFT JOIN (SELECT DISTINCT ON (own.partner_id) own.partner_id, own.category_id
               FROM res_partner_dunning_category own
           ORDER BY own.partner_id, own.sequence, own.id
@@ -287,6 +382,39 @@ _ITEMS = """
               FROM res_partner_res_partner_category_rel own
           GROUP BY own.partner_id
            ) tag ON tag.partner_id = debtor.id
-     WHERE item.parent_state = 'posted'
+ LEFT JOIN account_dunning_mark mark ON mark.move_line_id = item.id
+     WHERE item.account_id = ANY(%(accounts)s)
+"""
+
+_PAYMENTS = """
+    SELECT own.id * 2 + own.is_credit AS id,
+           own.item_id,
+           other.move_id,
+           other.company_id,
+           COALESCE(NULLIF(move.name, '/'), other.name) AS name,
+           other.date,
+           CASE WHEN EXISTS (SELECT FROM account_partial_reconcile exchange
+                              WHERE exchange.exchange_move_id = other.move_id) THEN 'exchange'
+                WHEN other.payment_id IS NOT NULL OR other.statement_line_id IS NOT NULL
+                     THEN 'payment'
+                WHEN move.move_type <> 'entry' THEN 'document'
+                ELSE 'entry'
+           END AS kind,
+           own.currency_id,
+           other.company_currency_id,
+           own.amount_currency,
+           own.amount
+      FROM (SELECT id, 0 AS is_credit, debit_move_id AS item_id, credit_move_id AS other_id,
+                   amount, debit_amount_currency AS amount_currency,
+                   debit_currency_id AS currency_id, max_date
+              FROM account_partial_reconcile
+         UNION ALL
+            SELECT id, 1, credit_move_id, debit_move_id,
+                   amount, credit_amount_currency, credit_currency_id, max_date
+              FROM account_partial_reconcile
+           ) own
+      JOIN account_move_line other ON other.id = own.other_id
+      JOIN account_move move ON move.id = other.move_id
+     WHERE other.parent_state = 'posted'
        %(until)s
 """

@@ -33,6 +33,12 @@ class AccountMoveLine(models.Model):
         string="Notes",
         groups="account_dunning_levels.group_dunning_reader",
     )
+    dunning_mark_ids = fields.One2many(
+        "account.dunning.mark",
+        "move_line_id",
+        string="Marked for the next run",
+        groups="account_dunning_levels.group_dunning_reader",
+    )
     dunning_line_ids = fields.One2many(
         "account.dunning.notice.line",
         "move_line_id",
@@ -40,6 +46,11 @@ class AccountMoveLine(models.Model):
         groups="account_dunning_levels.group_dunning_reader",
     )
 
+    # the open items are found at once, and in the order in which they fall due
+    _dunning_open = models.Index(
+        "(COALESCE(date_maturity, date), id)"
+        " WHERE amount_residual <> 0 OR amount_residual_currency <> 0"
+    )
     # matches with drafts are not in the ledger: the few drafts are found at once
     _dunning_draft = models.Index("(id) WHERE parent_state = 'draft'")
 

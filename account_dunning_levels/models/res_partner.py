@@ -10,6 +10,8 @@ from ..rules.money import ZERO
 #: how far back the days late of a customer are shown, month by month
 TREND_MONTHS = 12
 
+from ..engine import own_fields
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -233,6 +235,11 @@ class ResPartner(models.Model):
         )
         for partner in self:
             partner.dunning_note_count = counts.get(partner.commercial_partner_id, 0)
+
+    def _post_model_setup__(self):
+        result = super()._post_model_setup__()
+        own_fields.mirror(self.env)
+        return result
 
     def _compute_dunning_notices(self):
         """Counts of the commercial partner, in as many queries for one as for thousands."""

@@ -1,1 +1,8 @@
-from . import control_list, control_list_xlsx, ir_actions_report, letter, statement
+from . import (
+    ageing_xlsx,
+    control_list,
+    control_list_xlsx,
+    ir_actions_report,
+    letter,
+    statement,
+)

@@ -5,7 +5,12 @@ from odoo.exceptions import UserError
 
 from ..engine import press
 
-PRESSED = ("account.dunning.notice", "account.dunning.run", "account.dunning.worklist")
+PRESSED = (
+    "account.dunning.ageing",
+    "account.dunning.notice",
+    "account.dunning.run",
+    "account.dunning.worklist",
+)
 
 
 class IrActionsReport(models.Model):

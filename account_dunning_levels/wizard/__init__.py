@@ -1,4 +1,5 @@
 from . import (
+    account_dunning_ageing,
     account_dunning_block,
     account_dunning_call,
     account_dunning_cancel,
