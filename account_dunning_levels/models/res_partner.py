@@ -163,6 +163,7 @@ class ResPartner(models.Model):
         debtors = self.commercial_partner_id
         heads = debtors.filtered("dunning_head_office_id")
         return (debtors - heads) | heads.dunning_head_office_id
+
     dunning_trend = fields.Json(
         string="Days late per month",
         compute="_compute_dunning_trend",

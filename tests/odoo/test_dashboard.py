@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from dunning_common import DunningCommon, day
+from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError
@@ -233,6 +234,25 @@ class TestDashboard(DunningCommon):
         self.assertEqual(waiting(), {"control": 0, "failed": 0, "broken": 0})
         notices.sudo().state = "failed"
         self.assertEqual(waiting(), {"control": 0, "failed": 1, "broken": 0})
+
+    def test_promises_broken_in_the_last_13_weeks_wait_for_a_person(self):
+        holds = self.env["account.dunning.hold"]
+        for dated, last in (("2025-12-20", "2025-12-28"), ("2025-12-20", "2025-12-29")):
+            item = self.invoice(100.0, due="2025-12-01")
+            with freeze_time(dated):
+                holds.create(
+                    {
+                        "kind": "promise",
+                        "move_line_id": item.id,
+                        "amount": 100.0,
+                        "date_until": last,
+                    }
+                )
+        holds._cron_settle()
+        broken = {row["key"]: row for row in self.figures()["todo"]}["broken"]
+        # the first was broken on 2025-12-29, 92 days ago; the second on the first of 91 days
+        self.assertEqual(broken["count"], 1)
+        self.assertEqual(str(self.opened(broken["action"]).broken_date), "2025-12-30")
 
     # ------------------------------------------------------------------ companies, rights
 
