@@ -104,6 +104,12 @@ class AccountDunningHold(models.Model):
         index=True,
         help="Who owes what is held.",
     )
+    document_id = fields.Many2one(
+        "account.move",
+        string="Held invoice",
+        compute="_compute_document",
+        help="The invoice or entry that is held, wholly or in part.",
+    )
     reason = fields.Char(tracking=True, help="For colleagues; customers never read it.")
     date_from = fields.Date(
         string="From", required=True, default=lambda self: self.env.company._dunning_today()
@@ -172,7 +178,7 @@ class AccountDunningHold(models.Model):
     )
     split_every = fields.Selection(
         [("month", "Every month"), ("two_weeks", "Every two weeks"), ("week", "Every week")],
-        string="Every",
+        string="Interval",
         compute="_compute_split",
         readonly=False,
     )
@@ -196,6 +202,11 @@ class AccountDunningHold(models.Model):
         for hold in self:
             partner = hold.partner_id or hold.move_id.partner_id or hold.move_line_id.partner_id
             hold.debtor_id = partner.commercial_partner_id
+
+    @api.depends("move_id", "move_line_id.move_id")
+    def _compute_document(self):
+        for hold in self:
+            hold.document_id = hold.move_id or hold.move_line_id.move_id
 
     @api.depends("move_line_id", "move_id", "company_id")
     def _compute_currency(self):
@@ -264,7 +275,7 @@ class AccountDunningHold(models.Model):
     def _compute_display_name(self):
         for hold in self:
             subject = hold._subject_name()
-            until = fields.Date.to_string(hold.date_until) if hold.date_until else ""
+            until = engine.day_words(hold, hold.date_until)
             hold.display_name = f"{subject} ⏸ {until}" if until else subject
 
     # ------------------------------------------------------------------ words

@@ -41,7 +41,7 @@ class AccountDunningTerms(models.AbstractModel):
     split_first_date = fields.Date(string="First instalment")
     split_every = fields.Selection(
         [("month", "Every month"), ("two_weeks", "Every two weeks"), ("week", "Every week")],
-        string="Every",
+        string="Interval",
         default="month",
     )
 
