@@ -38,7 +38,10 @@ class AccountDunningTerms(models.AbstractModel):
         help="At most what is open. On several items it is divided, oldest first.",
     )
     split_count = fields.Integer(string="Number of instalments", default=3)
-    split_first_date = fields.Date(string="First instalment")
+    split_first_date = fields.Date(
+        string="First instalment",
+        default=lambda self: fields.Date.add(self.env.company._dunning_today(), months=1),
+    )
     split_every = fields.Selection(
         [("month", "Every month"), ("two_weeks", "Every two weeks"), ("week", "Every week")],
         string="Interval",
