@@ -293,6 +293,7 @@ def _not_an_item(line, fact, case, history):
         "open_run": "",
         "next_event": advice,
         "next_event_date": False,
+        "first_date": False,
         "events": [],
     }
 

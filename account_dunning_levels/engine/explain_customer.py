@@ -43,7 +43,7 @@ def summarize(env, case, debtor, explained):
     :return: dict ``company``, ``sheet_why`` (sentences), ``sentence`` (the answer), ``letters``
         (list of dicts with texts ``level``, ``items``, ``net``, ``fine``, ``interest``,
         ``total``, ``channel``, ``recipient``, ``language``, ``warning``), ``reasons`` (list of
-        words and number of items), ``open_items``, ``next_event_date``
+        words and number of items), ``open_items``, ``first_date`` (of the next letter)
     """
     # a branch is reminded on the letter of its head office
     debtor = debtor._dunning_letter_to()
@@ -51,7 +51,7 @@ def summarize(env, case, debtor, explained):
     letters = (
         [_letter(env, case, debtor, notice) for notice in proposal.notices] if proposal else []
     )
-    dates = [row["next_event_date"] for row in explained if row["next_event_date"]]
+    dates = [row["first_date"] for row in explained if row["first_date"]]
     choice = explain_sheet.Choices(env, case).of(debtor.id)
     reasons = _reasons(env, explained)
     return {
@@ -62,7 +62,7 @@ def summarize(env, case, debtor, explained):
         "letters": letters,
         "reasons": reasons,
         "open_items": len(explained),
-        "next_event_date": min(dates, default=False),
+        "first_date": min(dates, default=False),
         "sentence": _answer(env, case, debtor, letters, reasons, dates),
     }
 
@@ -94,7 +94,8 @@ def _answer(env, case, debtor, letters, reasons, dates):
             customer=debtor.name,
         )
     return env._(
-        "A run of %(date)s sends %(customer)s nothing. Next something happens on %(next)s.",
+        "A run of %(date)s sends %(customer)s nothing. Its next reminder can leave on "
+        "%(next)s.",
         date=day,
         customer=debtor.name,
         next=format_date(env, min(dates)),

@@ -130,15 +130,13 @@ def _read_holds(env, case, lines, history):
               FROM account_dunning_hold hold
              WHERE hold.company_id = %(company)s
                AND (hold.move_line_id = ANY(%(items)s)
-                    OR %(of_the_invoice)s
+                    OR hold.move_id = ANY(%(moves)s)
                     OR hold.partner_id = ANY(%(debtors)s))
                AND %(in_force)s
             """,
             company=case.company.id,
             items=lines.ids,
-            of_the_invoice=SQL("hold.move_id = ANY(%s)", lines.move_id.ids)
-            if "move_id" in holds._fields
-            else SQL("FALSE"),
+            moves=lines.move_id.ids,
             debtors=lines.partner_id.commercial_partner_id.ids,
             in_force=holds._sql_in_force("hold", case.key_date, case.company._dunning_today()),
         )

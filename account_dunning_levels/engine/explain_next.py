@@ -14,7 +14,8 @@ ONE_DAY = timedelta(days=1)
 def following(env, line, verdict, reason, case, history):
     """What comes next for a claim.
 
-    :return: dict ``events`` (list of ``{date, sentence}`` after the key date, in order),
+    :return: dict ``first_date`` (first day on which a run can remind it as things stand, or False),
+        ``events`` (list of ``{date, sentence}`` after the key date, in order),
         ``next_event_date`` (ISO text of the first, or of the key date when it is reminded then,
         or False when nothing happens by itself) and ``next_event`` (in words, never empty)
     """
@@ -25,7 +26,7 @@ def following(env, line, verdict, reason, case, history):
             date=format_date(env, key_date),
             level=verdict.level.number,
         )
-        return _answer([], key_date, sentence)
+        return _answer([], key_date, sentence, key_date)
     first = _first_reminder(line, verdict, reason, case, history)
     days = _days(env, line, verdict, reason, case, history)
     if first:
@@ -42,13 +43,14 @@ def following(env, line, verdict, reason, case, history):
     # of the same day, the reminder comes last
     events = sorted((pair for pair in days if pair[0] > key_date), key=lambda pair: pair[0])
     if first:
-        return _answer(events, events[0][0] if events else first, days[-1][1])
+        return _answer(events, events[0][0] if events else first, days[-1][1], first)
     advice = _advice(env, verdict, reason, line, case, history)
     return _answer(events, events[0][0] if events else False, advice)
 
 
-def _answer(events, day, sentence):
+def _answer(events, day, sentence, first=None):
     return {
+        "first_date": fields.Date.to_string(first) if first else False,
         "events": [
             {"date": fields.Date.to_string(when), "sentence": text} for when, text in events
         ],
@@ -77,7 +79,7 @@ def _hold_ends(line, case, history):
     customer = case.customers[line.partner_id.commercial_partner_id.id]
     if customer.blocked == "disabled" or line.no_followup:
         return []
-    last_days = [_last_day(hold) for hold in history.holds_of(line)]
+    last_days = [hold.date_last for hold in history.holds_of(line)]
     return [day + ONE_DAY for day in last_days] if all(last_days) else []
 
 
@@ -108,9 +110,9 @@ def _days(env, line, verdict, reason, case, history):
             )
         )
     days += [
-        (_last_day(hold) + ONE_DAY, _hold_words(env, hold))
+        (hold.date_last + ONE_DAY, _hold_words(env, hold))
         for hold in history.holds_of(line)
-        if _last_day(hold)
+        if hold.date_last
     ]
     return days
 
@@ -156,11 +158,6 @@ def _advice_on_block(env, line, case, history):
         )
     if line.no_followup:
         return env._("Nothing happens by itself: take the mark “no follow-up” off the item.")
-    if all(_last_day(hold) for hold in history.holds_of(line)):
+    if all(hold.date_last for hold in history.holds_of(line)):
         return ""
     return env._("Nothing happens by itself: the hold has no last day. Lift it, or give it one.")
-
-
-def _last_day(hold):
-    """The last day on which a hold still blocks, or False."""
-    return hold.date_last if "date_last" in hold._fields else hold.date_until
