@@ -10,8 +10,12 @@ from . import explain, explain_sheet
 from .rows import Languages, channel_of
 
 
+#: items whose rules the window shows one by one; of more, only the answers
+MOST_DETAILS = 100
+
+
 def open_items(partners, companies):
-    """The posted open receivables and credits of customers in some companies.
+    """The posted open receivables and credits of customers, and of branches of theirs.
 
     :raises AccessError: the user may not read journal items
     """
@@ -23,9 +27,12 @@ def open_items(partners, companies):
                 "administrator of Invoicing."
             )
         )
+    debtors = partners.commercial_partner_id
     return lines.search(
         [
-            ("partner_id.commercial_partner_id", "in", partners.commercial_partner_id.ids),
+            "|",
+            ("partner_id.commercial_partner_id", "in", debtors.ids),
+            ("partner_id.commercial_partner_id.dunning_head_office_id", "in", debtors.ids),
             ("company_id", "in", companies.ids),
             ("parent_state", "=", "posted"),
             ("account_type", "=", "asset_receivable"),
@@ -163,6 +170,7 @@ def for_wizard(env, move_lines, partner, companies, key_date):
     explain.require_items(move_lines)
     debtor = partner.commercial_partner_id
     groups = move_lines.grouped("company_id")
+    detailed = set(move_lines[:MOST_DETAILS].ids)
     for company in companies if partner else ():
         if len(companies) == 1:
             groups.setdefault(company, move_lines.browse())
@@ -180,6 +188,7 @@ def for_wizard(env, move_lines, partner, companies, key_date):
                 "items": [
                     {
                         **row,
+                        "detailed": line.id in detailed,
                         "partner": line.partner_id.display_name or "",
                         "due_day": format_date(env, row["due_date"]) if row["due_date"] else "",
                         "next_day": format_date(env, row["next_event_date"])

@@ -24,13 +24,12 @@ class History:
     customer_holds: dict = field(default_factory=dict)
 
     def holds_of(self, line):
-        """The holds in force on an item, its invoice or its customer; a recordset."""
-        debtor = line.partner_id.commercial_partner_id.id
+        """The holds in force on an item, its invoice, its customer or head office."""
         none = self.env["account.dunning.hold"]
-        return (
-            self.item_holds.get(line.id, none)
-            | self.move_holds.get(line.move_id.id, none)
-            | self.customer_holds.get(debtor, none)
+        return none.union(
+            self.item_holds.get(line.id, none),
+            self.move_holds.get(line.move_id.id, none),
+            *(self.customer_holds.get(debtor, none) for debtor in _debtors(line).ids),
         )
 
     def level_source(self, line):
@@ -102,6 +101,12 @@ def read(env, case, lines):
     return history
 
 
+def _debtors(lines):
+    """Who owes the items, and who gets the letters about them."""
+    debtors = lines.partner_id.commercial_partner_id
+    return debtors | debtors._dunning_letter_to()
+
+
 def _latest_lines(env, lines):
     rows = env.execute_query(
         SQL(
@@ -137,7 +142,7 @@ def _read_holds(env, case, lines, history):
             company=case.company.id,
             items=lines.ids,
             moves=lines.move_id.ids,
-            debtors=lines.partner_id.commercial_partner_id.ids,
+            debtors=_debtors(lines).ids,
             in_force=holds._sql_in_force("hold", case.key_date, case.company._dunning_today()),
         )
     )

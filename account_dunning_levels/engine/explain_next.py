@@ -76,8 +76,7 @@ def _first_reminder(line, verdict, reason, case, history):
 
 def _hold_ends(line, case, history):
     """First days without the holds in force; empty when one of the blocks has no end."""
-    customer = case.customers[line.partner_id.commercial_partner_id.id]
-    if customer.blocked == "disabled" or line.no_followup:
+    if _is_disabled(line, case) or line.no_followup:
         return []
     last_days = [hold.date_last for hold in history.holds_of(line)]
     return [day + ONE_DAY for day in last_days] if all(last_days) else []
@@ -150,8 +149,7 @@ def _advice(env, verdict, reason, line, case, history):
 
 def _advice_on_block(env, line, case, history):
     """What to do about a block that does not end by itself; empty when it does."""
-    customer = case.customers[line.partner_id.commercial_partner_id.id]
-    if customer.blocked == "disabled":
+    if _is_disabled(line, case):
         return env._(
             "Nothing happens by itself: reminders are switched off. Switch on “Send reminders” on "
             "the customer."
@@ -161,3 +159,11 @@ def _advice_on_block(env, line, case, history):
     if all(hold.date_last for hold in history.holds_of(line)):
         return ""
     return env._("Nothing happens by itself: the hold has no last day. Lift it, or give it one.")
+
+
+def _is_disabled(line, case):
+    """Whether reminders are switched off on who owes the item, or on who gets its letters."""
+    debtor = line.partner_id.commercial_partner_id
+    letter_to = case.customers.get(debtor._dunning_letter_to().id)
+    # sudo: the answer may be read by who may read the item
+    return not debtor.sudo().dunning_enabled or letter_to.blocked == "disabled"

@@ -128,6 +128,30 @@ def currencies_at(company, key_date):
     )
 
 
+def count_open_items(env, company, partner_domain=None):
+    """How many open items :func:`customer_ranges` cuts into ranges."""
+    [[count]] = env.execute_query(
+        SQL(
+            """
+            SELECT COUNT(*)
+              FROM account_move_line item
+              JOIN account_move move ON move.id = item.move_id
+              JOIN res_partner contact ON contact.id = item.partner_id
+             WHERE %s
+            """,
+            _open_items_of(env, company, partner_domain),
+        )
+    )
+    return count
+
+
+def _open_items_of(env, company, partner_domain):
+    where = [_open_items(company)]
+    if partner_domain is not None and not partner_domain.is_true():
+        where.append(_debtors_in(env, partner_domain))
+    return SQL(" AND ").join(where)
+
+
 def customer_ranges(env, company, size=5000, partner_domain=None):
     """Yield lists of ids of customers who get letters, each list with about ``size`` items.
 
@@ -135,9 +159,6 @@ def customer_ranges(env, company, size=5000, partner_domain=None):
 
     :param Domain partner_domain: only these debtors
     """
-    where = [_open_items(company)]
-    if partner_domain is not None and not partner_domain.is_true():
-        where.append(_debtors_in(env, partner_domain))
     rows = env.execute_query(
         SQL(
             """
@@ -150,7 +171,7 @@ def customer_ranges(env, company, size=5000, partner_domain=None):
           GROUP BY letter_to
           ORDER BY letter_to
             """,
-            SQL(" AND ").join(where),
+            _open_items_of(env, company, partner_domain),
         )
     )
     chunk, count = [], 0

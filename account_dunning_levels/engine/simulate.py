@@ -22,6 +22,8 @@ from .access import as_engine
 from .rows import channel_of
 
 TODAY, CHANGED = "today", "changed"
+#: decisions (items x runs x settings) of one simulation: about half a minute of the server
+MOST_DECISIONS = 600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +101,15 @@ def simulate(simulation):
     refuse_past(simulation)
     simulation.env.flush_all()  # the SQL of the facts sees only what is written
     scenarios = _scenarios(simulation)
-    sums = defaultdict(_Sum)
-    company = simulation.company_id
-    days = _days(simulation)
-    currencies = {day: facts.currencies_at(company, day) for day in days}
+    domain = simulation._domain()
+    _refuse_too_much(simulation, scenarios, domain)
+    forecast = _Forecast(simulation, scenarios)
     for debtor_ids in facts.customer_ranges(
-        simulation.env, company, partner_domain=simulation._domain()
+        simulation.env, simulation.company_id, partner_domain=domain
     ):
-        sent = {scenario.name: _Sent() for scenario in scenarios}
-        for day in days:
-            _count_range(company, debtor_ids, day, scenarios, currencies[day], sent, sums)
+        forecast.count(debtor_ids, domain)
     forget(simulation)
-    _write(simulation, sums)
+    _write(simulation, forecast.sums)
     note = _change_note(simulation) if len(scenarios) > 1 else False
     simulation.write({"simulated_at": fields.Datetime.now(), "change_note": note})
     simulation.invalidate_recordset(["line_ids"])  # they were written past the ORM
@@ -136,6 +135,23 @@ def refuse_past(simulation):
                 "now. Choose %(today)s or a later day.",
                 day=format_date(simulation.env, simulation.key_date),
                 today=format_date(simulation.env, today),
+            )
+        )
+
+
+def _refuse_too_much(simulation, scenarios, domain):
+    """A simulation answers while its user waits, so its size has an end."""
+    env = simulation.env
+    items = facts.count_open_items(env, simulation.company_id, domain)
+    most = MOST_DECISIONS // max(items * len(scenarios), 1)
+    if simulation.step_count > max(most, 1):
+        raise UserError(
+            env._(
+                "Number of runs: with %(items)s open items, %(most)s can be simulated at once, not "
+                "%(runs)s. Enter fewer runs, or choose fewer customers.",
+                items=items,
+                most=max(most, 1),
+                runs=simulation.step_count,
             )
         )
 
@@ -258,41 +274,65 @@ def _usable(sheet):
     return rule_sheet
 
 
-def _count_range(company, debtor_ids, day, scenarios, currencies, sent, sums):
-    """Count one day of one range of customers, and note what was sent."""
-    customers = facts.read_customers(company.env, company, debtor_ids, day)
-    by_scope = {}
-    for scenario in scenarios:
-        settings = scenario.settings(day, currencies)
-        scope = scenario.options.interval_scope
-        if scope not in by_scope:
-            by_scope[scope] = facts.read_items(company.env, company, day, customers, settings)
-        own = sent[scenario.name]
-        for debtor_id, rows in by_scope[scope].items():
-            items = [own.item(fact.item, scope == "customer") for fact in rows]
-            customer = customers[debtor_id]
-            sheet = facts.sheet_of(customer, settings)
-            proposal = notice_rules.propose(items, sheet, settings.context, currencies)
-            _count(scenario.name, day, customer, sheet, proposal, currencies, sums)
-            for notice in proposal.notices:
-                own.add(notice, day)
+class _Forecast:
+    """Counts all days of all scenarios, a range of customers at a time.
 
+    :ivar sums: ``(scenario, day, sheet id, level, channel, reason)`` -> :class:`_Sum`
+    """
 
-def _count(scenario, day, customer, sheet, proposal, currencies, sums):
-    for notice in proposal.notices:
-        channel, _warnings = channel_of(customer, notice.level.channel)
-        key = (scenario, day, notice.sheet.id, notice.level.number, channel, None)
-        amounts = (notice.net, notice.fine_amount, notice.interest_amount)
-        sums[key].add(
-            1,
-            len(notice.claims),
-            *(currencies.to_company(amount, notice.currency_id) for amount in amounts),
-        )
-    others = [(v, v.reason) for notice in proposal.notices for v in notice.others]
-    for verdict, reason in (*proposal.left_out, *others):
-        key = (scenario, day, sheet.id if sheet else None, None, None, reason)
-        item = verdict.item
-        sums[key].add(0, 1, currencies.to_company(item.residual, item.currency_id))
+    def __init__(self, simulation, scenarios):
+        self.company = simulation.company_id
+        self.scenarios = scenarios
+        self.currencies = {
+            day: facts.currencies_at(self.company, day) for day in _days(simulation)
+        }
+        self.sums = defaultdict(_Sum)
+
+    def count(self, debtor_ids, domain):
+        """Count one range of customers; what was sent to them is forgotten afterwards."""
+        sent = {scenario.name: _Sent() for scenario in self.scenarios}
+        for day in self.currencies:
+            self._count_day(debtor_ids, domain, day, sent)
+
+    def _count_day(self, debtor_ids, domain, day, sent):
+        company, currencies = self.company, self.currencies[day]
+        customers = facts.read_customers(company.env, company, debtor_ids, day)
+        by_scope = {}
+        for scenario in self.scenarios:
+            settings = scenario.settings(day, currencies)
+            scope = scenario.options.interval_scope
+            if scope not in by_scope:
+                by_scope[scope] = facts.read_items(
+                    company.env, company, day, customers, settings, partner_domain=domain
+                )
+            own = sent[scenario.name]
+            for debtor_id, rows in by_scope[scope].items():
+                items = [own.item(fact.item, scope == "customer") for fact in rows]
+                customer = customers[debtor_id]
+                sheet = facts.sheet_of(customer, settings)
+                proposal = notice_rules.propose(items, sheet, settings.context, currencies)
+                self._add(scenario.name, day, customer, sheet, proposal)
+                for notice in proposal.notices:
+                    own.add(notice, day)
+
+    def _add(self, scenario, day, customer, sheet, proposal):
+        currencies = self.currencies[day]
+        for notice in proposal.notices:
+            channel, _warnings = channel_of(customer, notice.level.channel)
+            key = (scenario, day, notice.sheet.id, notice.level.number, channel, None)
+            amounts = (notice.net, notice.fine_amount, notice.interest_amount)
+            self.sums[key].add(
+                1,
+                len(notice.claims),
+                *(currencies.to_company(amount, notice.currency_id) for amount in amounts),
+            )
+        others = [(v, v.reason) for notice in proposal.notices for v in notice.others]
+        for verdict, reason in (*proposal.left_out, *others):
+            if reason == "filtered":  # not asked about
+                continue
+            key = (scenario, day, sheet.id if sheet else None, None, None, reason)
+            item = verdict.item
+            self.sums[key].add(0, 1, currencies.to_company(item.residual, item.currency_id))
 
 
 def _write(simulation, sums):

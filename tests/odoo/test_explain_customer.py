@@ -114,6 +114,29 @@ class TestExplainCustomer(DunningCommon):
             self.assertIn(words, text)
         self.assertEqual(text.count("fa-check text-success"), 9)
 
+    def test_branch_is_on_the_letter_of_its_head_office(self):
+        head = self.make_customer("Hoofdzetel")
+        self.customer.dunning_head_office_id = head
+        item = self.invoice(100.0)
+        [group] = self.ask()
+        self.assertIn("sends Hoofdzetel one reminder", group["summary"]["sentence"])
+        [group] = self.ask(partner=head)
+        self.assertEqual([row["move_line_id"] for row in group["items"]], item.ids)
+        self.customer.dunning_enabled = False
+        answer = item.action_dunning_explain("2026-03-31")
+        self.assertEqual(answer["reason"], "blocked")
+        self.assertIn("Send reminders", answer["next_event"])
+
+    def test_of_very_many_items_the_window_shows_the_rules_of_the_first(self):
+        self.patch(explain_customer, "MOST_DETAILS", 1)
+        self.invoice(100.0, "2026-03-01")
+        self.invoice(50.0, "2026-03-02")
+        form = Form(
+            self.env["account.dunning.explain"].with_context(default_partner_id=self.customer.id)
+        )
+        self.assertEqual(str(form.result).count("<details"), 1)
+        self.assertIn("50.00", str(form.result))
+
     def test_user_without_rights_reads_a_clear_sentence(self):
         reader = new_test_user(
             self.env,
