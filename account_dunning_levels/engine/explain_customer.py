@@ -9,7 +9,6 @@ from odoo.tools.misc import formatLang
 from . import explain, explain_sheet
 from .rows import Languages, channel_of
 
-
 #: items whose rules the window shows one by one; of more, only the answers
 MOST_DETAILS = 100
 
@@ -101,8 +100,7 @@ def _answer(env, case, debtor, letters, reasons, dates):
             customer=debtor.name,
         )
     return env._(
-        "A run of %(date)s sends %(customer)s nothing. Its next reminder can leave on "
-        "%(next)s.",
+        "A run of %(date)s sends %(customer)s nothing. Its next reminder can leave on %(next)s.",
         date=day,
         customer=debtor.name,
         next=format_date(env, min(dates)),

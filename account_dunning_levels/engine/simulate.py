@@ -283,9 +283,7 @@ class _Forecast:
     def __init__(self, simulation, scenarios):
         self.company = simulation.company_id
         self.scenarios = scenarios
-        self.currencies = {
-            day: facts.currencies_at(self.company, day) for day in _days(simulation)
-        }
+        self.currencies = {day: facts.currencies_at(self.company, day) for day in _days(simulation)}
         self.sums = defaultdict(_Sum)
 
     def count(self, debtor_ids, domain):
