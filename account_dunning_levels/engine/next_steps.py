@@ -14,6 +14,7 @@ class NextStep:
     """What the next run does with a claim.
 
     :ivar reason: empty when a run of today reminds it, else a code of SPEC section 4
+    :ivar block: why it is blocked: a code of ``Item.blocked``, or empty
     :ivar sheet_id: the sheet that applies to the customer
     :ivar level: the next level, or None
     :ivar day: first day on which it can be reminded, as things stand; None when nothing
@@ -21,6 +22,7 @@ class NextStep:
     """
 
     reason: str
+    block: str
     sheet_id: int | None
     level: int | None
     day: date | None
@@ -65,6 +67,7 @@ def _step(item, sheet, reasons, settings):
     by_itself = reason not in explain.BY_LETTER
     return NextStep(
         reason,
+        item.blocked,
         sheet.id if sheet else None,
         level.number if level else None,
         selection.next_action_date(item, sheet, options) if by_itself else None,

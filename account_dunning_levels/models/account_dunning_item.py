@@ -9,6 +9,19 @@ from ..engine.access import may_review
 AT_DATE = ("dunning_at_date",)
 
 
+#: nobody groups by these
+_TECHNICAL = {
+    "company_currency_id",
+    "hold_id",
+    "is_open",
+    "is_receivable",
+    "last_note_date",
+    "last_note_id",
+    "move_line_id",
+    "promise_currency_id",
+}
+
+
 class Condition(fields.Boolean):
     """A condition of SQL as it is, without ``IS TRUE``, so that indexes serve it."""
 
@@ -294,6 +307,8 @@ class AccountDunningItem(models.Model):
             name = f"amount_bucket_{number}" if number else "amount_not_due"
             if name in result:
                 result[name]["string"] = words
+        for name in _TECHNICAL & result.keys():
+            result[name]["groupable"] = False
         mirrored = {
             name: self._fields[name].related.removeprefix("debtor_id.")
             for name in result
@@ -346,8 +361,11 @@ class AccountDunningItem(models.Model):
         )
         # sudo: readers of reminders see what happens next without rights on journal items
         steps = next_steps.next_steps(own.move_line_id.sudo())
-        reasons = self.env["account.dunning.notice.line"]._fields["reason"]
-        words = dict(reasons._description_selection(self.env))
+        lines = self.env["account.dunning.notice.line"]
+        words = {
+            **dict(lines._fields["reason"]._description_selection(self.env)),
+            **dict(lines._fields["detail"]._description_selection(self.env)),
+        }
         for item in own:
             step = steps.get(item.move_line_id.id)
             if step:
@@ -359,7 +377,7 @@ class AccountDunningItem(models.Model):
     def _step_words(self, step, reasons):
         """The next step in a few words.
 
-        :param dict reasons: code of a reason -> words
+        :param dict reasons: code of a reason or of a block -> words
         """
         if not step.reason:
             return self.env._("Level %s in the next run", step.level)
@@ -371,7 +389,7 @@ class AccountDunningItem(models.Model):
             )
         if step.reason == "blocked" and self.hold_id:
             return dict(self._fields["hold_kind"]._description_selection(self.env))[self.hold_kind]
-        return reasons[step.reason]
+        return reasons.get(step.block if step.reason == "blocked" else step.reason)
 
     def _compute_next_sentence(self):
         """Why, in one sentence, as “Why?” says it; for a form, not for a list."""

@@ -276,6 +276,7 @@ class TestPublicMethods(RoleCase):
 
     ALLOWED = {"create", "write", "unlink", "copy", "copy_data", "default_get", "name_create"}
     ALLOWED |= {"mark_outgoing", "onchange", "get_view", "fields_get"}
+    ALLOWED |= {"get_properties_base_definition"}
 
     def own_methods(self, model):
         for cls in type(self.env[model]).mro():
