@@ -19,9 +19,7 @@ class TestAgeingReport(DunningCommon):
         super().setUpClass()
         cls.invoice(1100.0, "2026-02-28", partner=cls.make_customer("=1+1 NV"))
         cls.invoice(50.0, "2026-03-21", partner=cls.make_customer("Claes"), currency=cls.usd)
-        cls.invoice(
-            30.0, "2026-04-15", invoiced="2026-03-15", partner=cls.make_customer("Vroeg")
-        )
+        cls.invoice(30.0, "2026-04-15", invoiced="2026-03-15", partner=cls.make_customer("Vroeg"))
 
     def wizard(self, **values):
         return (
@@ -79,8 +77,6 @@ class TestAgeingDownload(DunningCommon, HttpCase):
         response = self.url_open(url)
         self.assertEqual(response.status_code, 200)
         self.assertTrue(response.content.startswith(b"PK"))
-        new_test_user(
-            self.env, "ageing.other", "account_dunning_levels.group_dunning_reader"
-        )
+        new_test_user(self.env, "ageing.other", "account_dunning_levels.group_dunning_reader")
         self.authenticate("ageing.other", "ageing.other")
         self.assertEqual(self.url_open(url).status_code, 404)

@@ -82,7 +82,8 @@ class TestDemoLedger(TransactionCase):
     def test_items_are_blocked_in_every_way(self):
         details = self.propose().line_ids.filtered(lambda line: line.reason == "blocked")
         self.assertEqual(
-            set(details.mapped("detail")), {"disabled", "disputed", "no_followup", "plan", "promise"}
+            set(details.mapped("detail")),
+            {"disabled", "disputed", "no_followup", "plan", "promise"},
         )
 
     def test_about_fifteen_customers_and_sixty_items(self):

@@ -100,7 +100,9 @@ class TestOpenItems(DunningCommon):
     def test_hold_and_note_are_seen_on_the_item(self):
         line = self.invoice(100.0)
         line.action_dunning_block(until="2026-04-30", reason="asked for time")
-        self.env["account.dunning.note"].create({"move_line_id": line.id, "body": "Will pay Friday"})
+        self.env["account.dunning.note"].create(
+            {"move_line_id": line.id, "body": "Will pay Friday"}
+        )
         item = self.item(line)
         self.assertEqual((item.hold_kind, item.hold_until), ("blocked", day("2026-04-30")))
         self.assertEqual(item.last_note, "Will pay Friday")
@@ -120,9 +122,13 @@ class TestOpenItems(DunningCommon):
             company_ids=[(6, 0, self.company.ids)],
         )
         item = self.item(line).with_user(reader)
-        self.assertEqual(item.read(["name", "next_step"])[0]["next_step"], "Level 1 in the next run")
+        self.assertEqual(
+            item.read(["name", "next_step"])[0]["next_step"], "Level 1 in the next run"
+        )
         stranger = new_test_user(
-            self.env, "items.stranger", "account_dunning_levels.group_dunning_reader",
+            self.env,
+            "items.stranger",
+            "account_dunning_levels.group_dunning_reader",
             company_id=self.other_company().id,
         )
         items = self.env["account.dunning.item"].with_user(stranger)

@@ -106,7 +106,9 @@ class TestTotalsOfRandomLedgers(DunningCommon):
                     "date": START + timedelta(days=dice.randrange(140)),
                     "journal_id": self.company_data["default_journal_misc"].id,
                     "line_ids": [
-                        Command.create({"account_id": self.company_data[account].id, "debit": amount}),
+                        Command.create(
+                            {"account_id": self.company_data[account].id, "debit": amount}
+                        ),
                         Command.create(
                             {
                                 "account_id": self.company_data["default_account_revenue"].id,
