@@ -13,8 +13,6 @@ from odoo.tools import SQL
 
 from ..rules.money import ZERO, decimal_of
 
-SALES = ("out_invoice", "out_refund", "out_receipt")
-
 
 def open_items(env, companies):
     """Return rows ``(company, side, kind, bucket, amount, count)`` of everything open.
@@ -80,7 +78,6 @@ def sales(env, companies, today, days):
         SQL(
             _SALES,
             companies=list(companies.ids),
-            types=SALES,
             before=start - timedelta(days=days),
             start=start,
             today=today,
@@ -147,21 +144,24 @@ def _group(env, model, domain, groups, aggregates):
     ]
 
 
+# ``max_date`` of a match is never before the payment: it keeps most matches out of the joins below.
+
 # Receivables carry the tax, so the sales beside them do too: both are read from the same accounts.
+# Odoo marks the receivable lines of invoices, credit notes and receipts as payment terms.
 _SALES = """
     SELECT item.company_id,
            SUM(item.balance) FILTER (
-                WHERE move.move_type IN %(types)s AND item.date > %(start)s
+                WHERE item.display_type = 'payment_term'
+                  AND item.date > %(start)s
                   AND item.date <= %(today)s)::text,
            SUM(item.balance) FILTER (
-                WHERE move.move_type IN %(types)s AND item.date <= %(start)s)::text,
+                WHERE item.display_type = 'payment_term'
+                  AND item.date <= %(start)s)::text,
            SUM(item.balance) FILTER (WHERE item.date > %(start)s)::text
       FROM account_move_line item
-      JOIN account_account account
-        ON account.id = item.account_id
-       AND account.account_type = 'asset_receivable'
-      JOIN account_move move ON move.id = item.move_id
-     WHERE item.parent_state = 'posted'
+     WHERE item.account_id = ANY(ARRAY(
+                SELECT id FROM account_account WHERE account_type = 'asset_receivable'))
+       AND item.parent_state = 'posted'
        AND item.company_id = ANY(%(companies)s)
        AND item.date > %(before)s
   GROUP BY item.company_id
@@ -173,6 +173,7 @@ _COLLECTED = """
      WHERE row.kind = 'payment'
        AND row.company_id = ANY(%(companies)s)
        AND row.date >= %(since)s
+       AND row.max_date >= %(since)s
   GROUP BY row.company_id, row.date
 """
 
@@ -184,8 +185,11 @@ _DAYS_LATE = """
       FROM (%(table)s) row
      WHERE row.kind = 'payment'
        AND row.company_id = ANY(%(companies)s)
-       AND row.debtor_id = ANY(%(debtors)s)
+       -- by contact: that is what journal items are indexed by
+       AND row.partner_id = ANY(ARRAY(
+                SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%(debtors)s)))
        AND row.date >= %(since)s
+       AND row.max_date >= %(since)s
   GROUP BY 1, 2
 """
 
@@ -216,6 +220,9 @@ _PAID_AFTER = """
            AND row.date >= reminded.sent_date
            AND (reminded.next_date IS NULL OR row.date < reminded.next_date)
          WHERE row.kind = 'payment'
+           AND row.company_id = ANY(%(companies)s)
+           AND row.date >= %(since)s
+           AND row.max_date >= %(since)s
       GROUP BY reminded.id
     )
     SELECT reminded.company_id,

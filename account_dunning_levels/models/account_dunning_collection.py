@@ -7,6 +7,14 @@ KINDS = [
     ("writeoff", "Write-off or other entry"),
 ]
 
+# Read once per statement, so that the three large tables are joined with nothing beside them.
+_RECEIVABLE_ACCOUNTS = SQL(
+    "ARRAY(SELECT id FROM account_account WHERE account_type = 'asset_receivable')"
+)
+_MONEY_JOURNALS = SQL(
+    "ARRAY(SELECT id FROM account_journal WHERE type IN ('bank', 'cash', 'credit'))"
+)
+
 
 class AccountDunningCollection(models.Model):
     """One amount by which a customer's claim was settled: read from the ledger, never stored.
@@ -31,6 +39,7 @@ class AccountDunningCollection(models.Model):
     )
     company_id = fields.Many2one("res.company", readonly=True)
     company_currency_id = fields.Many2one("res.currency", string="Company currency", readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Contact", readonly=True)
     debtor_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     country_id = fields.Many2one(related="debtor_id.country_id", string="Country")
     category_ids = fields.Many2many(related="debtor_id.category_id", string="Tags")
@@ -82,6 +91,7 @@ class AccountDunningCollection(models.Model):
             "move_id",
             "parent_state",
             "partner_id",
+            "payment_id",
             "dunning_opening_level",
             "dunning_opening_date",
         ],
@@ -93,7 +103,6 @@ class AccountDunningCollection(models.Model):
             "move_type",
             "invoice_date",
             "invoice_user_id",
-            "origin_payment_id",
         ],
         "account.dunning.notice.line": ["is_valid", "level_after", "move_line_id", "sent_date"],
         "res.company": ["dunning_user_id"],
@@ -110,14 +119,17 @@ class AccountDunningCollection(models.Model):
         return SQL(
             """
             SELECT part.id,
+                   part.max_date,
                    credit.date,
-                   CASE WHEN credit_move.move_type = 'out_refund' THEN 'credit_note'
-                        WHEN credit_journal.type IN ('bank', 'cash', 'credit')
-                             OR credit_move.origin_payment_id IS NOT NULL THEN 'payment'
+                   CASE WHEN credit.journal_id = ANY(%(money)s) OR credit.payment_id IS NOT NULL
+                             THEN 'payment'
+                        WHEN (SELECT move_type FROM account_move WHERE id = credit.move_id)
+                             = 'out_refund' THEN 'credit_note'
                         ELSE 'writeoff'
                    END AS kind,
                    claim.company_id,
                    claim.company_currency_id,
+                   claim.partner_id,
                    customer.commercial_partner_id AS debtor_id,
                    COALESCE(debtor.dunning_user_id, debtor.user_id, company.dunning_user_id)
                        AS dunning_user_id,
@@ -148,7 +160,8 @@ class AccountDunningCollection(models.Model):
                         END,
                         0
                    ) AS level
-            """
+            """,
+            money=_MONEY_JOURNALS,
         )
 
     @api.model
@@ -157,10 +170,7 @@ class AccountDunningCollection(models.Model):
             """
             FROM account_partial_reconcile part
             JOIN account_move_line claim ON claim.id = part.debit_move_id
-            JOIN account_account account ON account.id = claim.account_id
-            JOIN account_journal claim_journal ON claim_journal.id = claim.journal_id
             JOIN account_move_line credit ON credit.id = part.credit_move_id
-            JOIN account_journal credit_journal ON credit_journal.id = credit.journal_id
             LEFT JOIN account_move claim_move ON claim_move.id = claim.move_id
             LEFT JOIN account_move credit_move ON credit_move.id = credit.move_id
             LEFT JOIN res_company company ON company.id = claim.company_id
@@ -175,13 +185,16 @@ class AccountDunningCollection(models.Model):
         # not part of the ledger.
         return SQL(
             """
-            WHERE account.account_type = 'asset_receivable'
+            WHERE claim.account_id = ANY(%(receivable)s)
+              AND credit.account_id = ANY(%(receivable)s)
               AND claim.parent_state = 'posted'
               AND credit.parent_state = 'posted'
-              AND claim_journal.type NOT IN ('bank', 'cash', 'credit')
+              AND claim.journal_id <> ALL(%(money)s)
               AND NOT EXISTS (SELECT 1 FROM account_partial_reconcile exchange
                                WHERE exchange.exchange_move_id IN (claim.move_id, credit.move_id))
-            """
+            """,
+            receivable=_RECEIVABLE_ACCOUNTS,
+            money=_MONEY_JOURNALS,
         )
 
     def _read_group_select(self, aggregate_spec, query):
