@@ -111,7 +111,7 @@ def _next_step(customer, reminder, activity):
         found.append((customer.promise_date, env._("Promised: %s", amount)))
     if activity:
         found.append((activity.date_deadline, activity.summary or activity.activity_type_id.name))
-    if reminder:
+    if reminder and customer.amount_open > 0:
         day, level = reminder
         found.append((day, env._("Reminder at level %s", level)))
     if found:

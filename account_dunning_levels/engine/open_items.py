@@ -125,6 +125,20 @@ def table_query(env, day, at_date=None):
     )
 
 
+def open_receivables(env):
+    """What customers have open now: journal items with ``residual`` and ``residual_currency``.
+
+    :return: SQL, for statements that add up without all columns of the window
+    """
+    ground = _ground(env)
+    return SQL(
+        "SELECT item.* FROM (%s) item WHERE item.account_id = ANY(%s) AND %s",
+        _ledger(ground, None),
+        ground.receivable,
+        _IS_OPEN,
+    )
+
+
 def _ledger(ground, at_date):
     """Posted journal items with what is open on them, as ``item``.
 

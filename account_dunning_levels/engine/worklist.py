@@ -53,23 +53,38 @@ DEPENDS = {
 }
 
 
-def table_query(env):
-    """The statement behind ``account.dunning.worklist`` for the current company."""
+def table_query(env, debtor_ids=None):
+    """The statement behind ``account.dunning.worklist`` for the current company.
+
+    :param debtor_ids: only these rows; None = all customers
+    """
     company = env.company
     today = company._dunning_today()
     stops = _stops(env)
+    # a sheet that goes on for ever stops above the highest level
+    stop_levels = sorted({HIGHEST + 1, *(level for _sheet, level in stops)})
     return SQL(
         _WORKLIST,
-        items=open_items.table_query(env, today),
+        items=open_items.open_receivables(env),
         company=company.id,
         currency=company.currency_id.id,
         user=company.sudo().dunning_user_id.id or None,
         today=today,
         in_force=env["account.dunning.hold"]._sql_in_force("hold", today, today),
-        lowest=min((level for _sheet, level in stops), default=HIGHEST + 1),
-        last_level=_last_level(stops),
+        reached=_reached(stop_levels),
+        lowest=_number(stop_levels[0]),
+        exhausted=_exhausted(stops, stop_levels),
+        item_of_debtor=_among("contact", "commercial_partner_id", debtor_ids),
+        debtor=_among("debtor", "id", debtor_ids),
         priority=_priority(),
     )
+
+
+def _among(alias, column, debtor_ids):
+    """Condition: the customer is one of these. PostgreSQL does not see it for itself."""
+    if debtor_ids is None:
+        return SQL("TRUE")
+    return SQL("%s = ANY(%s)", SQL.identifier(alias, column), list(debtor_ids))
 
 
 def _stops(env):
@@ -88,10 +103,36 @@ def _stops(env):
     return found
 
 
+def _number(level):
+    """A level as part of a column name."""
+    return SQL(str(int(level)))
+
+
+def _reached(stop_levels):
+    """Columns ``reached_N`` of ``account``: overdue claims, not on hold, at level N or above."""
+    return SQL(", ").join(
+        SQL(
+            """COUNT(*) FILTER (
+                WHERE item.is_claim AND NOT item.is_held AND item.days_late > 0
+                  AND item.dunning_level >= %s)::int AS reached_%s""",
+            level,
+            _number(level),
+        )
+        for level in stop_levels
+    )
+
+
+def _exhausted(stops, stop_levels):
+    """How many items of the account had all reminders of the sheet of ``decider``."""
+    cases = [SQL("WHEN %s THEN account.reached_%s", level, _number(level)) for level in stop_levels]
+    return SQL("CASE %s %s END", _last_level(stops), SQL(" ").join(cases))
+
+
 def _last_level(stops):
     """SQL: the level after which the sheet of ``decider`` stops; NULL without a sheet.
 
-    The decider is the debtor, or its head office. The same choice as :func:`rules.sheet_choice.choose_sheet`, for all customers at once.
+    The decider is the debtor, or its head office. The same choice as
+    :func:`rules.sheet_choice.choose_sheet`, for all customers at once.
     """
     general = [level for sheet, level in stops if not sheet.category_id]
     special = [
@@ -159,12 +200,14 @@ WITH hold AS MATERIALIZED (
     SELECT hold.id,
            hold.kind,
            hold.partner_id,
+           hold.move_id,
+           hold.move_line_id,
            hold.debtor_id,
            hold.currency_id,
            COALESCE(part.date, hold.date_until) AS promise_date,
            COALESCE(part.amount, hold.amount) AS promise_amount,
            (hold.kind IN ('promise', 'plan')
-            AND COALESCE(part.date, hold.date_until) <= %(today)s) AS is_due
+            AND COALESCE(part.date, hold.date_until) <= %(today)s) IS TRUE AS is_due
       FROM account_dunning_hold hold
  LEFT JOIN LATERAL (
             SELECT part.date, part.amount
@@ -174,47 +217,47 @@ WITH hold AS MATERIALIZED (
              LIMIT 1
            ) part ON hold.kind = 'plan'
      WHERE hold.company_id = %(company)s AND %(in_force)s
+), held AS MATERIALIZED (
+    -- left alone, unless today is the day of the promise
+    SELECT hold.move_line_id,
+           hold.move_id,
+           BOOL_OR(NOT hold.is_due) AS is_waiting,
+           BOOL_OR(hold.kind = 'disputed') AS is_disputed
+      FROM hold
+     WHERE hold.partner_id IS NULL
+  GROUP BY hold.move_line_id, hold.move_id
 ), item AS (
-    SELECT item.debtor_id,
-           item.amount_residual AS residual,
-           (item.amount_residual > 0
-            OR (item.amount_residual = 0 AND item.amount_residual_currency > 0)) AS is_claim,
-           item.days_late,
+    SELECT contact.commercial_partner_id AS debtor_id,
+           item.residual,
+           (item.residual > 0
+            OR (item.residual = 0 AND item.residual_currency > 0)) AS is_claim,
+           GREATEST(%(today)s - COALESCE(item.date_maturity, item.date), 0) AS days_late,
            item.dunning_level,
            item.dunning_date,
            (item.no_followup IS TRUE
-            OR owner.is_held
-            OR item.hold_id IS NOT NULL) AS is_held,
-           -- left alone, unless today is the day of the promise
+            OR held_item.is_waiting IS NOT NULL
+            OR held_move.is_waiting IS NOT NULL) AS is_held,
            (item.no_followup IS TRUE
-            OR owner.is_held
-            OR (item.hold_id IS NOT NULL AND hold.is_due IS NOT TRUE)) AS is_waiting,
-           hold.kind AS hold_kind
+            OR held_item.is_waiting IS TRUE
+            OR held_move.is_waiting IS TRUE) AS is_waiting,
+           (held_item.is_disputed IS TRUE OR held_move.is_disputed IS TRUE) AS is_disputed
       FROM (%(items)s) item
-      JOIN (SELECT debtor.id,
-                   -- the letters go to the head office: its holds count too
-                   (debtor.dunning_enabled IS FALSE
-                    OR head.dunning_enabled IS FALSE
-                    OR head.id IN (SELECT hold.partner_id FROM hold
-                                    WHERE hold.partner_id IS NOT NULL)) IS TRUE AS is_held
-              FROM res_partner debtor
-         LEFT JOIN res_partner head ON head.id = debtor.dunning_head_office_id
-           ) owner ON owner.id = item.debtor_id
- LEFT JOIN hold ON hold.id = item.hold_id
-     WHERE item.company_id = %(company)s
-       AND item.side = 'receivable'
-       AND item.is_open
-       AND (item.amount_residual <> 0 OR item.amount_residual_currency <> 0)
+      JOIN res_partner contact ON contact.id = item.partner_id
+ LEFT JOIN held held_item ON held_item.move_line_id = item.id
+ LEFT JOIN held held_move ON held_move.move_id = item.move_id
+                         AND held_move.move_line_id IS NULL
+     WHERE %(item_of_debtor)s
+       AND item.company_id = %(company)s
 ), account AS (
     SELECT item.debtor_id,
            TRUE AS is_open,
            COUNT(*)::int AS item_count,
            SUM(item.residual) AS amount_open,
+           SUM(item.residual) FILTER (WHERE item.is_claim) AS amount_claim,
            SUM(item.residual) FILTER (WHERE item.is_claim AND item.days_late > 0) AS amount_overdue,
            SUM(item.residual) FILTER (WHERE NOT item.is_claim) AS amount_credit,
-           SUM(item.residual) FILTER (WHERE item.is_claim AND item.is_held) AS amount_hold,
-           SUM(item.residual) FILTER (
-                WHERE item.is_claim AND item.hold_kind = 'disputed') AS amount_disputed,
+           SUM(item.residual) FILTER (WHERE item.is_claim AND item.is_held) AS amount_held,
+           SUM(item.residual) FILTER (WHERE item.is_claim AND item.is_disputed) AS amount_disputed,
            GREATEST(0, SUM(item.residual) FILTER (
                 WHERE NOT item.is_claim
                    OR (item.days_late > 0 AND NOT item.is_waiting))) AS to_collect,
@@ -223,12 +266,37 @@ WITH hold AS MATERIALIZED (
                 WHERE item.is_claim AND NOT item.is_waiting) AS days_late,
            MAX(item.dunning_level) FILTER (WHERE item.is_claim) AS dunning_level,
            MAX(item.dunning_date) AS last_reminder_date,
-           BOOL_AND(item.is_held) FILTER (WHERE item.is_claim) AS is_on_hold,
-           ARRAY_AGG(item.dunning_level) FILTER (
-                WHERE item.is_claim AND NOT item.is_held AND item.days_late > 0
-                  AND item.dunning_level >= %(lowest)s) AS high_levels
+           BOOL_AND(item.is_held) FILTER (WHERE item.is_claim) AS is_held,
+           -- overdue claims by the level they reached, for the levels at which sheets stop
+           %(reached)s
       FROM item
   GROUP BY item.debtor_id
+), left_alone AS MATERIALIZED (
+    -- customers of whom everything is left alone, by a hold or for good; those of a head office
+    -- too, as the letters go there
+    SELECT own.debtor_id,
+           BOOL_OR(own.is_waiting) AS is_waiting,
+           BOOL_OR(own.is_disputed) AS is_disputed
+      FROM (SELECT hold.partner_id AS debtor_id,
+                   NOT hold.is_due AS is_waiting,
+                   hold.kind = 'disputed' AS is_disputed
+              FROM hold
+             WHERE hold.partner_id IS NOT NULL
+             UNION ALL
+            SELECT branch.id, NOT hold.is_due, hold.kind = 'disputed'
+              FROM hold
+              JOIN res_partner branch ON branch.dunning_head_office_id = hold.partner_id
+             UNION ALL
+            SELECT debtor.id, TRUE, FALSE
+              FROM res_partner debtor
+             WHERE debtor.dunning_enabled IS FALSE
+             UNION ALL
+            SELECT branch.id, TRUE, FALSE
+              FROM res_partner debtor
+              JOIN res_partner branch ON branch.dunning_head_office_id = debtor.id
+             WHERE debtor.dunning_enabled IS FALSE
+           ) own
+  GROUP BY own.debtor_id
 ), planned AS (
     SELECT contact.commercial_partner_id AS debtor_id,
            MIN(activity.date_deadline) AS activity_date,
@@ -273,18 +341,23 @@ WITH hold AS MATERIALIZED (
            account.amount_open,
            account.amount_overdue,
            account.amount_credit,
-           account.amount_hold,
-           account.amount_disputed,
-           COALESCE(account.to_collect, 0) AS to_collect,
+           CASE WHEN left_alone.debtor_id IS NOT NULL THEN account.amount_claim ELSE account.amount_held
+            END AS amount_hold,
+           CASE WHEN left_alone.is_disputed THEN account.amount_claim ELSE account.amount_disputed
+            END AS amount_disputed,
+           CASE WHEN left_alone.is_waiting THEN 0 ELSE COALESCE(account.to_collect, 0)
+            END AS to_collect,
            account.max_days_late,
-           COALESCE(account.days_late, 0) AS days_late,
+           CASE WHEN left_alone.is_waiting THEN 0 ELSE COALESCE(account.days_late, 0) END AS days_late,
            account.dunning_level,
            account.last_reminder_date,
-           CASE WHEN account.high_levels IS NULL THEN 0
-                ELSE (SELECT COUNT(*)::int FROM UNNEST(account.high_levels) reached
-                       WHERE reached >= %(last_level)s)
+           -- the sheet is looked for only where some item came as far
+           CASE WHEN left_alone.debtor_id IS NOT NULL THEN 0
+                WHEN account.reached_%(lowest)s IS NOT DISTINCT FROM 0 THEN 0
+                ELSE COALESCE(%(exhausted)s, 0)
             END AS exhausted_count,
-           COALESCE(account.is_on_hold, FALSE) AS is_on_hold,
+           (account.is_open
+            AND (account.is_held OR left_alone.debtor_id IS NOT NULL)) IS TRUE AS is_on_hold,
            planned.activity_date,
            COALESCE(planned.call_due_count, 0) AS call_due_count,
            promised.promise_date,
@@ -301,6 +374,7 @@ WITH hold AS MATERIALIZED (
       FROM res_partner debtor
       JOIN res_partner decider
         ON decider.id = COALESCE(debtor.dunning_head_office_id, debtor.id)
+ LEFT JOIN left_alone ON left_alone.debtor_id = debtor.id
  LEFT JOIN account ON account.debtor_id = debtor.id
  LEFT JOIN planned ON planned.debtor_id = debtor.id
  LEFT JOIN promised ON promised.debtor_id = debtor.id
@@ -315,15 +389,18 @@ WITH hold AS MATERIALIZED (
           ORDER BY note.partner_id, note.date DESC, note.id DESC
            ) contact ON contact.partner_id = debtor.id
      WHERE debtor.commercial_partner_id = debtor.id
+       AND %(debtor)s
 )
 SELECT facts.*,
        facts.id AS partner_id,
        facts.is_open AS active,
        %(company)s AS company_id,
        %(currency)s AS currency_id,
-       %(priority)s AS priority,
-       (%(priority)s > 0
+       scored.priority,
+       (scored.priority > 0
         AND facts.snooze_date IS NULL
         AND facts.last_contact_date IS DISTINCT FROM %(today)s) AS is_to_call
   FROM facts
+       -- the offset keeps the points from being worked out once for each use
+CROSS JOIN LATERAL (SELECT %(priority)s AS priority OFFSET 0) scored
 """

@@ -44,13 +44,29 @@ class AccountDunningCockpit(models.AbstractModel):
         "account.dunning.notice", string="Reminders", compute="_compute_records"
     )
     copy_ids = fields.Many2many("ir.attachment", string="Copies", compute="_compute_records")
-    hold_ids = fields.Many2many("account.dunning.hold", string="Holds", compute="_compute_records")
+    hold_ids = fields.Many2many(
+        "account.dunning.hold",
+        string="Holds",
+        compute="_compute_records",
+        context={"active_test": False},
+    )
     note_ids = fields.Many2many("account.dunning.note", string="Notes", compute="_compute_records")
     contact_ids = fields.Many2many("res.partner", string="Contacts", compute="_compute_records")
     notice_count = fields.Integer(compute="_compute_records")
     copy_count = fields.Integer(compute="_compute_records")
     hold_count = fields.Integer(string="Holds in force", compute="_compute_records")
 
+    # what is named here comes along with the list, in the same query
+    @api.depends(
+        "partner_id",
+        "active",
+        "amount_open",
+        "exhausted_count",
+        "is_on_hold",
+        "promise_amount",
+        "promise_currency_id",
+        "promise_date",
+    )
     def _compute_next_step(self):
         steps = cockpit.next_steps(self)
         for customer in self:
@@ -58,6 +74,17 @@ class AccountDunningCockpit(models.AbstractModel):
             customer.next_step, customer.next_date = words, day
 
     @api.depends_context("company", "lang")
+    @api.depends(
+        "broken_promise_count",
+        "call_due_count",
+        "currency_id",
+        "days_late",
+        "days_silent",
+        "exhausted_count",
+        "last_contact_date",
+        "promise_due_count",
+        "to_collect",
+    )
     def _compute_place(self):
         for customer in self:
             customer.place = cockpit.place_words(customer)

@@ -126,7 +126,25 @@ class AccountDunningWorklist(models.Model):
 
     @property
     def _table_query(self):
-        return worklist.table_query(self.env)
+        return worklist.table_query(self.env, self.env.context.get("dunning_debtor_ids"))
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Rows that are read by their id are worked out alone, not with all customers."""
+        ids = _ids_asked_for(domain)
+        if ids is not None:
+            self = self.with_context(dunning_debtor_ids=ids)
+        return super()._search(domain, *args, **kwargs)
+
+    @api.model
+    @api.readonly
+    def web_search_read(
+        self, domain, specification, offset=0, limit=None, order=None, count_limit=None
+    ):
+        """One statement sorts and counts all customers; only the page shown is read."""
+        found = self.search(domain, order=order)
+        page = self.browse(found.ids[offset : offset + limit if limit else None])
+        return {"length": len(found), "records": page.web_read(specification)}
 
     @api.depends_context("company")
     @api.depends("last_contact_date", "snooze_date")
@@ -226,3 +244,10 @@ class AccountDunningWorklist(models.Model):
     def _check_may_act(self):
         if not may_review(self.env):
             raise UserError(self.env._("Only users of reminders can work on the work list."))
+
+
+def _ids_asked_for(domain):
+    """The ids of a domain that is nothing but ``id in ids``, as a tuple; else None."""
+    if isinstance(domain, list) and len(domain) == 1 and tuple(domain[0][:2]) == ("id", "in"):
+        return tuple(domain[0][2])
+    return None
