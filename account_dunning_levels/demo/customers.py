@@ -377,6 +377,15 @@ CUSTOMERS = (
     ),
 )
 
+#: country -> telephone numbers that nobody has, for the number of the customer
+PHONES = {
+    "BE": "+32 9 555 02 {:02d}",
+    "NL": "+31 20 555 02 {:02d}",
+    "DE": "+49 30 555 02 {:02d}",
+    "FR": "+33 1 99 00 02 {:02d}",
+    "GB": "+44 1632 9602{:02d}",
+}
+
 #: name of the customer -> its invoices of the last year that were paid, so that it has a payment
 #: behaviour: (days since the invoice, days ago paid, lines); all were due after 30 days
 PAID = {

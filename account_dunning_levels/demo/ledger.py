@@ -13,6 +13,7 @@ from .customers import (
     OPENING_BALANCE,
     OPTIONS,
     PAID,
+    PHONES,
     PRODUCTS,
     PUBLIC_LEVELS,
     SECOND_RUN,
@@ -225,7 +226,7 @@ class _Ledger:
 
     def _customers(self):
         self.partners = self.env["res.partner"].create(
-            [self._customer_values(customer) for customer in CUSTOMERS]
+            [self._customer_values(place, customer) for place, customer in enumerate(CUSTOMERS)]
         )
         self.env["res.partner"].create(
             [
@@ -243,7 +244,7 @@ class _Ledger:
             ]
         )
 
-    def _customer_values(self, customer):
+    def _customer_values(self, place, customer):
         street, postal_code, town, country = customer.address
         return {
             "name": customer.name,
@@ -254,6 +255,7 @@ class _Ledger:
             "country_id": self.env.ref(f"base.{'uk' if country == 'GB' else country.lower()}").id,
             "lang": self.lang(customer.language, country),
             "email": customer.email or False,
+            "phone": PHONES[country].format(place),
             "category_id": [Command.set([self.categories[key].id for key in customer.categories])],
             "dunning_category_ids": [
                 Command.create({"sequence": place, "category_id": self.categories[key].id})

@@ -152,7 +152,7 @@ def _tell_exhausted(run):
                 "activity_type_id": kind.id,
                 "user_id": user.id or run.env.uid,
                 "date_deadline": run.company_id._dunning_today(),
-                "summary": run.env._("%s items at the last reminder level", count),
+                "summary": run.env._("Items at the last reminder level: %s", count),
             }
             for partner, user, count in groups
             if partner.id not in told
