@@ -353,6 +353,15 @@ _ITEMS = """
              WHERE line.move_line_id = item.id AND line.is_valid) AS dunning_count,
            item.no_followup,
            hold.id AS hold_id,
+           -- the same as a condition: each list of subjects is hashed once
+           (item.id IN (SELECT held.move_line_id FROM account_dunning_hold held
+                         WHERE held.move_line_id IS NOT NULL AND %(in_force)s)
+            OR item.move_id IN (SELECT held.move_id FROM account_dunning_hold held
+                                 WHERE held.move_id IS NOT NULL AND %(in_force)s)
+            OR COALESCE((debtor.id, item.company_id) IN (
+                    SELECT held.partner_id, held.company_id FROM account_dunning_hold held
+                     WHERE held.partner_id IS NOT NULL AND %(in_force)s), FALSE)
+           ) AS is_held,
            hold.kind AS hold_kind,
            hold.date_until AS hold_until,
            CASE WHEN hold.kind IN ('promise', 'plan') THEN hold.date_last END AS promise_date,

@@ -174,6 +174,7 @@ class AccountDunningItem(models.Model):
     hold_id = fields.Many2one(
         "account.dunning.hold", string="Hold in force", readonly=True, depends_context=AT_DATE
     )
+    is_held = Condition(string="On hold", readonly=True, depends_context=AT_DATE)
     hold_kind = fields.Selection(
         selection=lambda self: self.env["account.dunning.hold"]._fields["kind"].selection,
         string="Hold",

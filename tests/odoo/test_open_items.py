@@ -109,6 +109,12 @@ class TestOpenItems(DunningCommon):
         self.assertEqual(item.last_note_date, day("2026-03-31"))
         held = self.env["account.dunning.item"].search([("hold_id", "!=", False)])
         self.assertIn(item, held)
+        items = self.env["account.dunning.item"]
+        own = [("company_id", "=", self.company.id)]
+        free = self.item(self.invoice(5.0, partner=self.make_customer("Vrij")))
+        self.assertEqual(items.search([("is_held", "=", True), *own]), item)
+        self.assertIn(free, items.search([("is_held", "=", False), *own]))
+        self.assertTrue(item.is_held)
         item.action_release_hold()
         self.assertFalse(self.item(line).hold_id)
 
