@@ -38,7 +38,7 @@ class AccountDunningCockpit(models.AbstractModel):
         compute="_compute_behaviour", depends_context=("company",)
     )
     item_ids = fields.Many2many(
-        "account.dunning.item", string="Account", compute="_compute_records"
+        "account.dunning.item", string="Item of the account", compute="_compute_records"
     )
     notice_ids = fields.Many2many(
         "account.dunning.notice", string="Reminders", compute="_compute_records"
@@ -249,7 +249,6 @@ class AccountDunningCockpit(models.AbstractModel):
                 "default_body": self._statement_mail_body(recipient),
                 "default_attachment_ids": attachment.ids,
                 "default_email_layout_xmlid": "mail.mail_notification_light",
-                "lang": self.lang,
             },
         }
 

@@ -181,6 +181,8 @@ class AccountDunningWorklist(models.Model):
             "type": "ir.actions.act_window",
             "name": self.env._("How is this sorted?"),
             "res_model": self._name,
+            # any row tells it; the company itself always has one
+            "res_id": self.env.company.partner_id.commercial_partner_id.id,
             "view_mode": "form",
             "views": [
                 (

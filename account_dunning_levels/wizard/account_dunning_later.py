@@ -1,4 +1,13 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+#: days that are added to today
+DELAYS = [
+    ("3", "3 days"),
+    ("7", "1 week"),
+    ("14", "2 weeks"),
+    ("30", "30 days"),
+    ("day", "Until a day"),
+]
 
 
 class AccountDunningLater(models.TransientModel):
@@ -8,12 +17,23 @@ class AccountDunningLater(models.TransientModel):
     _description = "Off the Work List Until"
 
     partner_ids = fields.Many2many("res.partner", string="Customers", required=True)
+    delay = fields.Selection(DELAYS, string="For", required=True, default="7")
     date_back = fields.Date(
         string="Back on the list on",
         required=True,
-        default=lambda self: fields.Date.add(self.env.company._dunning_today(), days=7),
+        compute="_compute_date_back",
+        store=True,
+        readonly=False,
+        precompute=True,
         help="On this day the customer is on the work list again.",
     )
+
+    @api.depends("delay")
+    def _compute_date_back(self):
+        today = self.env.company._dunning_today()
+        for wizard in self:
+            if wizard.delay != "day":
+                wizard.date_back = fields.Date.add(today, days=int(wizard.delay))
 
     def action_confirm(self):
         """Take the customers off the list; in the cockpit the next one comes."""

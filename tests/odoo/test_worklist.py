@@ -370,7 +370,8 @@ class TestWorklistOrder(WorklistCommon):
             self.assertIn(words, place)
 
     def test_the_order_is_told_with_the_weights_of_the_rules(self):
-        text = self.worklist.new({}).order_help
+        action = self.worklist.action_open_order_help()
+        text = self.worklist.browse(action["res_id"]).order_help
         for number in (worklist.FOR_CALL_DUE, worklist.FOR_EXHAUSTED, worklist.SILENT_AFTER_DAYS):
             self.assertIn(str(number), text)
 
@@ -431,7 +432,7 @@ class TestWorklistMorning(WorklistCommon):
         self.row().action_done()
         self.row().action_done()
         later = self.env["account.dunning.later"].create(
-            {"partner_ids": self.customer.ids, "date_back": "2026-04-10"}
+            {"partner_ids": self.customer.ids, "delay": "day", "date_back": "2026-04-10"}
         )
         later.action_confirm()
         self.assertEqual(self.row().snooze_date, day("2026-04-10"))
@@ -440,6 +441,11 @@ class TestWorklistMorning(WorklistCommon):
         with freeze_time("2026-04-10"):
             self.assertTrue(self.row().is_to_call)
 
+    def test_later_for_a_week_is_seven_days(self):
+        later = self.env["account.dunning.later"].create({"partner_ids": self.customer.ids})
+        later.action_confirm()
+        self.assertEqual(self.row().snooze_date, day("2026-04-07"))
+
     def test_put_off_can_be_undone(self):
         self.row().action_done()
         self.row().action_back_on_list()
@@ -447,7 +453,7 @@ class TestWorklistMorning(WorklistCommon):
 
     def test_later_needs_a_day_after_today(self):
         later = self.env["account.dunning.later"].create(
-            {"partner_ids": self.customer.ids, "date_back": "2026-03-31"}
+            {"partner_ids": self.customer.ids, "delay": "day", "date_back": "2026-03-31"}
         )
         with self.assertRaises(ValidationError) as caught:
             later.action_confirm()
