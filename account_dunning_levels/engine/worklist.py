@@ -341,14 +341,16 @@ WITH hold AS MATERIALIZED (
            account.amount_open,
            account.amount_overdue,
            account.amount_credit,
-           CASE WHEN left_alone.debtor_id IS NOT NULL THEN account.amount_claim ELSE account.amount_held
+           CASE WHEN left_alone.debtor_id IS NOT NULL THEN account.amount_claim
+                ELSE account.amount_held
             END AS amount_hold,
            CASE WHEN left_alone.is_disputed THEN account.amount_claim ELSE account.amount_disputed
             END AS amount_disputed,
            CASE WHEN left_alone.is_waiting THEN 0 ELSE COALESCE(account.to_collect, 0)
             END AS to_collect,
            account.max_days_late,
-           CASE WHEN left_alone.is_waiting THEN 0 ELSE COALESCE(account.days_late, 0) END AS days_late,
+           CASE WHEN left_alone.is_waiting THEN 0 ELSE COALESCE(account.days_late, 0)
+            END AS days_late,
            account.dunning_level,
            account.last_reminder_date,
            -- the sheet is looked for only where some item came as far

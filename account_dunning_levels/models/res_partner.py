@@ -3,14 +3,12 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..engine import figures
+from ..engine import figures, own_fields
 from ..rules.figures import weighted_average
 from ..rules.money import ZERO
 
 #: how far back the days late of a customer are shown, month by month
 TREND_MONTHS = 12
-
-from ..engine import own_fields
 
 
 class ResPartner(models.Model):

@@ -276,12 +276,10 @@ def print_places(client, letters, mails):
     print(
         "Then        Invoicing > Customers > Reminders > Dunning Runs: open the newest that is "
         "done, then its button “Reminders”\n"
-        "            Invoicing > Customers > Reminders > Work List: open the first customer; Alt+N is "
-        "the next one\n"
-        "            Invoicing > Customers > Open Items; Invoicing > Customers > Invoices: open one; "
-        "“Why?”\n"
-        "            Invoicing > Reporting > Reminder Dashboard, Ageing, Liquidity Forecast, Reminder "
-        "Simulation\n"
+        "            Invoicing > Customers > Reminders > Work List: open one; Alt+N is the next\n"
+        "            Invoicing > Customers > Open Items, and Invoices: open one; “Why?”\n"
+        "            Invoicing > Reporting > Reminder Dashboard, Ageing, Liquidity Forecast,\n"
+        "            Reminder Simulation\n"
         "            Invoicing > Configuration > Reminders > Dunning Sheets (as admin)\n"
         "Stop        ./setup/demo --stop"
     )
