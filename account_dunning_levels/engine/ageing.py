@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from odoo.tools.misc import format_date
 
+from .customer_names import MANY, customer_names
+
 BUCKETS = (
     "amount_not_due",
     "amount_bucket_1",
@@ -121,6 +123,9 @@ def _labels(items, group_by, values):
         return [env._("Yes") if value else env._("No") for value in values]
     if field.type in ("date", "datetime"):
         return [format_date(env, value) if value else nothing for value in values]
+    if name == "debtor_id" and len(values) >= MANY:
+        names = customer_names(env, [value.id for value in values if value])
+        return [names[value.id] if value else nothing for value in values]
     if field.relational:
         # sudo: the name of what a visible item is grouped by, also of an archived one
         records = env[field.comodel_name].sudo().union(*filter(None, values))

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 from odoo.tools import SQL
 
+from .plans import without_jit
+
 #: what the statement reads, so that the ORM flushes it first
 DEPENDS = {
     "account.account": ["account_type"],
@@ -109,6 +111,7 @@ def table_query(env, day, at_date=None):
         booked in the future
     :return: SQL
     """
+    without_jit(env)
     ground = _ground(env)
     late = SQL("GREATEST(%s::date - COALESCE(item.date_maturity, item.date), 0)", day)
     return SQL(

@@ -4,6 +4,7 @@ from odoo.tools import SQL, format_date
 
 from ..engine import cockpit, explain, next_steps, open_items, own_fields
 from ..engine.access import may_review
+from ..engine.customer_names import MANY, customer_names
 
 #: columns that depend on the day one looks at the ledger
 AT_DATE = ("dunning_at_date",)
@@ -267,6 +268,18 @@ class AccountDunningItem(models.Model):
         return open_items.table_query(
             self.env, at_date or self.env.company._dunning_today(), at_date
         )
+
+    def _web_read_group_groupby_formatter(self, groupby_spec, values):
+        """Thousands of customers in a pivot are named in one query."""
+        if groupby_spec != "debtor_id" or len(values) < MANY:
+            return super()._web_read_group_groupby_formatter(groupby_spec, values)
+        names = customer_names(self.env, [value.id for value in values if value])
+
+        def formatter(value):
+            shown = (value.id, names[value.id]) if value else False
+            return shown, [("debtor_id", "=", value.id)]
+
+        return formatter
 
     @api.depends_context(*AT_DATE)
     def _compute_running_balance(self):

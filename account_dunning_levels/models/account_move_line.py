@@ -46,9 +46,11 @@ class AccountMoveLine(models.Model):
         groups="account_dunning_levels.group_dunning_reader",
     )
 
-    # the open items are found at once, and in the order in which they fall due
+    # What is open on the accounts of customers and vendors is found at once. Odoo's own index
+    # holds the lines that are not reconciled: every line of income and cost, too. Bank lines
+    # keep their residual for good, hence the account comes first.
     _dunning_open = models.Index(
-        "(COALESCE(date_maturity, date), id)"
+        "(account_id, COALESCE(date_maturity, date), id)"
         " WHERE amount_residual <> 0 OR amount_residual_currency <> 0"
     )
     # matches with drafts are not in the ledger: the few drafts are found at once

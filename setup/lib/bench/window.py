@@ -8,6 +8,11 @@ from bench.base.sides import Side, rounds
 
 #: what is measured, in the order of the answer
 MEASURES = (
+    "window_first_page",
+    "window_paid_first_page",
+    "window_by_customer",
+    "ageing_list_by_manager",
+    "ageing_pivot_by_manager",
     "forecast_by_week",
     "forecast_first_page",
     "dashboard",
@@ -36,6 +41,37 @@ def screen(env, xmlid):
     from bench.base import screen
 
     return screen.screen(env, xmlid)
+
+
+ITEMS = "account_dunning_item_action_customers"
+BUCKETS = ["amount_residual:sum", "amount_not_due:sum"] + [
+    f"amount_bucket_{number}:sum" for number in range(1, 6)
+]
+
+
+def window_first_page(env):
+    return screen(env, ITEMS).first_page()
+
+
+def window_paid_first_page(env):
+    """The window without its filter: open and paid."""
+    items = screen(env, ITEMS)
+    items.domain = items.domain.map_conditions(
+        lambda condition: items.everything if condition.field_expr == "is_open" else condition
+    )
+    return items.first_page()
+
+
+def window_by_customer(env):
+    return screen(env, ITEMS).groups("debtor_id")
+
+
+def ageing_list_by_manager(env):
+    return screen(env, ITEMS).groups("invoice_user_id")
+
+
+def ageing_pivot_by_manager(env):
+    return screen(env, ITEMS).pivot("invoice_user_id", measures=BUCKETS)
 
 
 def forecast_by_week(env):

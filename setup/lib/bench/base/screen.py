@@ -57,6 +57,9 @@ class Screen:
         self.group_by = []
         self.apply(etree.fromstring(views["search"]["arch"]), defaults)
 
+    #: a condition that is true for every row
+    everything = Domain.TRUE
+
     def evaluate(self, text):
         names = {
             "uid": self.env.uid,
