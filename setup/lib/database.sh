@@ -28,8 +28,8 @@ clone_db() {
     local files=$WORK/odoo/filestore
     check_db_name "$2"
     drop_db "$2"
-    # Nobody may be connected to the original while it is copied.
-    query postgres "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$1'" >/dev/null
+    # Nobody may be connected to the original while it is copied; PostgreSQL stops its own workers there itself.
+    query postgres "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '$1' AND backend_type = 'client backend'" >/dev/null
     "$CLUSTER_BIN/createdb" --template="$1" --strategy=file_copy "$2" || die "database $1 cannot be copied to $2."
     if [ -d "$files/$1" ]; then
         cp -al "$files/$1" "$files/$2" 2>/dev/null || cp -a "$files/$1" "$files/$2"
