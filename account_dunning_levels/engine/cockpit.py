@@ -61,7 +61,8 @@ def order_words(env):
     return [
         env._(
             "The amount to collect (overdue, not on hold, less credits): %(points)s points more "
-            "each time it is ten times as high, so 1,000 gives %(thousand)s and 10,000 gives %(ten)s.",
+            "each time it is ten times as high, so 1,000 gives %(thousand)s and 10,000 gives "
+            "%(ten)s.",
             points=rules.POINTS_PER_DIGIT,
             thousand=3 * rules.POINTS_PER_DIGIT,
             ten=4 * rules.POINTS_PER_DIGIT,
