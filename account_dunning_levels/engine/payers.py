@@ -8,6 +8,8 @@ from odoo.tools import SQL
 
 #: days by which the newer half of the items must differ from the older half to be a trend
 TREND_DAYS = 5
+#: with fewer items a trend is chance
+TREND_ITEMS = 4
 
 
 def refresh(env, companies):
@@ -109,7 +111,7 @@ def _measure(env, companies):
           GROUP BY company_id, debtor_id, side
         )
         SELECT company_id, debtor_id, side, paid_count, amount_paid, average, recent, earlier,
-               CASE WHEN earlier IS NULL THEN 'unknown'
+               CASE WHEN paid_count < %(least)s THEN 'unknown'
                     WHEN recent - earlier >= %(days)s THEN 'worsening'
                     WHEN earlier - recent >= %(days)s THEN 'improving'
                     ELSE 'stable' END,
@@ -121,6 +123,7 @@ def _measure(env, companies):
         receivable=_paid_claims(env, companies, "receivable"),
         payable=_paid_claims(env, companies, "payable"),
         days=TREND_DAYS,
+        least=TREND_ITEMS,
         now=fields.Datetime.now(),
     )
 

@@ -17,7 +17,7 @@ class AccountDunningForecast(models.Model):
     _name = "account.dunning.forecast"
     _description = "Liquidity Forecast"
     _auto = False
-    _order = "date_expected, id"
+    _order = "date_expected, kind, id"
     _rec_name = "move_id"
     _depends = {
         "account.move": ["payment_state"],
@@ -76,7 +76,7 @@ class AccountDunningForecast(models.Model):
             ("behaviour", "Own payment habit"),
             ("company", "Average of all"),
             ("due", "Due date"),
-            ("credit", "Credit or payment not allocated"),
+            ("credit", "Credit, not allocated"),
             ("disputed", "Disputed or blocked"),
             ("doubtful", "Doubtful"),
         ],

@@ -70,11 +70,11 @@ class AccountDunningPayer(models.Model):
             ("worsening", "Pays later"),
             ("stable", "Unchanged"),
             ("improving", "Pays sooner"),
-            ("unknown", "Only one item"),
+            ("unknown", "Too few items"),
         ],
         readonly=True,
         help="Pays later, pays sooner: the newer half differs from the older half by 5 days or "
-        "more.",
+        "more. Fewer than 4 items are no trend.",
     )
     last_paid_date = fields.Date(string="Last paid on", readonly=True)
     refreshed_date = fields.Datetime(string="Measured on", readonly=True)

@@ -119,9 +119,16 @@ class ResPartner(models.Model):
         groups="account_dunning_levels.group_dunning_reader",
     )
     dunning_payer_trend = fields.Char(
-        string="Trend",
+        string="Payment trend",
         compute="_compute_dunning_payer",
         groups="account_dunning_levels.group_dunning_reader",
+        help="Whether the customer pays later or sooner than it did before.",
+    )
+    dunning_payer_words = fields.Char(
+        string="Pays",
+        compute="_compute_dunning_payer",
+        groups="account_dunning_levels.group_dunning_reader",
+        help="How late, or early, the customer pays on average.",
     )
 
     @api.constrains("dunning_head_office_id", "parent_id")
@@ -372,13 +379,24 @@ class ResPartner(models.Model):
             ]
         )
         by_debtor = {payer.partner_id: payer for payer in payers}
-        trends = {"worsening": self.env._("later than before")}
-        trends["improving"] = self.env._("sooner than before")
+        trends = {
+            "worsening": self.env._("later than before"),
+            "improving": self.env._("sooner than before"),
+        }
         for partner in self:
             payer = by_debtor.get(partner.commercial_partner_id, payers.browse())
             partner.dunning_days_late = round(payer.average_days_late)
             partner.dunning_paid_count = payer.paid_count
+            partner.dunning_payer_words = payer and partner._dunning_payer_words()
             partner.dunning_payer_trend = trends.get(payer.trend, "")
+
+    def _dunning_payer_words(self):
+        days = self.dunning_days_late
+        if days > 0:
+            return self.env._("%s days late", days)
+        if days < 0:
+            return self.env._("%s days early", -days)
+        return self.env._("on time")
 
     def action_dunning_payer(self):
         """Open the measured payment behaviour of the customer."""

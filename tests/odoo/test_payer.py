@@ -146,8 +146,8 @@ class TestPayer(ForecastCommon):
     def test_five_days_sooner_is_improving(self):
         self.assertEqual(self.trend(9, 9, 4, 4), "improving")
 
-    def test_one_item_is_no_trend(self):
-        self.assertEqual(self.trend(9), "unknown")
+    def test_three_items_are_no_trend(self):
+        self.assertEqual(self.trend(0, 9, 9), "unknown")
 
     def test_the_middle_item_belongs_to_the_newer_half(self):
         self.trend(0, 6, 10)
@@ -192,6 +192,7 @@ class TestPayer(ForecastCommon):
         self.payers.action_refresh()
         self.assertEqual(self.customer.dunning_days_late, 11)
         self.assertEqual(self.customer.dunning_paid_count, 2)
+        self.assertEqual(self.customer.dunning_payer_words, "11 days late")
         contact = self.env["res.partner"].create({"name": "An", "parent_id": self.customer.id})
         self.assertEqual(contact.dunning_days_late, 11)
         action = self.customer.action_dunning_payer()
