@@ -6,6 +6,8 @@ One statement per refresh: 400,000 paid items cost a few hash joins and one sort
 from odoo import fields
 from odoo.tools import SQL
 
+from .plans import without_jit
+
 #: days by which the newer half of the items must differ from the older half to be a trend
 TREND_DAYS = 5
 #: with fewer items a trend is chance
@@ -25,6 +27,7 @@ def refresh(env, companies):
         SQL("SELECT pg_try_advisory_xact_lock(hashtext('account_dunning_payer'))")
     )
     if free:
+        without_jit(env)
         env.cr.execute(_replace(env, companies))
         env["account.dunning.payer"].invalidate_model()
 
