@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import float_round
 
 from ..engine import figures, own_fields
 from ..rules.figures import weighted_average
@@ -385,7 +386,8 @@ class ResPartner(models.Model):
         }
         for partner in self:
             payer = by_debtor.get(partner.commercial_partner_id, payers.browse())
-            partner.dunning_days_late = round(payer.average_days_late)
+            # half a day counts as a day, as in the forecast
+            partner.dunning_days_late = float_round(payer.average_days_late, precision_digits=0)
             partner.dunning_paid_count = payer.paid_count
             partner.dunning_payer_words = payer and partner._dunning_payer_words()
             partner.dunning_payer_trend = trends.get(payer.trend, "")

@@ -199,6 +199,10 @@ class TestPayer(ForecastCommon):
         shown = self.env[action["res_model"]].search(action["domain"])
         self.assertEqual(shown.partner_id, self.customer)
 
+    def test_half_a_day_counts_as_a_day(self):
+        self.habit(self.customer, 38.5)
+        self.assertEqual(self.customer.dunning_payer_words, "39 days late")
+
     def test_customer_without_paid_items_shows_nothing(self):
         self.assertEqual(
             (self.customer.dunning_days_late, self.customer.dunning_paid_count), (0, 0)
