@@ -540,6 +540,7 @@ class _Ledger:
             + [
                 {
                     "kind": "promise",
+                    "user_id": self._keeper().id,
                     "partner_id": partner.id,
                     "company_id": self.company.id,
                     "date_from": self.day(1),
@@ -554,6 +555,7 @@ class _Ledger:
     def _hold_values(self, key, bill):
         values = {
             "kind": "plan" if bill.plan else bill.held,
+            "user_id": self._keeper().id,
             "move_line_id": self._items(key).id,
             "date_from": self.day(1) if bill.hold >= 0 else self.day(15),
             "reason": bill.reason,
@@ -571,11 +573,15 @@ class _Ledger:
             ],
         }
 
+    def _keeper(self):
+        """Who keeps the receivables."""
+        return self.company.dunning_user_id or self.env.user
+
     def _notes(self):
         """What customers said on the phone."""
         by_name = {partner.name: partner for partner in self.partners}
-        user = self.company.dunning_user_id or self.env.user
-        self.env["account.dunning.note"].create(
+        user = self._keeper()
+        self.env["account.dunning.note"].with_user(user).create(
             [
                 {
                     "partner_id": by_name[name].id,

@@ -253,7 +253,7 @@ def _shown(record, name):
     """An option as its user reads it."""
     value, kind = record[name], record._fields[name]
     if kind.type == "boolean":
-        return record.env._("on") if value else record.env._("off")
+        return record.env._("switched on") if value else record.env._("switched off")
     if kind.type == "selection":
         return dict(kind._description_selection(record.env))[value]
     if kind.type == "monetary":

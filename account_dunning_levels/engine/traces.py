@@ -184,8 +184,7 @@ def _copies(notices):
 def _activity_body(notice):
     return Markup("<p>%s</p>") % notice.env._(
         "%(heading)s sent: %(link)s, %(count)s items, level %(level)s",
-        heading=notice.with_context(lang=notice.env.user.lang).level_id.heading
-        or notice.env._("Reminder"),
+        heading=notice.level_id.heading or notice.env._("Reminder"),
         link=_link(notice),
         count=notice.line_count,
         level=notice.level,

@@ -176,7 +176,7 @@ class AccountDunningNote(models.Model):
         title = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
         if self.result:
             words = dict(self._fields["result"]._description_selection(self.env))[self.result]
-            title = self.env._("%(kind)s, %(result)s", kind=title, result=words.lower())
+            title = self.env._("%(kind)s, %(result)s", kind=title, result=words)
         if corrected:
             title = self.env._("%s, corrected", title)
         names = ", ".join(move.name for move in moves if move.name)
