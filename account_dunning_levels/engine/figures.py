@@ -223,6 +223,8 @@ _PAID_AFTER = """
            AND row.company_id = ANY(%(companies)s)
            AND row.date >= %(since)s
            AND row.max_date >= %(since)s
+           -- found by the index of the claims, not by reading every payment
+           AND row.move_line_id = ANY(ARRAY(SELECT move_line_id FROM reminded))
       GROUP BY reminded.id
     )
     SELECT reminded.company_id,

@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from ..rules import worklist as weights
 from ..rules.levels import HIGHEST, usable_levels
 from . import open_items
+from .plans import without_jit
 
 #: what the statement reads, so that the ORM flushes it first
 DEPENDS = {
@@ -60,6 +61,7 @@ def table_query(env, debtor_ids=None):
     """
     company = env.company
     today = company._dunning_today()
+    without_jit(env)
     stops = _stops(env)
     # a sheet that goes on for ever stops above the highest level
     stop_levels = sorted({HIGHEST + 1, *(level for _sheet, level in stops)})
@@ -248,7 +250,7 @@ WITH hold AS MATERIALIZED (
                          AND held_move.move_line_id IS NULL
      WHERE %(item_of_debtor)s
        AND item.company_id = %(company)s
-), account AS (
+), account AS MATERIALIZED (
     SELECT item.debtor_id,
            TRUE AS is_open,
            COUNT(*)::int AS item_count,
