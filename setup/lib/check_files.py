@@ -35,6 +35,16 @@ def check_po(path, _text):
             yield entry.linenum, f"placeholders differ in the translation of {entry.msgid!r}"
 
 
+def check_po_complete(path, _text):
+    """Every term of the template is translated: users read the addon in their language."""
+    known = {entry.msgid: entry for entry in polib.pofile(str(path)) if not entry.obsolete}
+    for template in path.parent.glob("*.pot"):
+        for term in polib.pofile(str(template)):
+            entry = known.get(term.msgid)
+            if entry is None or not entry.msgstr or entry.fuzzy:
+                yield entry.linenum if entry else 1, f"not translated: {term.msgid!r}"
+
+
 def check_lines(pattern, message):
     def check(_path, text):
         for number, line in enumerate(text.splitlines(), 1):
@@ -51,6 +61,7 @@ def checks(path):
         yield check_xml
     if path.suffix == ".po":
         yield check_po
+        yield check_po_complete
     if path.suffix == ".py" and "rules" in path.parts:
         yield check_lines(ODOO_IMPORT, "rules must work without Odoo")
 
