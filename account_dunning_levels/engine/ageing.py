@@ -139,6 +139,7 @@ def _property_labels(items, path, values, nothing):
     words = {key: label for key, label, *_rest in definition.get("selection") or ()}
     words.update({key: label for key, label, *_rest in definition.get("tags") or ()})
     return [
+        # sudo: the name only, of a record that the customer's card shows
         (value.sudo().display_name if hasattr(value, "_ids") else words.get(value, value))
         if value
         else nothing

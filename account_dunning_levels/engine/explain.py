@@ -130,7 +130,7 @@ def explain_case(case, lines):
         for verdict, reason in proposal.left_out
         if reason in BY_LETTER
     }
-    # read together, so that their words cost no query an item
+    # read together, so that their words cost no query an item; sudo: as in open_case
     held = {found[line.id].item.hold_id for line in lines if line.id in found} - {None}
     env["account.dunning.hold"].sudo().browse(held).fetch()
     choices = explain_sheet.Choices(env, case)

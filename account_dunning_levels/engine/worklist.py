@@ -70,6 +70,7 @@ def table_query(env, debtor_ids=None):
         items=open_items.open_receivables(env),
         company=company.id,
         currency=company.currency_id.id,
+        # sudo: the id of the responsible, which a reader of the list sees on each row anyway
         user=company.sudo().dunning_user_id.id or None,
         today=today,
         in_force=env["account.dunning.hold"]._sql_in_force("hold", today, today),

@@ -220,6 +220,7 @@ class AccountDunningCockpit(models.AbstractModel):
         """Write an e-mail to the customer with its statement attached."""
         self.ensure_one()
         self._check_may_act()
+        # sudo: the definition of the report, not what it shows
         pressed = press.press_report(self.env.ref(STATEMENT).sudo(), self)[self.id]
         if pressed.error:
             raise UserError(pressed.error)

@@ -221,6 +221,7 @@ class AccountDunningForecast(models.Model):
 
     def _opening_journals(self, company, chosen_ids):
         """The journals of the opening balance: chosen for this view, by the company, or all."""
+        # sudo: readers see the balance of the bank without access to journals
         journals = self.env["account.journal"].sudo().with_context(active_test=False)
         own = journals.search(
             [
@@ -240,6 +241,7 @@ class AccountDunningForecast(models.Model):
         several = len(found) > 1
         sentences = []
         for one in found:
+            # sudo: names of companies that the user works in
             name = self.env["res.company"].browse(one.company_id).sudo().display_name
             words = " ".join(self._sentences(one))
             sentences.append(f"{name}: {words}" if several else words)
@@ -251,6 +253,7 @@ class AccountDunningForecast(models.Model):
         }
 
     def _sentences(self, one):
+        # sudo: their names only, as in _opening_journals
         journals = self.env["account.journal"].sudo().browse(one.journal_ids)
         if journals:
             yield self.env._("Opening balance of %s.", ", ".join(journals.mapped("display_name")))
@@ -285,6 +288,7 @@ class AccountDunningForecast(models.Model):
 
     def _currency_sentence(self, found):
         own = self.env.company.currency_id
+        # sudo: as in get_assumptions
         companies = self.env["res.company"].sudo().browse([one.company_id for one in found])
         others = companies.filtered(lambda company: company.currency_id != own)
         if not others:

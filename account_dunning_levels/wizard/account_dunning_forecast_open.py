@@ -69,6 +69,7 @@ class AccountDunningForecastOpen(models.TransientModel):
     @api.model
     def _default_journals(self):
         rows = self.env["account.dunning.forecast"]
+        # sudo: options of the company, which readers may see here
         return rows._opening_journals(self.env.company.sudo(), ())
 
     @api.depends("company_id")
@@ -115,7 +116,7 @@ class AccountDunningForecastOpen(models.TransientModel):
 
     def _changed(self):
         """Only what differs from the company's settings, so that those of others still count."""
-        company = self.company_id.sudo()
+        company = self.company_id.sudo()  # sudo: as in _default_journals
         changed = {
             name: self[name] for name in NAMES if self[name] != company[f"dunning_forecast_{name}"]
         }
