@@ -42,7 +42,9 @@ def test_ageing_totals_agree_with_the_ledger_and_times_are_told():
 def test_window_measures_every_screen():
     answer = figures("window")
 
-    assert answer["worklist_first_page_of"]["rows"] == 40
+    assert answer["window_first_page_of"] == {"rows": 80, "of": 200}
+    assert answer["window_by_customer_of"]["of"] == 40
+    assert answer["ageing_pivot_by_manager_of"]["total"] == answer["dashboard_of"]["amount"]
     assert all(value > 0 for name, value in answer.items() if name.endswith("_s"))
 
 
