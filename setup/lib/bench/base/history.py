@@ -1,4 +1,4 @@
-"""Reminders that were sent and holds that are in force, on the ledger of cloning.py.
+"""Reminders sent, holds in force and payment habits, on the ledger of cloning.py.
 
 Runs in Odoo's shell. Three runs of the last months, each for fewer customers than the one before;
 their letters are not made. Holds are made through their model, so its own checks apply.
@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
-from odoo.addons.account_dunning_levels.engine import item_levels
+from odoo.addons.account_dunning_levels.engine import item_levels, payers
 
 #: level, days before today, fifths of the customers
 RUNS = ((1, 75, 3), (2, 50, 2), (3, 25, 1))
@@ -34,6 +34,8 @@ class History:
             level = sheet.level_ids.filtered(lambda own, number=number: own.number == number)
             self.run(level, self.today - timedelta(days=days_ago), fifths)
         self.holds()
+        # as the scheduled action does at night
+        payers.refresh(self.env, self.company)
 
     def run(self, level, day, fifths):
         """A run of ``day`` whose letters all left: notices, lines, levels of the items."""
