@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
+from odoo.tools import format_date, plaintext2html
 
 from ..models.account_dunning_note import KINDS, RESULTS
 from .account_dunning_terms import INSTALMENT
@@ -131,7 +131,9 @@ class AccountDunningCall(models.TransientModel):
                 "activity_type_id": call.id,
                 "user_id": user.id,
                 "date_deadline": self.call_again_date,
-                "summary": self.env._("Call again: no answer on %s", notes[0].date),
+                "summary": self.env._(
+                    "Call again: no answer on %s", format_date(self.env, notes[0].date)
+                ),
                 "note": Markup("%s") % plaintext2html(notes[0].body),
                 "dunning_notice_id": self.notice_id.id,
             }
