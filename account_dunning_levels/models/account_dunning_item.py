@@ -231,7 +231,9 @@ class AccountDunningItem(models.Model):
     )
     last_note_date = fields.Date(related="last_note_id.date", string="Date of the last note")
     note_ids = fields.Many2many("account.dunning.note", compute="_compute_histories")
-    hold_ids = fields.Many2many("account.dunning.hold", compute="_compute_histories")
+    hold_ids = fields.Many2many(
+        "account.dunning.hold", string="Holds", compute="_compute_histories"
+    )
     dunning_line_ids = fields.Many2many(
         "account.dunning.notice.line", string="Reminders", compute="_compute_histories"
     )

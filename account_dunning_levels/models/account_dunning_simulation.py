@@ -73,14 +73,30 @@ class AccountDunningSimulation(models.Model):
         help="No reminder is made when the customer owes less than this, charges not counted. "
         "In company currency.",
     )
-    today_min_interval_days = fields.Integer(related="company_id.dunning_min_interval_days")
-    today_max_level = fields.Integer(related="company_id.dunning_max_level")
-    today_min_amount = fields.Monetary(related="company_id.dunning_min_amount")
-    today_split_by_currency = fields.Boolean(related="company_id.dunning_split_by_currency")
-    today_single_fine = fields.Boolean(related="company_id.dunning_single_fine")
-    today_grace_days = fields.Integer(related="company_id.dunning_grace_days")
-    today_interval_scope = fields.Selection(related="company_id.dunning_interval_scope")
-    today_letter_per = fields.Selection(related="company_id.dunning_letter_per")
+    today_min_interval_days = fields.Integer(
+        related="company_id.dunning_min_interval_days", string="Days between two reminders today"
+    )
+    today_max_level = fields.Integer(
+        related="company_id.dunning_max_level", string="Highest level today"
+    )
+    today_min_amount = fields.Monetary(
+        related="company_id.dunning_min_amount", string="Minimum amount today"
+    )
+    today_split_by_currency = fields.Boolean(
+        related="company_id.dunning_split_by_currency", string="One reminder per currency today"
+    )
+    today_single_fine = fields.Boolean(
+        related="company_id.dunning_single_fine", string="Only one fine today"
+    )
+    today_grace_days = fields.Integer(
+        related="company_id.dunning_grace_days", string="Always allowed term today"
+    )
+    today_interval_scope = fields.Selection(
+        related="company_id.dunning_interval_scope", string="Interval counts today for"
+    )
+    today_letter_per = fields.Selection(
+        related="company_id.dunning_letter_per", string="Letters today"
+    )
     sheet_line_ids = fields.One2many(
         "account.dunning.simulation.sheet", "simulation_id", string="Changed sheets", copy=True
     )
