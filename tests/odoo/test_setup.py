@@ -19,6 +19,17 @@ class TestSetup(TransactionCase):
     def test_pdf_engine_is_found(self):
         self.assertEqual(self.env["ir.actions.report"].get_wkhtmltopdf_state(), "ok")
 
+    def test_fields_of_a_model_have_labels_of_their_own(self):
+        """Two fields with one label cannot be told apart in a filter; Odoo warns of them."""
+        twice = []
+        for name, model in self.env.registry.items():
+            if not name.startswith("account.dunning."):
+                continue
+            own = [field for field in model._fields.values() if field.name != "id"]
+            labels = [field.string for field in own if not field.inherited]
+            twice += [(name, label) for label in set(labels) if labels.count(label) > 1]
+        self.assertEqual(twice, [])
+
 
 @tagged("post_install", "-at_install")
 class TestSetupHttp(HttpCase):
