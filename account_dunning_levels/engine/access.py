@@ -10,6 +10,22 @@ def may_review(env):
     return env.su or env.user.has_group(USER)
 
 
+def refuse_typed(records, names, vals_list):
+    """Refuse values over RPC that the engine writes itself; screens never send them.
+
+    :param set names: fields that only the engine writes
+    :raises AccessError: a value names one of these fields
+    """
+    typed = sorted(names & set().union(*vals_list))
+    if typed and not records.env.su:
+        raise AccessError(
+            records.env._(
+                "%s: recorded by the reminders themselves, not typed.",
+                ", ".join(records._fields[name]._description_string(records.env) for name in typed),
+            )
+        )
+
+
 def as_engine(records):
     """The records with the rights of the engine, once the user's own were checked.
 

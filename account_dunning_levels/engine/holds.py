@@ -20,7 +20,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from odoo import fields
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, format_date, plaintext2html
 from odoo.tools.misc import formatLang
 
 from ..rules import holds as hold_rules
@@ -90,6 +90,7 @@ def _try(holds):
 
 def _due_ids(env, company):
     env.flush_all()
+    today = fields.Date.today()
     rows = env.execute_query(
         SQL(
             """
@@ -99,11 +100,17 @@ def _due_ids(env, company):
                AND %s
                AND (hold.state IS NULL
                     OR hold.state IN ('upcoming', 'in_force')
-                    OR (hold.state = 'broken' AND hold.broken_date > %s))
+                    OR (hold.state = 'broken' AND hold.broken_date > %s)
+                    -- a payment that bounced, or a cancelled invoice that came back, before the
+                    -- promised day; on that day the verdict stands in every time zone
+                    OR (hold.state IN ('kept', 'ended')
+                        AND hold.kind IN ('promise', 'plan')
+                        AND hold.date_last > %s))
           ORDER BY hold.id
             """,
             SQL("hold.company_id = %s", company.id) if company else SQL("TRUE"),
-            fields.Date.today() - timedelta(days=SECOND_LOOK_DAYS),
+            today - timedelta(days=SECOND_LOOK_DAYS),
+            today,
         )
     )
     ids = [row[0] for row in rows]
@@ -137,7 +144,8 @@ def _agreed(env, hold_ids, receipts):
     companies = env["res.company"]
     result, today = {}, {}
     for row in env.execute_query(SQL(_HOLDS, ids=hold_ids)):
-        hold_id, company_id, kind, start, until, active, state, tolerance, before, open_ = row
+        hold_id, company_id, kind, start, until, active, state, tolerance, *amounts = row
+        before, open_, document_state = amounts
         if company_id not in today:
             today[company_id] = companies.browse(company_id)._dunning_today()
         hold = hold_rules.Hold(
@@ -149,6 +157,7 @@ def _agreed(env, hold_ids, receipts):
             tolerance_days=tolerance,
             receipts=tuple(hold_rules.without_first(receipts[hold_id], Decimal(before))),
             open_amount=None if open_ is None else Decimal(open_),
+            cancelled=document_state == "cancel",
         )
         result[hold_id] = (hold, state, today[company_id])
     return result
@@ -262,9 +271,19 @@ def _announce(env, changed):
     }
     kept = holds.browse([key for key, state in moved.items() if state == "kept"])
     broken = holds.browse([key for key, state in moved.items() if state == "broken"])
-    _tell_chatter(kept | broken)
-    _close_activities(kept)
-    _plan_activities(broken)
+    mended = holds.browse(
+        [
+            hold_id
+            for hold_id, (before, judgement) in changed.items()
+            if before == "broken" and judgement.state not in ("broken", "lifted")
+        ]
+    )
+    _close_activities(mended)
+    for company, own in (kept | broken).grouped("company_id").items():
+        # the nightly job has no language; colleagues read in that of the company
+        own = own.with_context(lang=company.partner_id.lang or "en_US")
+        _tell_chatter(own)
+        _plan_activities(own & broken)
 
 
 def _tell_chatter(holds):
@@ -295,12 +314,19 @@ def tell_subjects(holds, words):
 
 
 def _close_activities(holds):
-    """The money was booked after all: nothing to do about it any more."""
-    holds.env["mail.activity"].search([("dunning_hold_id", "in", holds.ids)]).unlink()
+    """The money was booked after all, or there is a new day: nothing to do about it any more.
+
+    What was done stays, but says nothing about the next time the promise is broken.
+    """
+    activities = holds.env["mail.activity"].with_context(active_test=False)
+    told = activities.search([("dunning_hold_id", "in", holds.ids)])
+    done = told.filtered(lambda activity: not activity.active)
+    done.dunning_hold_id = False
+    (told - done).unlink()
 
 
 def _plan_activities(holds):
-    """One activity for each broken promise, and never a second one."""
+    """One activity each time a promise is broken, and never a second one."""
     if not holds:
         return
     env = holds.env
@@ -319,7 +345,7 @@ def _plan_activities(holds):
                 "user_id": _responsible(hold).id,
                 "date_deadline": hold.company_id._dunning_today(),
                 "summary": hold._outcome_words(),
-                "note": hold.reason,
+                "note": plaintext2html(hold.reason or ""),
                 "dunning_hold_id": hold.id,
             }
             for hold in holds - told
@@ -355,22 +381,21 @@ _HOLDS = """
            hold.state,
            COALESCE(company.dunning_promise_tolerance_days, 0),
            COALESCE(hold.amount_before, 0)::text,
-           CASE WHEN hold.kind NOT IN ('promise', 'plan') THEN NULL
-                WHEN hold.move_line_id IS NOT NULL THEN (
-                    SELECT CASE WHEN item.parent_state = 'posted'
-                                THEN item.amount_residual ELSE 0 END
-                      FROM account_move_line item
-                     WHERE item.id = hold.move_line_id)
+           -- an invoice that is being corrected owes nothing for a while, and yet is not paid
+           CASE WHEN hold.kind NOT IN ('promise', 'plan') OR document.state = 'draft' THEN NULL
+                WHEN hold.move_line_id IS NOT NULL THEN held.amount_residual
                 WHEN hold.move_id IS NOT NULL THEN (
                     SELECT COALESCE(SUM(item.amount_residual), 0)
                       FROM account_move_line item
                       JOIN account_account account ON account.id = item.account_id
                      WHERE item.move_id = hold.move_id
-                       AND item.parent_state = 'posted'
                        AND account.account_type = 'asset_receivable')
-           END::text
+           END::text,
+           document.state
       FROM account_dunning_hold hold
       JOIN res_company company ON company.id = hold.company_id
+ LEFT JOIN account_move_line held ON held.id = hold.move_line_id
+ LEFT JOIN account_move document ON document.id = COALESCE(hold.move_id, held.move_id)
      WHERE hold.id = ANY(%(ids)s)
 """
 

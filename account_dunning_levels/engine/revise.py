@@ -143,12 +143,18 @@ def _revise_one(notice, found, settings, taken):
 
 def _decide_again(line, fact, sheet, settings):
     """Return ``(reason, verdict)`` of a claim; a reason means that it leaves the notice."""
+    if fact is None and _is_open(line.move_line_id):
+        return "changed", None  # its letters go to somebody else now
     if fact is None or fact.item.residual <= 0:
         return "paid", None
     if fact.item.level != line.level_before:
         return "changed", None
     verdict = decide(fact.item, sheet, settings.context)
     return verdict.reason, verdict
+
+
+def _is_open(item):
+    return item.parent_state == "posted" and not item.reconciled and item.amount_residual > 0
 
 
 def write_back(notice, revised, settings, found=None):

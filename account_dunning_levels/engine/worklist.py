@@ -39,6 +39,7 @@ DEPENDS = {
     "res.partner": [
         "category_id",
         "commercial_partner_id",
+        "company_id",
         "country_id",
         "dunning_enabled",
         "dunning_head_office_id",
@@ -69,6 +70,8 @@ def table_query(env, debtor_ids=None):
         _WORKLIST,
         items=open_items.open_receivables(env),
         company=company.id,
+        # sudo: the ids of the parent companies, whose customers are those of a branch too
+        own=company.sudo().parent_ids.ids,
         currency=company.currency_id.id,
         # sudo: the id of the responsible, which a reader of the list sees on each row anyway
         user=company.sudo().dunning_user_id.id or None,
@@ -394,6 +397,8 @@ WITH hold AS MATERIALIZED (
           ORDER BY note.partner_id, note.date DESC, note.id DESC
            ) contact ON contact.partner_id = debtor.id
      WHERE debtor.commercial_partner_id = debtor.id
+       -- customers of another company only when they owe something here
+       AND (debtor.company_id IS NULL OR debtor.company_id = ANY(%(own)s) OR account.is_open)
        AND %(debtor)s
 )
 SELECT facts.*,

@@ -4,8 +4,10 @@ from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
 from ..engine import holds as engine
+from ..engine.access import refuse_typed
 from ..rules import holds as rules
 from ..rules.money import decimal_of
+from .account_dunning_hold_instalment import EDITING
 
 KINDS = [
     ("blocked", "Blocked"),
@@ -21,6 +23,8 @@ STATES = [
     ("ended", "Ended"),
     ("lifted", "Lifted"),
 ]
+#: written by the engine only
+ENGINE_FIELDS = {"state", "user_id", "amount_before", "amount_received", "broken_date"}
 #: what was agreed: a change is checked, and the state settled again
 AGREED = {
     "kind",
@@ -132,7 +136,11 @@ class AccountDunningHold(models.Model):
     )
     active = fields.Boolean(default=True, help="Off: the hold was lifted.")
     user_id = fields.Many2one(
-        "res.users", string="Set by", readonly=True, default=lambda self: self.env.user
+        "res.users",
+        string="Set by",
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env.user,
     )
     currency_id = fields.Many2one(
         "res.currency", compute="_compute_currency", store=True, readonly=False, precompute=True
@@ -494,8 +502,13 @@ class AccountDunningHold(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        refuse_typed(self, ENGINE_FIELDS, vals_list)
         vals_list = [self._with_amount(vals) for vals in vals_list]
-        holds = super(AccountDunningHold, self.with_context(dunning_hold_editing=True)).create(
+        if not self.env.su:  # nor by a default of the context
+            vals_list = [
+                {**vals, "user_id": self.env.uid, "amount_before": 0} for vals in vals_list
+            ]
+        holds = super(AccountDunningHold, self.with_context(dunning_hold_editing=EDITING)).create(
             vals_list
         )
         holds = holds.with_env(self.env)
@@ -518,7 +531,9 @@ class AccountDunningHold(models.Model):
         return {**vals, "amount": max(float(engine.open_amount(self.new(vals))), 0)}
 
     def write(self, vals):
-        result = super(AccountDunningHold, self.with_context(dunning_hold_editing=True)).write(vals)
+        refuse_typed(self, ENGINE_FIELDS, [vals])
+        editing = self.with_context(dunning_hold_editing=EDITING)
+        result = super(AccountDunningHold, editing).write(vals)
         if AGREED & set(vals):
             self._settle()
         return result

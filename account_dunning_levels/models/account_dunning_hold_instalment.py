@@ -1,5 +1,12 @@
 from odoo import api, fields, models
 
+from ..engine.access import refuse_typed
+
+#: written by the engine only
+ENGINE_FIELDS = {"amount_received", "state"}
+#: in the context while a plan is saved as a whole; an object, so that nobody can send it
+EDITING = object()
+
 
 class AccountDunningHoldInstalment(models.Model):
     """One date of a payment plan: how much is to come in by when."""
@@ -31,14 +38,17 @@ class AccountDunningHoldInstalment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        refuse_typed(self, ENGINE_FIELDS, vals_list)
         instalments = super().create(vals_list)
         instalments._tell_plan(instalments.hold_id)
         return instalments
 
     def write(self, vals):
+        refuse_typed(self, ENGINE_FIELDS, [vals])
+        holds = self.hold_id
         result = super().write(vals)
         if {"date", "amount", "hold_id"} & set(vals):
-            self._tell_plan(self.hold_id)
+            self._tell_plan(holds | self.hold_id)
         return result
 
     def unlink(self):
@@ -49,6 +59,6 @@ class AccountDunningHoldInstalment(models.Model):
 
     def _tell_plan(self, holds):
         """A plan changed here, not through its own form: it is checked and settled again."""
-        if not self.env.context.get("dunning_hold_editing"):
+        if self.env.context.get("dunning_hold_editing") is not EDITING:
             holds._check_instalments()
             holds._settle()

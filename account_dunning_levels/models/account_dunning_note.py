@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import plaintext2html
 
 from ..engine import settle
+from ..engine.access import refuse_typed
 
 KINDS = [("note", "Note"), ("call", "Phone call")]
 RESULTS = [
@@ -74,6 +75,7 @@ class AccountDunningNote(models.Model):
         required=True,
         index=True,
         readonly=True,
+        copy=False,
         default=lambda self: self.env.user,
     )
     kind = fields.Selection(KINDS, required=True, default="note")
@@ -135,8 +137,10 @@ class AccountDunningNote(models.Model):
 
     @api.constrains("date")
     def _check_date(self):
+        here = self.env.company._dunning_today()
         for note in self:
-            if note.date > note.company_id._dunning_today():
+            # it may be tomorrow already where the user works
+            if note.date > max(note.company_id._dunning_today(), here):
                 raise ValidationError(
                     self.env._(
                         "Date: %s is still to come. A note says what has been; plan an activity, "
@@ -152,6 +156,7 @@ class AccountDunningNote(models.Model):
         return notes
 
     def write(self, vals):
+        refuse_typed(self, {"user_id"}, [vals])
         result = super().write(vals)
         if "body" in vals:
             self._put_in_chatter(corrected=True)

@@ -79,7 +79,8 @@ class AccountDunningPayer(models.Model):
     last_paid_date = fields.Date(string="Last paid on", readonly=True)
     refreshed_date = fields.Datetime(string="Measured on", readonly=True)
 
-    _one_per_side = models.UniqueIndex("(company_id, partner_id, side)")
+    # a constraint, no index: merging two customers looks for it
+    _side_uniq = models.Constraint("UNIQUE(company_id, partner_id, side)")
 
     @api.model
     def _cron_refresh(self):

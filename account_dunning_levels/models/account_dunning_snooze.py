@@ -27,8 +27,9 @@ class AccountDunningSnooze(models.Model):
     )
     user_id = fields.Many2one("res.users", string="By", default=lambda self: self.env.user)
 
-    _once = models.UniqueIndex(
-        "(partner_id, company_id)", "This customer is off the work list already."
+    # a constraint, no index: merging two customers looks for it
+    _once_uniq = models.Constraint(
+        "UNIQUE(partner_id, company_id)", "This customer is off the work list already."
     )
 
     @api.constrains("date_back")

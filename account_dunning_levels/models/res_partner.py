@@ -2,7 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import float_round
+from odoo.tools import SQL, float_round
 
 from ..engine import figures, own_fields
 from ..rules.figures import weighted_average
@@ -135,7 +135,9 @@ class ResPartner(models.Model):
     @api.constrains("dunning_head_office_id", "parent_id")
     def _check_dunning_head_office(self):
         """One step only, between customers: a head office has none itself."""
-        for partner in self | self.dunning_branch_ids:
+        concerned = self | self.dunning_branch_ids
+        concerned._dunning_lock_head_offices()
+        for partner in concerned:
             head = partner.dunning_head_office_id
             if not head:
                 continue
@@ -162,6 +164,15 @@ class ResPartner(models.Model):
                         **words,
                     )
                 )
+
+    def _dunning_lock_head_offices(self):
+        """Two users who make each other's customer the head office at once: the second one is
+        tried again by Odoo, and then sees what the first one did."""
+        heads = self.dunning_head_office_id
+        if heads:
+            self.env.cr.execute(
+                SQL("SELECT id FROM res_partner WHERE id IN %s FOR NO KEY UPDATE", heads._ids)
+            )
 
     def _dunning_letter_to(self):
         """The customers who get the reminders for these partners: the commercial partner, or

@@ -33,6 +33,7 @@ class Hold:
     :ivar tolerance_days: days after a promised day in which the money may still come in
     :ivar receipts: (day, amount) of what came in since the first day, any order
     :ivar open_amount: what is still open on its subject now, None when that is not asked
+    :ivar cancelled: its invoice was cancelled, so there is nothing left to wait for
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Hold:
     tolerance_days: int = 0
     receipts: tuple[tuple[date, Decimal], ...] = ()
     open_amount: Decimal | None = None
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def _judge_promise(hold, today):
     return Judgement(
         _promise_state(hold, instalments, broken_day, today),
         received,
-        broken_day,
+        None if hold.cancelled else broken_day,
         tuple(instalments),
     )
 
@@ -115,6 +117,8 @@ def _judge_promise(hold, today):
 def _promise_state(hold, instalments, broken_day, today):
     if not hold.active:
         return "lifted"
+    if hold.cancelled:
+        return "ended"
     if broken_day:
         return "broken"
     if all(one.state == "paid" for one in instalments):

@@ -97,12 +97,16 @@ class AccountDunningCall(models.TransientModel):
         call = self.env.ref(
             "account_dunning_levels.mail_activity_type_call", raise_if_not_found=False
         )
+        companies = (self.move_line_ids or self.move_id).company_id or self.env.company
         # sudo: the call may be planned for a colleague
         activities = self.env["mail.activity"].sudo()
         return activities.search(
             [
                 ("res_model", "=", "res.partner"),
                 ("res_id", "in", self.debtor_id.ids),
+                "|",
+                ("dunning_notice_id", "=", False),
+                ("dunning_notice_id.company_id", "in", companies.ids),
                 "|",
                 ("activity_type_id", "in", call.ids if call else []),
                 "&",

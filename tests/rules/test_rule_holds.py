@@ -191,3 +191,10 @@ def test_amount_is_divided_oldest_item_first():
 def test_items_that_get_nothing_are_left_out():
     rows = holds.spread([due("2026-04-10", "50.00")], [("A", Decimal(50)), ("B", Decimal(60))])
     assert [item for item, _dues in rows] == ["A"]
+
+
+def test_promise_for_a_cancelled_invoice_ends_and_is_not_broken():
+    judged = holds.judge(promise(cancelled=True), day("2026-04-11"))
+    assert (judged.state, judged.broken_day) == ("ended", None)
+    assert state(promise(cancelled=True, active=False), "2026-04-11") == "lifted"
+    assert state(promise(), "2026-04-11") == "broken"
