@@ -42,7 +42,7 @@ class Section:
     """The groups of the companies that keep their books in one currency.
 
     :ivar rows: list of :class:`Row`
-    :ivar total: :class:`Row` over them
+    :ivar total: :class:`Row` over the items, each counted once, also where it is in several rows
     :ivar currencies: list of (currency, count, open in that currency, open in company currency)
     """
 
@@ -57,7 +57,8 @@ def ageing(items, domain, group_by):
 
     :param items: ``account.dunning.item`` in the context of the day
     :param list domain: which items
-    :param str group_by: a field or property of the items, as ``_read_group`` takes it
+    :param str group_by: a field or property of the items, as ``_read_group`` takes it; dates by
+        month
     :return: list of :class:`Section`, one per company currency
     """
     specs = [f"{name}:sum" for name in COLUMNS]
@@ -70,11 +71,12 @@ def ageing(items, domain, group_by):
     totals = items._read_group(
         domain,
         ["company_currency_id", "currency_id"],
-        ["amount_residual_currency:sum", "amount_residual:sum", "__count"],
+        ["amount_residual_currency:sum", *specs, "__count"],
     )
     words = _labels(items, group_by, [group[1] for group in groups])
     sections = []
     for currency in dict.fromkeys(group[0] for group in groups):
+        own_totals = [total for total in totals if total[0] == currency]
         rows = [
             Row(
                 words[index],
@@ -89,21 +91,21 @@ def ageing(items, domain, group_by):
             Section(
                 currency,
                 rows,
-                _sum(rows, currency, items.env._("Total")),
+                _total(own_totals, currency, items.env._("Total")),
                 [
-                    (other, count, other.round(foreign or 0.0), currency.round(amount or 0.0))
-                    for own, other, foreign, amount, count in totals
-                    if own == currency
+                    (other, count, other.round(foreign or 0.0), currency.round(amounts[-1] or 0.0))
+                    for _own, other, foreign, *amounts, count in own_totals
                 ],
             )
         )
     return sections
 
 
-def _sum(rows, currency, label):
-    columns = zip(*(row.amounts for row in rows), strict=True)
-    amounts = [currency.round(sum(column)) for column in columns]
-    return Row(label, sum(row.count for row in rows), amounts, currency)
+def _total(totals, currency, label):
+    """The sum over the item currencies, in which each item is once; not over the groups."""
+    columns = zip(*(amounts for _own, _other, _foreign, *amounts, _count in totals), strict=True)
+    amounts = [currency.round(sum(amount or 0.0 for amount in column)) for column in columns]
+    return Row(label, sum(total[-1] for total in totals), amounts, currency)
 
 
 def _labels(items, group_by, values):
@@ -122,7 +124,9 @@ def _labels(items, group_by, values):
     if field.type == "boolean":
         return [env._("Yes") if value else env._("No") for value in values]
     if field.type in ("date", "datetime"):
-        return [format_date(env, value) if value else nothing for value in values]
+        return [
+            format_date(env, value, date_format="MMMM y") if value else nothing for value in values
+        ]
     if name == "debtor_id" and len(values) >= MANY:
         names = customer_names(env, [value.id for value in values if value])
         return [names[value.id] if value else nothing for value in values]

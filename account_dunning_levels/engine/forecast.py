@@ -29,6 +29,7 @@ from dataclasses import dataclass
 
 from odoo.tools import SQL
 
+from .open_items import hidden_by_drafts
 from .payers import accounts_of_type
 from .plans import without_jit
 
@@ -36,6 +37,9 @@ from .plans import without_jit
 ROWS = 1024
 REST = ROWS - 2
 OPENING = ROWS - 1
+
+#: the year after it must still be a date, or nothing can be grouped by week, month or year
+LAST_DAY = "9998-12-31"
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def query(env, assumptions):
                forecast.kind,
                forecast.basis,
                forecast.included,
-               forecast.date_expected,
+               LEAST(forecast.date_expected, %(last)s::date) AS date_expected,
                forecast.is_passed,
                forecast.amount_company * assumed.rate AS amount,
                forecast.amount_company,
@@ -101,6 +105,7 @@ def query(env, assumptions):
           FROM forecast
           JOIN assumed ON assumed.company_id = forecast.company_id
         """,
+        last=LAST_DAY,
         assumed=SQL(", ").join(_assumed_row(one) for one in assumptions),
         rates=_hold_rates(env, assumptions),
         holds=_holds(env, assumptions),
@@ -137,13 +142,17 @@ def _assumed_row(one):
 
 @dataclass(frozen=True)
 class _Accounts:
-    """Account ids; bank, transit and unmatched as (company id, account id) pairs."""
+    """Account ids; bank, transit and unmatched as (company id, account id) pairs.
+
+    :ivar drafts: what matches with draft entries take off open items, which the ledger has not
+    """
 
     receivable: list
     payable: list
     bank: list
     transit: list
     unmatched: list
+    drafts: list
 
 
 def _accounts(env, assumptions):
@@ -165,7 +174,14 @@ def _accounts(env, assumptions):
         bank |= {(company.id, account) for account in own_bank}
         transit |= {(company.id, account) for account in own_transit}
         unmatched |= {(company.id, account) for account in own_unmatched}
-    return _Accounts(receivable, payable, sorted(bank), sorted(transit), sorted(unmatched))
+    return _Accounts(
+        receivable,
+        payable,
+        sorted(bank),
+        sorted(transit),
+        sorted(unmatched),
+        hidden_by_drafts(env),
+    )
 
 
 def _default_outstanding(company):
@@ -204,8 +220,8 @@ def _items(env, accounts):
           FROM (
             SELECT line.id, line.move_id, line.company_id, line.account_id, line.currency_id,
                    line.company_currency_id,
-                   line.amount_residual,
-                   line.amount_residual_currency,
+                   residual.amount_residual,
+                   residual.amount_residual_currency,
                    contact.commercial_partner_id AS debtor_id,
                    COALESCE(line.date_maturity, line.date) AS due_date,
                    side.receivable,
@@ -222,10 +238,11 @@ def _items(env, accounts):
               FROM account_move_line line
               JOIN assumed ON assumed.company_id = line.company_id
          LEFT JOIN res_partner contact ON contact.id = line.partner_id
+                   %(residual)s
         CROSS JOIN LATERAL (
                    SELECT line.account_id = ANY(%(receivable)s) AS receivable,
-                          CASE WHEN (COALESCE(NULLIF(line.amount_residual, 0),
-                                              line.amount_residual_currency) > 0)
+                          CASE WHEN (COALESCE(NULLIF(residual.amount_residual, 0),
+                                              residual.amount_residual_currency) > 0)
                                     = (line.account_id = ANY(%(receivable)s))
                                THEN TRUE ELSE FALSE END AS is_claim
                    ) side
@@ -252,14 +269,46 @@ def _items(env, accounts):
                                ELSE assumed.payable_days END AS company_days
                    ) days
              WHERE line.account_id = ANY(%(both)s)
-               AND line.reconciled IS NOT TRUE
+               AND %(not_paid)s
                AND line.parent_state = 'posted'
-               AND (line.amount_residual <> 0 OR line.amount_residual_currency <> 0)
+               AND (residual.amount_residual <> 0 OR residual.amount_residual_currency <> 0)
           ) raw
         """,
         receivable=accounts.receivable,
         both=accounts.receivable + accounts.payable,
         journals=_invoice_journals(env),
+        residual=_residual(accounts.drafts),
+        not_paid=_not_paid(accounts.drafts),
+    )
+
+
+def _residual(drafts):
+    """Join ``residual``: what is open on ``line``, matches with draft entries undone."""
+    if not drafts:
+        return SQL(
+            """CROSS JOIN LATERAL (
+                   SELECT line.amount_residual, line.amount_residual_currency) residual"""
+        )
+    return SQL(
+        """
+         LEFT JOIN (VALUES %s) hidden(item_id, amount, amount_currency)
+                ON hidden.item_id = line.id
+        CROSS JOIN LATERAL (
+                   SELECT line.amount_residual + COALESCE(hidden.amount, 0) AS amount_residual,
+                          line.amount_residual_currency + COALESCE(hidden.amount_currency, 0)
+                              AS amount_residual_currency
+                   ) residual
+        """,
+        SQL(", ").join(SQL("(%s, %s::numeric, %s::numeric)", *row) for row in drafts),
+    )
+
+
+def _not_paid(drafts):
+    """SQL condition on ``line``: not reconciled, or so with draft entries only."""
+    if not drafts:
+        return SQL("line.reconciled IS NOT TRUE")
+    return SQL(
+        "(line.reconciled IS NOT TRUE OR line.id = ANY(%s))", [item_id for item_id, *_ in drafts]
     )
 
 
@@ -344,10 +393,11 @@ def _held(accounts):
           JOIN account_move_line line ON line.partner_id = contact.id
                                      AND line.company_id = hold.company_id
          WHERE line.account_id = ANY(%(receivable)s)
-           AND line.reconciled IS NOT TRUE
+           AND %(not_paid)s
         """,
         both=accounts.receivable + accounts.payable,
         receivable=accounts.receivable,
+        not_paid=_not_paid(accounts.drafts),
     )
 
 

@@ -13,6 +13,8 @@ match with a draft entry is never part of the ledger, so it is undone on every d
 
 from dataclasses import dataclass
 
+from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .plans import without_jit
@@ -93,6 +95,22 @@ PAYMENT_DEPENDS = {
 }
 
 
+def day_looked_at(env):
+    """The day of ``dunning_at_date`` in the context: a date, or None for the ledger as it is now.
+
+    :raises UserError: what the context holds is no date
+    """
+    value = env.context.get("dunning_at_date")
+    try:
+        return fields.Date.to_date(value or None)
+    except (TypeError, ValueError) as error:
+        raise UserError(
+            env._(
+                "“%s” is no date to look at the ledger on. Open the ageing and choose a day.", value
+            )
+        ) from error
+
+
 def payment_query(at_date=None):
     """The rows of ``account.dunning.item.payment``: each match, seen from both its items.
 
@@ -140,6 +158,16 @@ def open_receivables(env):
         ground.receivable,
         _IS_OPEN,
     )
+
+
+def hidden_by_drafts(env):
+    """What matches with entries that are not posted take off posted items; mostly nothing.
+
+    :return: list of (journal item id, amount, amount in its currency), to be added to what is open
+    """
+    env["account.partial.reconcile"].flush_model()
+    undone = _undone(_ground(env).drafts, None)
+    return env.execute_query(undone) if undone else []
 
 
 def _ledger(ground, at_date):

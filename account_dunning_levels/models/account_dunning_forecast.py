@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..engine import forecast
+from ..engine import forecast, open_items
 from ..engine.forecast import Assumptions
 
 #: context key: a dictionary of assumptions that differ in this view only
@@ -37,6 +37,7 @@ class AccountDunningForecast(models.Model):
             "reconciled",
         ],
         "account.account": ["account_type", "reconcile"],
+        "account.partial.reconcile": open_items.DEPENDS["account.partial.reconcile"],
         "account.dunning.hold": [
             "active",
             "amount",

@@ -289,7 +289,7 @@ class AccountDunningItem(models.Model):
 
     @property
     def _table_query(self):
-        at_date = fields.Date.to_date(self.env.context.get("dunning_at_date"))
+        at_date = open_items.day_looked_at(self.env)
         return open_items.table_query(
             self.env, at_date or self.env.company._dunning_today(), at_date
         )

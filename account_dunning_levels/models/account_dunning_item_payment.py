@@ -33,8 +33,7 @@ class AccountDunningItemPayment(models.Model):
 
     @property
     def _table_query(self):
-        at_date = fields.Date.to_date(self.env.context.get("dunning_at_date"))
-        return open_items.payment_query(at_date)
+        return open_items.payment_query(open_items.day_looked_at(self.env))
 
     def action_open_move(self):
         """Open the payment, credit note or entry."""

@@ -20,11 +20,12 @@ def ageing_workbook(wizard):
     """
     wizard.ensure_one()
     file, env = BytesIO(), wizard.env
+    sections = wizard._sections()
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
         formats = _formats(book)
-        _write(book, formats, env._("Ageing"), _group_columns(wizard), _groups(wizard))
+        _write(book, formats, env._("Ageing"), _group_columns(wizard), _groups(sections))
         _write(book, formats, env._("Items"), _item_columns(wizard), _items(wizard))
-        _write_about(book, formats, wizard)
+        _write_about(book, formats, wizard, sections)
     return file.getvalue()
 
 
@@ -43,8 +44,8 @@ def _group_columns(wizard):
     ]
 
 
-def _groups(wizard):
-    for section in wizard._sections():
+def _groups(sections):
+    for section in sections:
         for row in section.rows:
             yield (row.label, row.count, section.currency.name, *row.amounts)
 
@@ -111,7 +112,7 @@ def _names(items, name):
     return dict(zip(records.ids, records.mapped(shown), strict=True)) if records else {}
 
 
-def _write_about(book, formats, wizard):
+def _write_about(book, formats, wizard, sections):
     """What the figures are: the day, the side, the companies."""
     env = wizard.env
     sheet = book.add_worksheet(env._("About")[:31])
@@ -122,6 +123,7 @@ def _write_about(book, formats, wizard):
         (env._("Grouped by"), wizard._group_title()),
         (env._("Companies"), ", ".join(wizard._companies().mapped("name"))),
         (env._("Age buckets"), wizard.bucket_words),
+        ("", wizard._overlap_words(sections)),
     ]
     for row, (title, words) in enumerate(lines):
         sheet.write_string(row, 0, title, formats["head"])

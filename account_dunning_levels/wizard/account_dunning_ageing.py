@@ -111,7 +111,7 @@ class AccountDunningAgeing(models.TransientModel):
     def _items(self):
         """The open items in the context of the day."""
         return self.env["account.dunning.item"].with_context(
-            dunning_at_date=fields.Date.to_string(self.date),
+            dunning_at_date=self.date and self.date.isoformat(),
             allowed_company_ids=self._companies().ids,
         )
 
@@ -135,6 +135,12 @@ class AccountDunningAgeing(models.TransientModel):
         }
         return words[self.side] % format_date(self.env, self.date)
 
+    def _group_spec(self):
+        """What is grouped by, as ``_read_group`` and a view take it: a date by its month."""
+        field = self.env["account.dunning.item"]._fields.get(self.group_by)
+        by_month = field is not None and field.type in ("date", "datetime")
+        return f"{self.group_by}:month" if by_month else self.group_by
+
     def _group_title(self):
         return dict(self._selection_group_by())[self.group_by]
 
@@ -144,10 +150,18 @@ class AccountDunningAgeing(models.TransientModel):
         :raises UserError: nothing was open on that day
         """
         self.ensure_one()
-        sections = ageing.ageing(self._items(), self._domain(), self.group_by)
+        sections = ageing.ageing(self._items(), self._domain(), self._group_spec())
         if not sections:
             raise UserError(self._empty_words())
         return sections
+
+    def _overlap_words(self, sections):
+        """Why the rows add up to more than the total; nothing when they do not."""
+        if all(sum(row.count for row in one.rows) == one.total.count for one in sections):
+            return ""
+        return self.env._(
+            "An item with several values is in several rows; the total counts it once."
+        )
 
     def _empty_words(self):
         if self.first_date and self.first_date > self.date:
@@ -172,8 +186,8 @@ class AccountDunningAgeing(models.TransientModel):
         """Show the ageing: a list one opens down to the invoice, a pivot, a graph."""
         self.ensure_one()
         lists = self.env.ref("account_dunning_levels.account_dunning_item_view_list_ageing")
-        context = {"dunning_at_date": fields.Date.to_string(self.date)}
-        context["group_by"] = [self.group_by]
+        context = {"dunning_at_date": self.date.isoformat()}
+        context["group_by"] = [self._group_spec()]
         return {
             "type": "ir.actions.act_window",
             "name": self._title(),

@@ -67,6 +67,18 @@ class AccountDunningForecastOpen(models.TransientModel):
     measured_date = fields.Datetime(string="Payment habits measured", compute="_compute_measured")
 
     @api.model
+    def default_get(self, fields_list):
+        """Who may not read journals leaves them to the company's settings."""
+        result = super().default_get(fields_list)
+        if not self._may_choose_journals():
+            result.pop("journal_ids", None)
+        return result
+
+    @api.model
+    def _may_choose_journals(self):
+        return self.env["account.journal"].has_access("read")
+
+    @api.model
     def _default_journals(self):
         rows = self.env["account.dunning.forecast"]
         # sudo: options of the company, which readers may see here
@@ -120,6 +132,8 @@ class AccountDunningForecastOpen(models.TransientModel):
         changed = {
             name: self[name] for name in NAMES if self[name] != company[f"dunning_forecast_{name}"]
         }
+        if not self._may_choose_journals():
+            return changed
         if self.journal_ids and self.journal_ids != self._default_journals():
             changed["journal_ids"] = self.journal_ids.ids
         return changed

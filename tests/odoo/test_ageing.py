@@ -6,6 +6,8 @@ from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.account_dunning_levels.report.ageing_xlsx import ageing_workbook
+
 
 @tagged("post_install", "-at_install")
 class TestAgeing(DunningCommon):
@@ -85,6 +87,21 @@ class TestAgeing(DunningCommon):
         self.assertTrue(wizard.is_empty)
         self.assertEqual(wizard.first_date, day("2026-01-31"))
 
+    def test_first_day_of_the_calendar_is_a_day_too(self):
+        self.invoice(100.0, "2026-01-31")
+        with self.assertRefused("the first entry is of"):
+            self.ageing("0001-01-01")
+
+    def test_context_that_holds_no_date_is_told_in_words(self):
+        line = self.invoice(100.0, "2026-01-31")
+        payment = self.env["account.dunning.item.payment"]
+        for value in ("abc", "2026-02-30", "'; DROP TABLE res_partner; --", ["2026"], True, 5):
+            for model in (self.env["account.dunning.item"], payment):
+                with self.assertRefused("no date to look at the ledger on"):
+                    model.with_context(dunning_at_date=value).search([])
+        items = self.env["account.dunning.item"].with_context(dunning_at_date="2026-01-31")
+        self.assertTrue(items.search([("move_line_id", "=", line.id)]))
+
     def test_credit_lowers_its_customer_and_vendors_stand_apart(self):
         self.invoice(100.0, "2026-02-28")
         self.credit_note(30.0, "2026-03-11")  # 20 days old
@@ -134,8 +151,6 @@ class TestAgeing(DunningCommon):
     def test_every_choice_of_the_wizard_gives_the_same_total(self):
         self.invoice(100.0, "2026-02-28")
         for group_by, _label in self.env["account.dunning.ageing"]._selection_group_by():
-            if self.env["account.dunning.item"]._fields[group_by.split(".")[0]].type == "many2many":
-                continue  # a customer with two tags is in two groups
             self.assertEqual(self.ageing(group_by=group_by)[1][-1], 100.0, group_by)
 
     def test_list_opened_from_the_wizard_shows_the_same_figures(self):
@@ -156,6 +171,7 @@ class TestOwnFields(DunningCommon):
     """A user's own fields on the customer filter and group the open items without code."""
 
     def own_field(self, ttype, **values):
+        """A new field of the customer; returns its name."""
         name = f"x_test_{ttype}"
         self.env["ir.model.fields"].create(
             {
@@ -211,6 +227,42 @@ class TestOwnFields(DunningCommon):
             self.assertEqual(self.groups(name), {shown: 100.0, False: 25.0})
             found = items.search([(name, "=", value), ("is_open", "=", True)])
             self.assertEqual(found.debtor_id, self.customer)
+
+    def ageing(self, group_by):
+        """The wizard of an ageing, and label -> open amount of its rows."""
+        self.env.flush_all()
+        wizard = (
+            self.env["account.dunning.ageing"]
+            .with_company(self.company)
+            .with_context(allowed_company_ids=self.company.ids)
+            .create({"group_by": group_by})
+        )
+        [section] = wizard._sections()
+        return wizard, section, {row.label: row.amounts[-1] for row in section.rows}
+
+    def test_own_date_groups_the_ageing_by_month(self):
+        for name, value in (
+            (self.own_field("date"), "2026-01-31"),
+            (self.own_field("datetime"), "2026-01-15 12:00:00"),
+        ):
+            self.customer[name] = value
+            wizard, section, rows = self.ageing(name)
+            self.assertEqual(rows, {"January 2026": 100.0, "None": 25.0})
+            self.assertEqual(section.total.amounts[-1], 125.0)
+            self.assertEqual(wizard.action_view()["context"]["group_by"], [f"{name}:month"])
+            self.assertTrue(ageing_workbook(wizard))
+
+    def test_customer_with_two_own_tags_is_in_two_rows_and_once_in_the_total(self):
+        name = self.own_field("many2many", relation="res.partner.category")
+        tags = self.env["res.partner.category"].create([{"name": "North"}, {"name": "South"}])
+        self.customer[name] = tags
+        wizard, section, rows = self.ageing(name)
+        self.assertEqual(rows, {"North": 100.0, "South": 100.0, "None": 25.0})
+        self.assertEqual((section.total.count, section.total.amounts[-1]), (2, 125.0))
+        words = wizard._overlap_words([section])
+        self.assertIn("the total counts it once", words)
+        self.customer[name] = tags[0]
+        self.assertFalse(wizard._overlap_words([self.ageing(name)[1]]))
 
     def test_field_of_the_customer_can_be_removed_again(self):
         name = self.own_field("char")

@@ -305,6 +305,23 @@ class TestForecastTotals(ForecastCommon):
         self.assertEqual(self.rows(item), [("receipt", "due", "2026-05-01", booked)])
         self.check_totals()
 
+    def test_payment_set_to_draft_leaves_its_invoice_expected(self):
+        item = self.invoice(100, "2026-04-10")
+        part = self.invoice(50, "2026-04-11")
+        for line, amount in ((item, 100), (part, 20)):
+            entry = self.entry((line.account_id, -amount), (self.bank.default_account_id, amount))
+            (line | entry[0]).reconcile()
+            entry.move_id.button_draft()  # Odoo keeps the match, and what it took off
+            self.assertTrue(line.matched_credit_ids)
+        self.assertEqual(self.rows(item), [("receipt", "due", "2026-04-10", 100)])
+        self.assertEqual(self.rows(part), [("receipt", "due", "2026-04-11", 50)])
+
+    def test_due_date_at_the_end_of_the_calendar_can_be_grouped(self):
+        self.invoice(100, "9999-12-31", invoiced="2026-03-01")
+        for period in ("day", "week", "month", "quarter", "year"):
+            found = self.forecast.web_read_group([], [f"date_expected:{period}"], ["amount:sum"])
+            self.assertEqual([group["amount:sum"] for group in found["groups"]], [100], period)
+
     def test_entries_in_draft_or_cancelled_are_not_there(self):
         item = self.invoice(100, "2026-05-01")
         item.move_id.button_draft()
@@ -442,6 +459,23 @@ class TestForecastTotals(ForecastCommon):
         words = self.forecast.with_context(**action["context"]).get_assumptions()
         self.assertTrue(words["changed"])
         self.assertIn("in 21 days", words["sentences"][0])
+
+    def test_reader_without_invoicing_opens_the_forecast(self):
+        item = self.invoice(100, "2026-04-10")
+        reader = new_test_user(
+            self.env,
+            "reader_opens_forecast",
+            "account_dunning_levels.group_dunning_reader",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+        with Form(self.env["account.dunning.forecast.open"].with_user(reader)) as form:
+            form.overdue_days = 21
+        action = form.record.action_show()
+        self.assertEqual(action["context"]["dunning_forecast"], {"overdue_days": 21})
+        rows = self.forecast.with_user(reader).with_context(**action["context"])
+        found = rows.search([*action["domain"], ("move_line_id", "=", item.id)])
+        self.assertEqual(found.amount, 100)
 
     def test_wizard_that_changes_nothing_leaves_the_settings_to_the_companies(self):
         action = self.open_wizard().action_show()
