@@ -123,6 +123,16 @@ class DunningCommon(AccountTestInvoicingCommon):
             ._create_payments()
         )
 
+    @classmethod
+    def analyze(cls):
+        """What PostgreSQL does by itself in a real database: without it, plans of large queries
+        are made for the empty tables of before the test."""
+        cls.env.flush_all()
+        cls.env.cr.execute(
+            "ANALYZE account_move, account_move_line, account_partial_reconcile, res_partner,"
+            " account_dunning_hold, account_dunning_hold_instalment"
+        )
+
     @staticmethod
     def receivable(move):
         return move.line_ids.filtered(lambda line: line.account_type == "asset_receivable")

@@ -209,6 +209,7 @@ class TestForecastTotals(ForecastCommon):
             self.credit_note(round(dice.uniform(1, 300), 2), "2026-03-01", dice.choice(partners))
         self.on_the_bank(round(dice.uniform(-500, 5000), 2))
         self.agree_some(dice, receivables.filtered(lambda one: not one.reconciled), partners)
+        self.analyze()
 
     def settle_some(self, dice, line):
         """Pay a part, all, or all with a write-off; leave some open."""

@@ -73,6 +73,7 @@ class TestTotalsOfRandomLedgers(DunningCommon):
             self.something_happens(dice, line)
         self.loose_entries(dice)
         partners[0].active = False
+        self.analyze()
 
     def something_happens(self, dice, line):
         what = dice.choice(["nothing", "part", "full", "full", "write_off", "twice"])
