@@ -7,7 +7,9 @@ is either out whole, or nothing of it happened.
 
 import logging
 import re
+import time
 from collections import defaultdict
+from functools import partial
 
 import psycopg2
 from psycopg2 import errors
@@ -130,10 +132,20 @@ def send_pending(env, limit=None):
 
 def _send_one_batch(env, size):
     """Claim and send up to ``size`` notices; return how many were claimed."""
+    started = time.monotonic()
     notices = _claim(env, size)
     if notices:
         _send_batch(notices)
+        # said when it is true: what is rolled back did not happen
+        env.cr.postcommit.add(
+            partial(_tell, len(notices), notices.run_id.name, time.monotonic() - started)
+        )
     return len(notices)
+
+
+def _tell(count, run_name, seconds):
+    """Which server did what stands in its log."""
+    _logger.info("Handled %s reminders of run %s in %.1f s", count, run_name, seconds)
 
 
 def _pending(env):

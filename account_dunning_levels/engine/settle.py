@@ -11,7 +11,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import item_levels
+from . import item_levels, lanes
 from .access import as_engine
 
 #: errors after which the same work is worth another try
@@ -20,10 +20,6 @@ RETRY = {
     errorcodes.DEADLOCK_DETECTED,
     errorcodes.LOCK_NOT_AVAILABLE,
 }
-SENDERS = (
-    "account_dunning_levels.ir_cron_send_lane_1",
-    "account_dunning_levels.ir_cron_send_lane_2",
-)
 
 
 def mark_valid(notices, date):
@@ -255,8 +251,5 @@ def wake_outbox(env):
 
 
 def wake_senders(env):
-    """Start the sending lanes as soon as this transaction is committed."""
-    for xmlid in SENDERS:
-        cron = env.ref(xmlid, raise_if_not_found=False)
-        if cron:
-            cron.sudo()._trigger()  # sudo: users start a send, not a cron
+    """Start the senders as soon as this transaction is committed."""
+    lanes.wake(env)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..engine import lanes
+
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
@@ -66,6 +68,13 @@ class ResConfigSettings(models.TransientModel):
     dunning_bucket_2 = fields.Integer(related="company_id.dunning_bucket_2", readonly=False)
     dunning_bucket_3 = fields.Integer(related="company_id.dunning_bucket_3", readonly=False)
     dunning_bucket_4 = fields.Integer(related="company_id.dunning_bucket_4", readonly=False)
+    dunning_send_lanes = fields.Integer(
+        string="Sending lanes",
+        compute="_compute_dunning_send_lanes",
+        inverse="_inverse_dunning_send_lanes",
+        help="So many batches of reminders are made at the same time, from 1 to 8, on all servers "
+        "of this database together. Each lane needs a cron thread of a server.",
+    )
     dunning_sheet_count = fields.Integer(compute="_compute_dunning_sheet_count")
     dunning_attachment_location = fields.Selection(
         [("file", "In the file store"), ("db", "In the database")],
@@ -84,6 +93,16 @@ class ResConfigSettings(models.TransientModel):
     @api.depends("company_id")
     def _compute_dunning_attachment_location(self):
         self.dunning_attachment_location = self.env["ir.attachment"]._dunning_storage()
+
+    @api.depends("company_id")
+    def _compute_dunning_send_lanes(self):
+        self.dunning_send_lanes = lanes.count(self.env)
+
+    def _inverse_dunning_send_lanes(self):
+        for settings in self:
+            # saved unchanged with everything else: nothing to do, even where all are archived
+            if settings.dunning_send_lanes != lanes.count(self.env):
+                lanes.set_count(self.env, settings.dunning_send_lanes)
 
     def action_dunning_switch_storage(self):
         """Move all attachments of the system to the other place, with Odoo's own mechanism."""

@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 
 SEND_LOG = "odoo.addons.account_dunning_levels.engine.send"
 PROPOSE = "account_dunning_levels.ir_cron_propose"
-LANES = ("account_dunning_levels.ir_cron_send_lane_1", "account_dunning_levels.ir_cron_send_lane_2")
+LANES = tuple(f"account_dunning_levels.ir_cron_send_lane_{number}" for number in range(1, 9))
 
 
 class ScheduleCase(SendCommon):
@@ -107,7 +107,7 @@ class TestProposeAndSend(ScheduleCase):
         self.assertEqual((run.notice_ids.state, item.dunning_level), ("queued", 1))
         self.assertTrue(run.notice_ids.attachment_id.raw.startswith(b"%PDF-"))
 
-    def test_both_lanes_after_each_other_make_one_letter(self):
+    def test_all_lanes_after_each_other_make_one_letter(self):
         self.invoice()
         self.run_cron(PROPOSE)
         before = self.env["mail.mail"].search_count([])
@@ -212,21 +212,62 @@ class TestCompanies(ScheduleCase):
 
 @tagged("post_install", "-at_install")
 class TestLanes(ScheduleCase):
-    def test_two_lanes_exist_and_do_the_same(self):
-        for xmlid in LANES:
-            lane = self.env.ref(xmlid)
-            self.assertTrue(lane.active)
+    def lanes(self):
+        return self.env["ir.cron"].browse([self.env.ref(xmlid).id for xmlid in LANES])
+
+    def choose(self, number):
+        """Save the settings with so many lanes."""
+        self.env["res.config.settings"].create({"dunning_send_lanes": number}).execute()
+
+    def awake(self):
+        """The lanes that a send wakes."""
+        triggers = self.env["ir.cron.trigger"].sudo()
+        before = triggers.search([])
+        self.invoice(partner=self.make_customer(f"Customer {len(before)}"))
+        self.released()
+        return self.lanes() & (triggers.search([]) - before).cron_id
+
+    def test_all_lanes_do_the_same_every_ten_minutes(self):
+        for lane in self.lanes():
             self.assertEqual(lane.code, "model._cron_send()")
             self.assertEqual((lane.interval_number, lane.interval_type), (10, "minutes"))
-        self.assertNotEqual(self.env.ref(LANES[0]), self.env.ref(LANES[1]))
 
-    def test_releasing_a_send_wakes_both_lanes(self):
-        lanes = self.env["ir.cron"].browse([self.env.ref(xmlid).id for xmlid in LANES])
-        triggers = self.env["ir.cron.trigger"].sudo()
-        before = triggers.search([("cron_id", "in", lanes.ids)])
+    def test_two_lanes_work_unless_somebody_chose_otherwise(self):
+        self.assertEqual(self.lanes().filtered("active"), self.lanes()[:2])
+        self.assertEqual(self.env["res.config.settings"].create({}).dunning_send_lanes, 2)
+        self.assertEqual(self.awake(), self.lanes()[:2])
+
+    def test_one_lane_and_eight_lanes_can_be_chosen(self):
+        for number in (8, 1):
+            self.choose(number)
+            self.assertEqual(self.lanes().filtered("active"), self.lanes()[:number])
+            self.assertEqual(self.env["res.config.settings"].create({}).dunning_send_lanes, number)
+
+    def test_no_lane_and_nine_lanes_are_refused(self):
+        for number in (0, 9):
+            with self.assertRefused("Sending lanes", "1 to 8", str(number)):
+                self.choose(number)
+        self.assertEqual(self.lanes().filtered("active"), self.lanes()[:2])
+
+    def test_a_send_wakes_every_chosen_lane(self):
+        self.choose(5)
+        self.assertEqual(self.awake(), self.lanes()[:5])
+
+    def test_more_lanes_start_at_once_on_what_is_still_to_do(self):
         self.invoice()
         self.released()
-        self.assertEqual((triggers.search([("cron_id", "in", lanes.ids)]) - before).cron_id, lanes)
+        self.env["ir.cron.trigger"].sudo().search([]).unlink()
+        self.choose(3)
+        woken = self.env["ir.cron.trigger"].sudo().search([]).cron_id
+        self.assertEqual(self.lanes() & woken, self.lanes()[:3])
+
+    def test_other_settings_can_be_saved_while_somebody_has_archived_all_lanes(self):
+        self.lanes().active = False
+        settings = self.env["res.config.settings"].create({"dunning_grace_days": 3})
+        settings.dunning_send_lanes = 0  # as the screen shows and sends it
+        settings.execute()
+        self.assertEqual(self.company.dunning_grace_days, 3)
+        self.assertFalse(self.lanes().filtered("active"))
 
     def test_queued_e_mails_wake_the_outbox(self):
         outbox = self.env.ref("mail.ir_cron_mail_scheduler_action")
