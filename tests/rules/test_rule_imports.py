@@ -9,10 +9,15 @@ import pytest
 from conftest import ADDON
 
 FILES = sorted((ADDON / "rules").rglob("*.py"))
-SIBLINGS = {path.stem for path in FILES}
+SIBLINGS = {path.stem for path in FILES} | {"law"}
 
 
-def foreign_imports(source):
+def depth(path):
+    """How many leading dots of an import still stay in ``rules``."""
+    return len(path.relative_to(ADDON / "rules").parts)
+
+
+def foreign_imports(source, deepest=1):
     """What a file of ``rules`` imports besides the standard library and its own siblings."""
     found = []
     for node in ast.walk(ast.parse(source)):
@@ -22,14 +27,14 @@ def foreign_imports(source):
             found.append(node.module)
         elif isinstance(node, ast.ImportFrom):
             names = [node.module] if node.module else [alias.name for alias in node.names]
-            outside = node.level > 1 or not {n.split(".")[0] for n in names} <= SIBLINGS
+            outside = node.level > deepest or not {n.split(".")[0] for n in names} <= SIBLINGS
             found += ["." * node.level + name for name in names if outside]
     return [name for name in found if name.split(".")[0] not in sys.stdlib_module_names]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.stem}.{path.stem}")
 def test_rule_file_imports_the_standard_library_and_its_siblings_only(path):
-    assert foreign_imports(path.read_text()) == []
+    assert foreign_imports(path.read_text(), depth(path)) == []
 
 
 @pytest.mark.parametrize(
@@ -49,8 +54,14 @@ def test_imports_from_elsewhere_are_seen(source, expected):
     assert foreign_imports(source) == expected
 
 
+def test_law_may_import_from_rules_but_not_from_above():
+    assert foreign_imports("from ..money import ZERO\nfrom .. import lateness", 2) == []
+    assert foreign_imports("from ...models import res_company", 2) == ["...models"]
+
+
 def test_rules_import_in_a_bare_python_without_site_packages():
-    names = ", ".join(f"rules.{path.stem}" for path in FILES if path.stem != "__init__")
+    parts = (path.relative_to(ADDON).with_suffix("").parts for path in FILES)
+    names = ", ".join(".".join(name) for name in parts if name[-1] != "__init__")
     program = (
         f"import sys; sys.path.insert(0, {str(ADDON)!r}); import {names}; "
         "print(sorted({name.split('.')[0] for name in sys.modules}"

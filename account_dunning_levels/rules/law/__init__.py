@@ -1,0 +1,1 @@
+"""What the law lets a creditor charge (data plus pure functions)."""

@@ -1,0 +1,526 @@
+"""Applies a file of vectors to the law's figures in the addon, see setup/law-check.
+
+A vector names a rule in words. What each rule reads and returns is a function below; all
+arithmetic is the addon's own (``rules/law``).
+"""
+
+import json
+import sys
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+ADDON = Path(__file__).parents[2] / "account_dunning_levels"
+sys.path.insert(0, str(ADDON))
+
+from rules import lateness  # noqa: E402
+from rules.charges import fine  # noqa: E402
+from rules.law import day_counts, exact, interest, rates, scales, starts, waiting  # noqa: E402
+from rules.law.profiles import PROFILES  # noqa: E402
+
+CENT = Decimal("0.01")
+ZERO = Decimal("0.00")
+MONTHS_A_YEAR = 12
+
+
+class Unclear(Exception):
+    """A vector that cannot be applied, and why."""
+
+
+class Inputs:
+    """The inputs of one vector, read by name and kind; what nobody read is found at the end."""
+
+    def __init__(self, vector):
+        self.profile_code = f"{vector['jurisdiction']}_{vector['customer_type']}".lower()
+        self._values = dict(vector["inputs"])
+
+    def amount(self, name):
+        return self._take(name, "an amount", _amount)
+
+    def amounts(self, name):
+        return self._take(name, "a list of amounts", lambda values: [_amount(v) for v in values])
+
+    def day(self, name):
+        return self._take(name, "a day", date.fromisoformat)
+
+    def number(self, name):
+        return self._take(name, "a whole number", _whole)
+
+    def yes(self, name):
+        return self._take(name, "true or false", {True: True, False: False}.__getitem__)
+
+    def half_year(self, name):
+        return self._take(name, "a half-year", rates.half_year)[0]
+
+    def word(self, name, *known):
+        return self._take(name, "one of " + ", ".join(known), lambda v: known[known.index(v)])
+
+    def profile(self):
+        if self.profile_code not in PROFILES:
+            raise Unclear(f"the addon knows no law for {self.profile_code}")
+        return PROFILES[self.profile_code]
+
+    def unread(self):
+        return sorted(self._values)
+
+    def _take(self, name, kind, read):
+        if name not in self._values:
+            raise Unclear(f"input {name} is missing")
+        value = self._values.pop(name)
+        try:
+            return read(value)
+        except (InvalidOperation, KeyError, TypeError, ValueError):
+            raise Unclear(f"input {name} is not {kind}: {value!r}") from None
+
+
+def _amount(value):
+    amount = Decimal(str(value))
+    if isinstance(value, bool) or not amount.is_finite():
+        raise ValueError
+    return amount
+
+
+def _whole(value):
+    if isinstance(value, bool) or int(value) != float(value):
+        raise ValueError
+    return int(value)
+
+
+def rule(words):
+    """Register the function that applies the rule with these words."""
+
+    def register(function):
+        RULES[_plain(words)] = function
+        return function
+
+    return register
+
+
+RULES = {}
+
+
+def _plain(words):
+    return " ".join(words.lower().split())
+
+
+def _legal_table(profile):
+    return rates.shipped_rates()[profile.rate_table].plus(profile.rate_points)
+
+
+def _listed(interest_found):
+    return [[s.first_day.isoformat(), s.days, str(s.percent)] for s in interest_found.segments]
+
+
+### Belgium ###
+
+
+@rule("XIX.4 lump-sum ceiling (contract clause present, first reminder sent, waiting time over)")
+def belgian_lump_sum(given):
+    balance = given.amount("outstanding_balance")
+    return {
+        "max_lump_sum": scales.BELGIAN_LUMP_SUM.ceiling(balance, CENT),
+        "exact": scales.BELGIAN_LUMP_SUM.exact(balance),
+    }
+
+
+@rule("XIX.4 several overdue invoices in one reminder: take the lower of per-invoice and aggregate")
+def belgian_lump_sums(given):
+    apart, together, safe = scales.belgian_lump_sums(given.amounts("outstanding_balances"), CENT)
+    return {"sum_per_invoice": apart, "on_aggregate": together, "safe_max": safe}
+
+
+@rule("percentage-with-minimum fine checked against XIX.4")
+def belgian_fine(given):
+    balance = given.amount("outstanding_balance")
+    own = fine(balance, given.amount("fine_percent"), given.amount("fine_minimum"), CENT).amount
+    ceiling = scales.BELGIAN_LUMP_SUM.ceiling(balance, CENT)
+    return {"fine_by_settings": own, "max_lump_sum": ceiling, **_limited(own, ceiling)}
+
+
+def _limited(own, ceiling):
+    return {"allowed": own <= ceiling, "charge_at_most": min(own, ceiling)}
+
+
+@rule("XIX.2 waiting time of 14 calendar days")
+def belgian_waiting(given):
+    period = _belgian_period(given)
+    return {
+        "period_day_1": period.day_1,
+        "period_day_14": period.last_day,
+        "earliest_charge_date": period.opens_on,
+        "safe_charge_date_if_day_14_moves_to_working_day": period.safe_from,
+    }
+
+
+def _belgian_period(given):
+    channel = given.word("channel", waiting.POST, waiting.EMAIL)
+    return waiting.belgian_first_reminder(given.day("first_reminder_sent"), channel)
+
+
+@rule("ceiling on the cost of a reminder")
+def belgian_reminder_cost(given):
+    return {
+        "max_reminder_cost": scales.belgian_reminder_cost(
+            given.number("reminder_number_for_that_due_date"),
+            given.number("missed_due_date_number_in_calendar_year"),
+            given.amount("postage"),
+            regular=given.word("contract", "one_off", "regular") == "regular",
+        )
+    }
+
+
+@rule("interest ceiling XIX.4 plus lump-sum ceiling, full scenario")
+def belgian_scenario(given):
+    principal = given.amount("principal_incl_vat")
+    start, ceiling, period, last_day = _belgian_interest(given, principal, given.day("due_date"))
+    lump_sum = scales.BELGIAN_LUMP_SUM.ceiling(principal, CENT)
+    if last_day < period.opens_on:
+        start, ceiling, lump_sum = None, ZERO, ZERO
+    return {
+        "earliest_charge_date": period.opens_on,
+        "interest_from": start,
+        "max_interest": ceiling,
+        "max_lump_sum": lump_sum,
+        "max_total_extra": ceiling + lump_sum,
+    }
+
+
+def _belgian_interest(given, principal, due_date):
+    """From which day, the highest interest, the waiting time, and the last day counted."""
+    period = _belgian_period(given)
+    small = given.yes("creditor_is_small_company")
+    last_day = given.day("accrue_through")
+    start = starts.belgian_consumer_interest(due_date, period, small_company=small)
+    found = interest.accrue(principal, start, last_day, _legal_table(given.profile()))
+    return start, exact.down(found.exact, CENT), period, last_day
+
+
+@rule("interest per started month must be checked against the daily ceiling")
+def belgian_started_months(given):
+    principal, monthly = given.amount("principal_incl_vat"), given.amount("monthly_rate_percent")
+    _start, ceiling, period, last_day = _belgian_interest(given, principal, date.min)
+    if last_day < period.opens_on:
+        ceiling = ZERO
+    sent = period.received
+    by_month = interest.by_the_month(principal, sent, last_day, monthly, "started")
+    amount = exact.half_up(by_month, CENT)
+    return {
+        "started_months": int(lateness.interest_months("started", sent, last_day)),
+        "interest_per_started_month": amount,
+        "max_interest_daily": ceiling,
+        "allowed": amount <= ceiling,
+    }
+
+
+### By law between undertakings, and German consumers ###
+
+
+@rule("statutory interest and EUR 40 (no contract rate)")
+@rule("Verzugszinsen par. 288 and EUR 40 (business only)")
+@rule("default penalty rate ECB + 10 and EUR 40 per invoice")
+@rule("ECB + 8 simple interest and EUR 40")
+def by_law(given):
+    profile = given.profile()
+    found = interest.accrue(*_claim(given), **_how(given))
+    amount = exact.half_up(found.exact, CENT)
+    return {
+        "days": found.days,
+        "segments": _listed(found),
+        "rate_segments": _listed(found),
+        "interest": amount,
+        "penalty": amount,
+        "fixed_compensation": profile.compensation,
+        "total_extra": amount + profile.compensation,
+    }
+
+
+def _claim(given):
+    """Principal, first and last day counted, and the rates of the law."""
+    from_default = "default_from_day_after" in given.unread()
+    last_free_day = given.day("default_from_day_after" if from_default else "due_date")
+    return (
+        given.amount("principal_incl_vat"),
+        starts.day_after_due(last_free_day),
+        given.day("accrue_through"),
+        _legal_table(given.profile()),
+    )
+
+
+def _how(given):
+    return {"day_count": given.word("day_count", *day_counts.POSITIONS)}
+
+
+@rule("EUR 40 counted per overdue invoice")
+def compensation_per_invoice(given):
+    invoices = range(len(given.amounts("overdue_invoices")))
+    return {"fixed_compensation": scales.fixed_compensation(invoices)}
+
+
+@rule(
+    "day-count conventions side by side on EUR 10000 at 10.50 percent a year "
+    "(0.875 percent a month)"
+)
+def day_counts_side_by_side(given):
+    principal, yearly = given.amount("principal"), given.amount("annual_rate")
+    due, last_day = given.day("due_date"), given.day("accrue_through")
+    first_day = starts.day_after_due(due)
+
+    def by_day(convention):
+        found = interest.accrue_at(principal, first_day, last_day, yearly, day_count=convention)
+        return exact.half_up(found.exact, CENT)
+
+    def by_month(mode):
+        monthly = yearly / MONTHS_A_YEAR
+        return exact.half_up(interest.by_the_month(principal, due, last_day, monthly, mode), CENT)
+
+    return {
+        "days_actual": lateness.days_overdue(due, last_day),
+        "days_30E_360": day_counts.days_30e_360(first_day, last_day),
+        "started_months": int(lateness.interest_months("started", due, last_day)),
+        "full_months": lateness.full_months(due, last_day),
+        "act_365": by_day("act/365"),
+        "act_360": by_day("act/360"),
+        "act_act": by_day("act/act"),
+        "30E_360": by_day("30E/360"),
+        "per_started_month": by_month("started"),
+        "per_full_month": by_month("full"),
+    }
+
+
+@rule("statutory late-payment rate by country for one semester")
+def rate_by_country(given):
+    given.half_year("semester")
+    reference = given.amount("ecb_mro_on_first_day")
+    return {
+        "directive_minimum": rates.directive_rate(reference),
+        "BE": rates.belgian_trade_rate(reference),
+        "NL": rates.directive_rate(reference),
+        "LU": reference + PROFILES["lu_business"].rate_points,
+        "DE": rates.german_base_rate(reference) + PROFILES["de_business"].rate_points,
+        "FR_default": reference + PROFILES["fr_business"].rate_points,
+    }
+
+
+### Germany ###
+
+
+@rule(
+    "Mahnkosten: nothing for the notice that causes default, "
+    "afterwards real print/envelope/postage cost only"
+)
+def german_reminder_cost(given):
+    given.number("reminder_number")
+    causes_default = given.yes("this_reminder_causes_default")
+    cost = given.amount("material_and_postage_cost")
+    return {
+        "max_fee_this_reminder": scales.german_reminder_cost(cost, causes_default=causes_default),
+        # a flat sum in the terms is not the real cost of a reminder (BGH VIII ZR 95/18)
+        "flat_2_50_in_terms_allowed": False,
+    }
+
+
+### France ###
+
+
+@rule("lowest contract penalty rate = 3 x legal rate (other cases)")
+def french_contract_rate(given):
+    day = given.half_year("semester")
+    return {
+        "minimum_contract_rate": rates.french_lowest_contract_rate(
+            given.amount("legal_rate_other_cases")
+        ),
+        "default_rate_without_clause": _legal_table(given.profile()).on(day),
+    }
+
+
+@rule("recovery costs without an enforceable title")
+def french_recovery_costs(given):
+    given.amount("principal")
+    given.number("reminders")
+    return {"max_fee": ZERO, "allowed": given.amount("fine_by_settings") <= 0}
+
+
+### Luxembourg ###
+
+
+@rule(
+    "legal rate only after the third month and only if invoiced within one month with the mention"
+)
+def luxembourg_consumer(given):
+    principal, last_day = given.amount("principal_incl_vat"), given.day("accrue_through")
+    start = starts.luxembourg_consumer_interest(
+        given.day("delivery"),
+        given.day("invoice_sent"),
+        invoice_mentions_interest=given.yes("invoice_mentions_interest"),
+    )
+    if not start:
+        return {"interest_from": None, "interest": ZERO}
+    found = interest.accrue(principal, start, last_day, _legal_table(given.profile()))
+    return {"interest_from": start, "interest": exact.half_up(found.exact, CENT)}
+
+
+### Netherlands ###
+
+
+@rule("collection-cost scale (WIK/BIK)")
+def dutch_scale(given):
+    principal = given.amount("principal")
+    return {
+        "max_collection_costs": scales.dutch_costs([principal], CENT),
+        "incl_21_percent_vat_surcharge": scales.dutch_costs(
+            [principal], CENT, vat_percent=scales.DUTCH_VAT_PERCENT
+        ),
+    }
+
+
+@rule("several claims in one demand: principals are added up (6:96 par. 7)")
+def dutch_demand(given):
+    principals = given.amounts("principals")
+    return {
+        "principal_total": sum(principals, ZERO),
+        "max_collection_costs": scales.dutch_costs(principals, CENT),
+    }
+
+
+@rule("part payment within the 14 days: scale applies to the unpaid rest")
+def dutch_part_payment(given):
+    rest = max(given.amount("principal") - given.amount("paid_in_time"), ZERO)
+    return {"max_collection_costs": scales.dutch_costs([rest], CENT)}
+
+
+@rule("percentage-with-minimum fine checked against the scale")
+def dutch_fine(given):
+    principal = given.amount("principal")
+    own = fine(principal, given.amount("fine_percent"), given.amount("fine_minimum"), CENT).amount
+    ceiling = _dutch_ceiling(given, principal)
+    return {"fine_by_settings": own, "max_collection_costs": ceiling, **_limited(own, ceiling)}
+
+
+def _dutch_ceiling(given, principal):
+    after_letter = given.yes("after_valid_14_day_letter")
+    return scales.dutch_costs([principal], CENT) if after_letter else ZERO
+
+
+@rule("fine on a reminder before the 14-day letter has run out")
+def dutch_fine_too_early(given):
+    ceiling = _dutch_ceiling(given, given.amount("principal"))
+    return {"max_collection_costs": ceiling, **_limited(given.amount("fine_by_settings"), ceiling)}
+
+
+@rule("instalments of one contract, anti-stacking from 1 Oct 2024 (safe reading)")
+def dutch_instalments(given):
+    instalment, missed = given.amount("instalment"), given.number("missed_instalments")
+    given.word("window", "within six months")
+    if not given.yes("valid_14_day_letter_each_time"):
+        return {"safe_max_total_collection_costs": ZERO, "naive_total": ZERO}
+    return {
+        "safe_max_total_collection_costs": scales.dutch_costs([instalment] * missed, CENT),
+        "naive_total": missed * scales.dutch_costs([instalment], CENT),
+    }
+
+
+@rule("14-day letter: presumed receipt and first day on which collection costs are owed")
+def dutch_letter(given):
+    channel = given.word("channel", waiting.POST, waiting.EMAIL)
+    period = waiting.dutch_fourteen_day_letter(given.day("sent"), channel)
+    return {
+        "presumed_receipt": period.received,
+        "day_1": period.day_1,
+        "last_day_to_pay": period.last_day,
+        "earliest_charge_date": period.opens_on,
+    }
+
+
+@rule("wettelijke rente 6:119 (compound after each full year)")
+@rule("handelsrente 6:119a (compound after each full year) and collection costs")
+def dutch_interest(given):
+    profile, claim, how = given.profile(), _claim(given), _how(given)
+    found = interest.accrue(*claim, compound=profile.compound, **how)
+    return {
+        "days": found.days,
+        "segments": _listed(found),
+        "simple_interest": exact.half_up(interest.accrue(*claim, **how).exact, CENT),
+        "interest": exact.half_up(found.exact, CENT),
+        "minimum_without_demand": profile.compensation,
+        "collection_costs_by_scale": scales.dutch_costs([claim[0]], CENT),
+    }
+
+
+### Comparing ###
+
+
+def problems_of(vector):
+    """What is wrong with one vector: list of sentences, empty when it holds."""
+    if not _is_vector(vector):
+        parts = ", ".join(f"{name} ({kind.__name__})" for name, kind in PARTS.items())
+        return [f"this is no vector: it needs {parts}"]
+    function = RULES.get(_plain(vector["rule"]))
+    if not function:
+        return [f"unknown rule: {vector['rule']}"]
+    given = Inputs(vector)
+    try:
+        got = function(given)
+    except (Unclear, ValueError) as refused:
+        return [str(refused)]
+    problems = [f"unknown input: {name}" for name in given.unread()]
+    for name, value in vector["expected"].items():
+        if name not in got:
+            problems.append(f"unknown result: {name}")
+        elif not same(value, got[name]):
+            problems.append(f"{name}: expected {as_text(value)}, got {as_text(got[name])}")
+    return problems
+
+
+PARTS = {"jurisdiction": str, "customer_type": str, "rule": str, "inputs": dict, "expected": dict}
+
+
+def _is_vector(vector):
+    return (
+        isinstance(vector, dict)
+        and all(isinstance(vector.get(name), kind) for name, kind in PARTS.items())
+        and bool(vector["expected"])
+    )
+
+
+def same(expected, got):
+    """Whether two results say the same: 8.5 and 8.50 do, yes and 1 do not."""
+    if isinstance(expected, list) and isinstance(got, list):
+        return len(expected) == len(got) and all(map(same, expected, got))
+    if expected is None or got is None or isinstance(expected, bool) or isinstance(got, bool):
+        return expected is got
+    try:
+        return _amount(expected) == _amount(got)
+    except (InvalidOperation, TypeError, ValueError):
+        return str(expected) == str(got)
+
+
+def as_text(value):
+    if isinstance(value, list):
+        return "; ".join(" ".join(map(str, v)) if isinstance(v, list) else str(v) for v in value)
+    if value is None or isinstance(value, bool):
+        return {None: "none", True: "yes", False: "no"}[value]
+    return str(value)
+
+
+def main(path):
+    try:
+        vectors = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        print(f"setup/law-check: {path} cannot be read: {error}", file=sys.stderr)
+        return 2
+    if not isinstance(vectors, list) or not vectors:
+        print(f"setup/law-check: {path} is no list of vectors", file=sys.stderr)
+        return 2
+    held = 0
+    for number, vector in enumerate(vectors, start=1):
+        problems = problems_of(vector)
+        held += not problems
+        name = vector.get("id", f"vector {number}") if isinstance(vector, dict) else number
+        for problem in problems:
+            print(f"{name}: {problem}")
+    print(f"{held} of {len(vectors)} vectors hold")
+    return 0 if held == len(vectors) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
