@@ -412,7 +412,6 @@ _ITEMS = """
            debtor.country_id,
            COALESCE(own_category.category_id, tag.category_id) AS category_id,
            debtor.active IS FALSE AS is_archived,
-           debtor.properties,
            mark.id IS NOT NULL AS is_marked
       FROM (%(ledger)s) item
  LEFT JOIN account_move move ON move.id = item.move_id

@@ -24,6 +24,7 @@ class AccountDunningCollection(models.Model):
     """
 
     _name = "account.dunning.collection"
+    _inherit = ["account.dunning.by.customer"]
     _description = "Collection"
     _auto = False
     _order = "date desc, id desc"
@@ -43,6 +44,7 @@ class AccountDunningCollection(models.Model):
     debtor_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     country_id = fields.Many2one(related="debtor_id.country_id", string="Country")
     category_ids = fields.Many2many(related="debtor_id.category_id", string="Tags")
+    properties = fields.Properties(related="debtor_id.properties")
     dunning_user_id = fields.Many2one("res.users", string="Responsible", readonly=True)
     invoice_user_id = fields.Many2one("res.users", string="Account manager", readonly=True)
     name = fields.Char(string="Number", readonly=True, help="Number of the invoice or entry.")

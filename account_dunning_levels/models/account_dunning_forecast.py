@@ -15,6 +15,7 @@ class AccountDunningForecast(models.Model):
     """
 
     _name = "account.dunning.forecast"
+    _inherit = ["account.dunning.by.customer"]
     _description = "Liquidity Forecast"
     _auto = False
     _order = "date_expected, kind, id"
@@ -122,6 +123,7 @@ class AccountDunningForecast(models.Model):
     hold_id = fields.Many2one("account.dunning.hold", string="Promise or plan", readonly=True)
     country_id = fields.Many2one(related="debtor_id.country_id", string="Country")
     invoice_user_id = fields.Many2one(related="move_id.invoice_user_id", string="Account manager")
+    properties = fields.Properties(related="debtor_id.properties")
     due_date = fields.Date(readonly=True)
     days_late_expected = fields.Integer(
         string="Days late",

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
-from ..engine import cockpit, explain, next_steps, open_items, own_fields
+from ..engine import cockpit, explain, next_steps, open_items
 from ..engine.access import may_review
 from ..engine.customer_names import MANY, customer_names
 
@@ -92,6 +92,7 @@ class AccountDunningItem(models.Model):
     """
 
     _name = "account.dunning.item"
+    _inherit = ["account.dunning.by.customer"]
     _description = "Open Item"
     _auto = False
     _order = "due_date, id"
@@ -276,16 +277,7 @@ class AccountDunningItem(models.Model):
     is_archived = fields.Boolean(
         string="Archived customer", readonly=True, help="The customer is archived."
     )
-    properties = fields.Properties(
-        string="Properties of the customer",
-        definition="properties_base_definition_id.properties_definition",
-        copy=False,
-    )
-    properties_base_definition_id = fields.Many2one(
-        "properties.base.definition",
-        string="Definition of the customer's properties",
-        compute="_compute_properties_base_definition_id",
-    )
+    properties = fields.Properties(related="debtor_id.properties")
 
     @property
     def _table_query(self):
@@ -312,13 +304,6 @@ class AccountDunningItem(models.Model):
         for item in self:
             item.running_balance = balances.get(item.id, 0.0)
 
-    def _compute_properties_base_definition_id(self):
-        # sudo: what the properties of customers are called is no secret
-        definitions = self.env["properties.base.definition"].sudo()
-        self.properties_base_definition_id = definitions._get_definition_for_property_field(
-            "res.partner", "properties"
-        )
-
     def _bucket_words(self):
         """The age buckets in words, from “not due” to the last.
 
@@ -338,7 +323,7 @@ class AccountDunningItem(models.Model):
 
     @api.model
     def fields_get(self, allfields=None, attributes=None):
-        """Buckets are named by the bounds of the company, the customer's fields by themselves."""
+        """Buckets are named by the bounds of the company."""
         result = super().fields_get(allfields, attributes)
         if attributes and "string" not in attributes:
             return result
@@ -348,17 +333,6 @@ class AccountDunningItem(models.Model):
                 result[name]["string"] = words
         for name in _TECHNICAL & result.keys():
             result[name]["groupable"] = False
-        mirrored = {
-            name: self._fields[name].related.removeprefix("debtor_id.")
-            for name in result
-            if own_fields.is_mirrored(self._fields[name])
-        }
-        if mirrored:
-            partners = self.env["res.partner"].sudo()  # sudo: only what they are called
-            labels = partners.fields_get(list(mirrored.values()), ["string"])
-            for name, original in mirrored.items():
-                label = labels[original]["string"]
-                result[name]["string"] = self.env._("Customer: %s", label)
         return result
 
     def _compute_histories(self):

@@ -12,8 +12,10 @@ class AccountDunningPayer(models.Model):
     """
 
     _name = "account.dunning.payer"
+    _inherit = ["account.dunning.by.customer"]
     _description = "Payment Behaviour"
     _order = "average_days_late desc, id"
+    _customer_field = "partner_id"
     _rec_name = "partner_id"
     _log_access = False
 
@@ -29,6 +31,7 @@ class AccountDunningPayer(models.Model):
     )
     user_id = fields.Many2one(related="partner_id.user_id", string="Salesperson")
     country_id = fields.Many2one(related="partner_id.country_id", string="Country")
+    properties = fields.Properties(related="partner_id.properties")
     side = fields.Selection(
         [("receivable", "Customer"), ("payable", "Vendor")],
         required=True,

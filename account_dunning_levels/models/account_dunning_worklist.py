@@ -20,12 +20,13 @@ class AccountDunningWorklist(models.Model):
     """
 
     _name = "account.dunning.worklist"
-    _inherit = ["account.dunning.cockpit"]
+    _inherit = ["account.dunning.cockpit", "account.dunning.by.customer"]
     _description = "Reminder Work List"
     _auto = False
     _rec_name = "name"
     _rec_names_search = ["name", "ref", "email", "phone"]
     _order = "priority desc, amount_overdue desc, id"
+    _customer_field = "partner_id"
     _depends = worklist.DEPENDS
 
     active = fields.Boolean(string="Has open items", **OWN)
@@ -38,6 +39,7 @@ class AccountDunningWorklist(models.Model):
     email = fields.Char(string="E-mail", readonly=True)
     country_id = fields.Many2one("res.country", readonly=True)
     category_ids = fields.Many2many(related="partner_id.category_id", string="Tags")
+    properties = fields.Properties(related="partner_id.properties")
     dunning_user_id = fields.Many2one(
         "res.users",
         string="Responsible",

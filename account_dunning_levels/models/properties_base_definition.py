@@ -1,13 +1,16 @@
 from odoo import api, models
 
+from ..engine import own_fields
+
 
 class PropertiesBaseDefinition(models.Model):
     _inherit = "properties.base.definition"
 
     @api.model
     def get_properties_base_definition(self, model_name, field_name):
-        """The open items show the properties of their customers."""
-        if (model_name, field_name) == ("account.dunning.item", "properties"):
+        """Reports of customers show the properties of their customers."""
+        reports = {report._name for report in own_fields.reports(self.env)}
+        if field_name == "properties" and model_name in reports:
             self.env[model_name].check_access("read")
             # sudo: what can be grouped by, no contact
             return super(PropertiesBaseDefinition, self.sudo()).get_properties_base_definition(
