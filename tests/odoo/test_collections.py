@@ -1,6 +1,9 @@
 """What came in: each payment of a customer's claim, how late it was, and after which reminder."""
 
+from ast import literal_eval
+
 from dunning_common import DunningCommon, day
+from lxml import etree
 
 from odoo import Command
 from odoo.exceptions import AccessError
@@ -252,3 +255,20 @@ class TestCollections(DunningCommon):
         with self.assertQueryCount(1):
             trends = customers.mapped("dunning_trend")
         self.assertEqual([bool(trend) for trend in trends], [True] * 5)
+
+    def test_screen_opens_with_the_last_12_months(self):
+        """Today is 2026-03-31: payments from 2025-04-01 on."""
+        item = self.invoice(100.0, due="2025-03-01")
+        self.pay(item, 10.0, dated="2025-03-31")
+        self.pay(item, 20.0, dated="2025-04-01")
+        action = self.env.ref("account_dunning_levels.account_dunning_collection_action")
+        chosen = literal_eval(action.context)["search_default_date"]
+        view = self.env["account.dunning.collection"].get_view(view_type="search")["arch"]
+        [found] = etree.fromstring(view).xpath(
+            f"//filter[@date='date']/filter[@name='{chosen.removeprefix('custom_')}']"
+        )
+        self.assertEqual(found.get("string"), "Last 12 months")
+        rows = self.rows(item).filtered_domain(literal_eval(found.get("domain")))
+        self.assertEqual(rows.mapped("amount"), [20.0])
+        rows = rows.search([("move_line_id", "=", item.id), *literal_eval(found.get("domain"))])
+        self.assertEqual(rows.mapped("amount"), [20.0])
