@@ -70,7 +70,7 @@ class AccountMoveLine(models.Model):
     def action_dunning_block(self, until=None, reason=None):
         """Hold these items: no reminder up to and including ``until`` (a date; None = for good).
 
-        :raises UserError: an item is no open receivable
+        :raises UserError: an item is no open receivable, or the day has passed
         """
         if isinstance(until, str):
             until = fields.Date.to_date(until)
@@ -82,9 +82,8 @@ class AccountMoveLine(models.Model):
 
         :param dict values: kind, last day (None = for good) and reason, the same for all
         :return: the new ``account.dunning.hold`` records
-        :raises UserError: an item is no open receivable
+        :raises UserError: an item is no open receivable, or the last day has passed
         """
-        until = values.get("date_until")
         for line in self:
             if line.account_type != "asset_receivable" or line.reconciled:
                 raise UserError(
@@ -99,9 +98,7 @@ class AccountMoveLine(models.Model):
                     **values,
                     "move_line_id": line.id,
                     "company_id": line.company_id.id,
-                    "date_from": min(line.company_id._dunning_today(), until)
-                    if until
-                    else line.company_id._dunning_today(),
+                    "date_from": line.company_id._dunning_today(),
                 }
                 for line in self
             ]

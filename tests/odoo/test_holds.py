@@ -328,6 +328,30 @@ class TestBadHolds(HoldCase):
             self.hold(date_until="2026-03-30")
         self.assertTrue(self.hold(date_until="2026-03-31").in_force)
 
+    def test_until_in_the_past_is_refused_alike_on_items_invoices_and_customers(self):
+        item = self.invoice(100)
+        subjects = (
+            {"move_line_ids": [Command.set(item.ids)]},
+            {"move_id": item.move_id.id},
+            {"partner_id": self.customer.id},
+        )
+
+        def block(until, subject):
+            values = {"reason": "Complaint", "date_until": until, **subject}
+            self.env["account.dunning.block"].create(values).action_block()
+
+        calls = [lambda until, subject=subject: block(until, subject) for subject in subjects]
+        calls += [
+            lambda until: item.action_dunning_block(until=until),
+            lambda until: item.action_dunning_block(until=day(until)),
+        ]
+        for call in calls:
+            with self.assertRefused("Until: the last day of a hold (2026-03-30) cannot lie before"):
+                call("2026-03-30")
+            call("2026-03-31")
+        holds = self.env["account.dunning.hold"].search([("debtor_id", "=", self.customer.id)])
+        self.assertEqual(holds.mapped("in_force"), [True] * len(calls))
+
     def test_promise_without_a_day(self):
         with self.assertRefused("Until", "promised"):
             self.hold("promise", move_line_id=self.invoice(100).id)

@@ -56,7 +56,8 @@ class TestReasons(DunningCommon):
 
     def test_item_is_reminded_the_day_after_its_hold(self):
         item = self.invoice()
-        item.action_dunning_block(until=day("2026-03-30"), reason="Promised")
+        with freeze_time("2026-03-30"):
+            item.action_dunning_block(until=day("2026-03-30"), reason="Promised")
         self.assertEqual(self.outcome(item), ("claim", False))
 
     def test_item_without_an_end_of_its_hold_stays_blocked_until_it_is_lifted(self):

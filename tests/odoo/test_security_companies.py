@@ -1,5 +1,6 @@
 """Nobody reads or changes the reminders of a company that is not theirs."""
 
+from freezegun import freeze_time
 from send_common import SendCommon
 
 from odoo import Command
@@ -31,7 +32,8 @@ class TestCompanies(SendCommon):
             }
         )
         cls.item = cls.invoice()
-        cls.item.action_dunning_block(until="2026-01-01", reason="past")
+        with freeze_time("2026-01-01"):
+            cls.item.action_dunning_block(until="2026-01-01", reason="past")
         cls.run_a = cls.remind_and_accept("2026-03-31")
         cls.notice = cls.run_a.notice_ids
 
