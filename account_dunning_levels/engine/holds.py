@@ -25,6 +25,7 @@ from odoo.tools.misc import formatLang
 
 from ..rules import holds as hold_rules
 from ..rules.money import ZERO, decimal_of
+from . import moved_holds
 from . import settle as chatter
 
 _logger = logging.getLogger(__name__)
@@ -63,10 +64,12 @@ def settle(holds, new=False):
 def settle_due(env, company=None):
     """Settle every hold whose state can have changed since; a batch that fails is done singly.
 
+    Holds on customers that became contacts unseen go on with their items first.
+
     :param company: only holds of this company
     :return: number of holds that could not be settled
     """
-    failed = 0
+    failed = sum(not _try(hold, moved_holds.keep_lost) for hold in moved_holds.lost(env, company))
     for ids in _due_ids(env, company):
         batch = env["account.dunning.hold"].browse(ids)
         if _try(batch):
@@ -75,11 +78,11 @@ def settle_due(env, company=None):
     return failed
 
 
-def _try(holds):
+def _try(holds, work=settle):
     env = holds.env
     try:
         with env.cr.savepoint():
-            settle(holds)
+            work(holds)
     except Exception:
         if len(holds) == 1:
             _logger.exception("Hold %s could not be settled", holds.id)

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, float_round
 
-from ..engine import figures, own_fields
+from ..engine import figures, moved_holds, own_fields
 from ..rules.figures import weighted_average
 from ..rules.money import ZERO
 
@@ -131,6 +131,15 @@ class ResPartner(models.Model):
         groups="account_dunning_levels.group_dunning_reader",
         help="How late, or early, the customer pays on average.",
     )
+
+    def write(self, vals):
+        """A customer that becomes a contact of another one takes its holds along."""
+        if not moved_holds.DECIDING & set(vals):
+            return super().write(vals)
+        found = moved_holds.covered(self)
+        result = super().write(vals)
+        moved_holds.keep(found)
+        return result
 
     @api.constrains("dunning_head_office_id", "parent_id")
     def _check_dunning_head_office(self):
