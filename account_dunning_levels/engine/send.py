@@ -18,7 +18,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import facts, press, revise, settle, traces
+from . import facts, jobs, press, revise, settle, traces
 from .access import as_engine
 from .review import drop, email_obstacle
 from .settle import RETRY
@@ -69,6 +69,8 @@ def run_lane(env):
         env.flush_all()
     except psycopg2.Error as error:
         _look_again(env, error)
+    if jobs.available(env) and _left_to_the_queue(env):
+        return
     pending = _count_pending(env)
     while pending:
         if not cron._commit_progress(remaining=pending):
@@ -92,6 +94,38 @@ def run_lane(env):
         env.flush_all()
     except psycopg2.Error as error:
         _look_again(env, error)
+
+
+def _left_to_the_queue(env):
+    """Put in the queue what it lost; false when nobody runs it and letters would stay for ever."""
+    if jobs.asleep(env):
+        _logger.warning(
+            "Jobs of reminders wait and none was begun for %s; the scheduled action sends. Is a "
+            "server started with --load=base,web,queue_job?",
+            jobs.PATIENCE,
+        )
+        return False
+    jobs.enqueue(env)
+    return True
+
+
+def run_job(run, lane):
+    """Make one batch of a run in the transaction of a job.
+
+    A conflict with another transaction is left to the queue, which tries again.
+
+    :param int lane: who goes on with the next batch
+    :return: what was done, in words
+    """
+    env = run.env(su=True)  # sudo: as in send_pending
+    handled = _send_one_batch(env, _batch_size(_count_pending(env, run)), run)
+    if handled:
+        # the last one finds nothing: jobs that end at once do not see each other's last letters
+        jobs.put(run, lane)
+    else:
+        settle.finish_runs(run)
+        settle.wake_outbox(env)
+    return env._("Reminders handled: %s", handled)
 
 
 def _batch_size(pending):
@@ -130,10 +164,10 @@ def send_pending(env, limit=None):
     return handled
 
 
-def _send_one_batch(env, size):
-    """Claim and send up to ``size`` notices; return how many were claimed."""
+def _send_one_batch(env, size, run=None):
+    """Claim and send up to ``size`` notices, of ``run`` if given; return how many were claimed."""
     started = time.monotonic()
-    notices = _claim(env, size)
+    notices = _claim(env, size, run)
     if notices:
         _send_batch(notices)
         # said when it is true: what is rolled back did not happen
@@ -148,30 +182,31 @@ def _tell(count, run_name, seconds):
     _logger.info("Handled %s reminders of run %s in %.1f s", count, run_name, seconds)
 
 
-def _pending(env):
-    """Ids of ready notices of runs that are being sent, in list order."""
+def _pending(env, run=None):
+    """Ready notices of runs that are being sent, or of this one if it is."""
     env["account.dunning.notice"].flush_model(["state", "run_id", "position"])
     env["account.dunning.run"].flush_model(["state"])
     return SQL(
         """
           FROM account_dunning_notice notice
           JOIN account_dunning_run run ON run.id = notice.run_id
-         WHERE notice.state = 'ready' AND run.state = 'sending'
-        """
+         WHERE notice.state = 'ready' AND run.state = 'sending' AND %s
+        """,
+        SQL("run.id = %s", run.id) if run else SQL("TRUE"),
     )
 
 
-def _count_pending(env):
-    return env.execute_query(SQL("SELECT COUNT(*) %s", _pending(env)))[0][0]
+def _count_pending(env, run=None):
+    return env.execute_query(SQL("SELECT COUNT(*) %s", _pending(env, run)))[0][0]
 
 
-def _claim(env, size):
+def _claim(env, size, run=None):
     """Lock some ready notices that no other lane has; all of one run."""
     rows = env.execute_query(
         SQL(
             "SELECT notice.id, notice.run_id %s ORDER BY notice.run_id, notice.position, notice.id"
             " LIMIT %s FOR UPDATE OF notice SKIP LOCKED",
-            _pending(env),
+            _pending(env, run),
             size,
         )
     )
@@ -214,6 +249,8 @@ def _send_one_by_one(notices, error):
             notices.env.invalidate_all(flush=False)
             _logger.exception("Reminder %s could not be sent", notice.name)
             settle.fail(notice, _sentence(notice.env, own_error))
+            # a database that cannot take even this says why here, not at the next letter
+            notice.flush_recordset()
 
 
 def _sentence(env, error):

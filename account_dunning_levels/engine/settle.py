@@ -11,7 +11,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import item_levels, lanes
+from . import item_levels, jobs, lanes
 from .access import as_engine
 
 #: errors after which the same work is worth another try
@@ -252,4 +252,7 @@ def wake_outbox(env):
 
 def wake_senders(env):
     """Start the senders as soon as this transaction is committed."""
-    lanes.wake(env)
+    if jobs.available(env):
+        jobs.enqueue(env)
+    else:
+        lanes.wake(env)

@@ -390,6 +390,10 @@ class AccountDunningRun(models.Model):
         """A sending lane: claims a few letters at a time, each batch its own transaction."""
         send.run_lane(self.env)
 
+    def _job_send(self, lane):
+        """A batch of reminders as a job of OCA's queue."""
+        return send.run_job(self, lane)
+
     @api.model
     def _cron_propose(self):
         """Propose, or propose and send, for the companies whose day it is."""

@@ -41,7 +41,8 @@ use_odoo() {
     write_odoo_conf
     export ODOO_RC=$WORK/odoo.conf
     unset OPENERP_SERVER
-    export PYTHONPATH=$ODOO_HOME
+    # DUNNING_LIBRARIES: a folder of Python libraries that another addon needs.
+    export PYTHONPATH=$ODOO_HOME${DUNNING_LIBRARIES:+:$DUNNING_LIBRARIES}
     export PATH=$VENV/bin:$PATH
 }
 

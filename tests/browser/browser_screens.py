@@ -3,9 +3,9 @@
 import re
 from io import BytesIO
 
-from browser_servers import HARMLESS
 from playwright.sync_api import expect
 from pypdf import PdfReader
+from real_servers import HARMLESS
 
 
 def pdf_text(content):

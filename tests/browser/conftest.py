@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from browser_screens import WebClient
-from browser_servers import CHROMIUM, ODOO_BIN, RESULTS, TEMPLATE, Database, MailHouse, OdooServer
 from playwright.sync_api import expect, sync_playwright
+from real_servers import CHROMIUM, ODOO_BIN, TEMPLATE, WORK, Database, MailHouse, OdooServer
+
+RESULTS = WORK / "browser"
 
 CHROMIUM_ARGS = (
     "--no-sandbox",
@@ -60,8 +62,8 @@ def mail_house():
 def server(mail_house):
     shutil.rmtree(RESULTS, ignore_errors=True)
     RESULTS.mkdir(parents=True)
-    database = Database()
-    odoo = OdooServer(database.name)
+    database = Database("browser")
+    odoo = OdooServer(database.name, RESULTS / "odoo.log")
     try:
         database.make()
         script = Path(__file__).with_name("browser_ledger.py").read_text(encoding="utf-8")

@@ -1,4 +1,5 @@
-"""The processes a browser test talks to: a database of its own, an Odoo server, a mail server."""
+"""The processes that tests from outside talk to: a database of its own, Odoo servers, a mail
+server. ``./setup/test browser`` and ``./setup/test servers`` set what they need."""
 
 import asyncio
 import email
@@ -12,7 +13,8 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from contextlib import closing
+import xmlrpc.client
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg2
@@ -23,8 +25,6 @@ ODOO_BIN = os.environ.get("DUNNING_ODOO_BIN", "")
 TEMPLATE = os.environ.get("DUNNING_DB_TEMPLATE", "")
 CHROMIUM = os.environ.get("DUNNING_CHROMIUM", "")
 WORK = Path(os.environ.get("DUNNING_WORK", ".work"))
-#: screenshots and the server's log
-RESULTS = WORK / "browser"
 #: what browser and server may complain of without anything being wrong
 HARMLESS = (
     "selfie_segmentation.js",  # part of Odoo's video calls that Debian's package leaves out
@@ -58,8 +58,8 @@ def wait_for(condition, what, seconds=60):
 class Database:
     """A copy of the template with its filestore."""
 
-    def __init__(self):
-        self.name = f"{TEMPLATE}_browser"
+    def __init__(self, suffix):
+        self.name = f"{TEMPLATE}_{suffix}"
         self.files = WORK / "odoo" / "filestore" / self.name
 
     def make(self):
@@ -74,6 +74,22 @@ class Database:
         self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name)
         shutil.rmtree(self.files, ignore_errors=True)
 
+    def query(self, statement, *values):
+        """Rows of a statement, which is committed."""
+        with self.transaction() as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+
+    @contextmanager
+    def transaction(self):
+        """A cursor whose transaction is committed at the end."""
+        with (
+            closing(psycopg2.connect(dbname=self.name)) as connection,
+            connection,
+            connection.cursor() as cursor,
+        ):
+            yield cursor
+
     @staticmethod
     def _execute(statement, *names):
         with closing(psycopg2.connect(dbname="postgres")) as connection:
@@ -83,13 +99,21 @@ class Database:
 
 
 class OdooServer:
-    """A real Odoo with web client and scheduled actions, in threads of one process."""
+    """A real Odoo with web client and scheduled actions, in threads of one process.
 
-    def __init__(self, database):
+    :param log: path of its log
+    :param cron_threads: scheduled actions it runs at the same time
+    :param options: more words of its command line
+    :param variables: more environment variables
+    """
+
+    def __init__(self, database, log, cron_threads=2, options=(), variables=None):
         self.database = database
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.log = RESULTS / "odoo.log"
+        self.log = log
+        self.options = (f"--max-cron-threads={cron_threads}", *options)
+        self.variables = variables or {}
         self.process = None
 
     def run_script(self, script, **variables):
@@ -97,8 +121,19 @@ class OdooServer:
 
         :raises AssertionError: it failed, with its last words
         """
+        self._end_well(["shell", "--no-http", "--max-cron-threads=0"], script, variables)
+
+    def install(self, *modules):
+        """Install modules in the database; the server must not run."""
+        words = ["--no-http", "--max-cron-threads=0", "--stop-after-init", "-i", ",".join(modules)]
+        self._end_well([*words, *self._addons_path()], "", self.variables)
+
+    def _addons_path(self):
+        return [word for word in self.options if word.startswith("--addons-path")]
+
+    def _end_well(self, words, script, variables):
         done = subprocess.run(
-            [ODOO_BIN, "shell", "-d", self.database, "--no-http", "--max-cron-threads=0"],
+            [ODOO_BIN, *words, "-d", self.database],
             input=script,
             env={**os.environ, **variables},
             text=True,
@@ -110,6 +145,11 @@ class OdooServer:
         assert done.returncode == 0 and "Traceback" not in done.stdout, done.stdout[-4000:]
 
     def start(self):
+        """Returns when it answers."""
+        self.launch()
+        self.wait_until_it_answers()
+
+    def launch(self):
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [
@@ -119,14 +159,16 @@ class OdooServer:
                     f"--db-filter=^{self.database}$",
                     f"--http-port={self.port}",
                     "--workers=0",
-                    "--max-cron-threads=2",
+                    *self.options,
                 ],
-                env={**os.environ, "ODOO_GEVENT_PORT": str(free_port())},
+                env={**os.environ, **self.variables, "ODOO_GEVENT_PORT": str(free_port())},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+
+    def wait_until_it_answers(self):
         wait_for(self._answers, f"Odoo answers, see {self.log}", PATIENCE)
 
     def _answers(self):
@@ -150,12 +192,23 @@ class OdooServer:
                 continue
         self.process = None
 
+    def call(self, model, method, *arguments, login="admin"):
+        """Call a public method over RPC; the password of a test user is the login."""
+        url = f"{self.url}/xmlrpc/2"
+        uid = xmlrpc.client.ServerProxy(f"{url}/common").login(self.database, login, login)
+        assert uid, f"{login} cannot log in"
+        server = xmlrpc.client.ServerProxy(f"{url}/object", allow_none=True)
+        return server.execute_kw(self.database, uid, login, model, method, arguments)
+
+    def words(self):
+        """What its log says so far."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
     def check(self):
         """Fail if the log tells of an error that no step noticed."""
-        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
         told = [
             line
-            for line in lines
+            for line in self.words().splitlines()
             if (" ERROR " in line or " CRITICAL " in line)
             and not any(words in line for words in HARMLESS)
         ]
