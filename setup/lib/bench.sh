@@ -4,8 +4,8 @@
 BENCH_FILES=("$LIB/bench/base/stories.py" "$LIB/bench/base/cloning.py" "$LIB/bench/base/history.py")
 # The addon without a ledger; setup/test names the one it has made already.
 BENCH_INSTALLED=${BENCH_INSTALLED:-bench_installed}
-# The peer and what it depends on, as they are called where Python packages come from.
-PEER_PACKAGES=(account_financial_report date_range report_xlsx)
+# The peers and what they depend on, as they are called where Python packages come from.
+PEER_PACKAGES=(account_credit_control account_financial_report date_range report_xlsx)
 PEER_SERIES=19.0
 
 bench_names() {
@@ -102,26 +102,30 @@ bench_ledger() {
 
 ### Peer ###
 
-# Its folder in the cache; downloaded when it is not there yet, never part of the addon.
+# Their folder in the cache; what is not there yet is downloaded, never part of the addon.
 peer_addons() {
-    local folder=$CACHE/peer/$PEER_SERIES new wheel packages=()
-    if [ ! -d "$folder" ]; then
-        say "downloading the peer (OCA ${PEER_PACKAGES[*]}, $PEER_SERIES)"
-        new=$folder.$$
-        packages=("${PEER_PACKAGES[@]/#/odoo-addon-}")
-        mkdir -p "$new/wheels" "$new/unpacked"
+    local folder=$CACHE/peer/$PEER_SERIES new=$CACHE/peer/new.$$ wheel name missing=()
+    for name in "${PEER_PACKAGES[@]}"; do
+        [ -d "$folder/addons/$name" ] || missing+=("odoo-addon-$name==$PEER_SERIES.*")
+    done
+    if [ ${#missing[@]} -gt 0 ]; then
+        say "downloading the peer (OCA ${missing[*]#odoo-addon-})"
+        mkdir -p "$new/wheels" "$new/unpacked" "$folder/addons" "$folder/wheels"
         "$VENV/bin/python" -m pip download --quiet --no-deps --no-input --disable-pip-version-check --dest "$new/wheels" \
-            "${packages[@]/%/==$PEER_SERIES.*}" >"$WORK/logs/peer.log" 2>&1 || {
+            "${missing[@]}" >"$WORK/logs/peer.log" 2>&1 || {
             grep '^ERROR' "$WORK/logs/peer.log" | tail -n 3 >&2 || true
+            rm -rf "$new"
             die "the peer could not be downloaded (.work/logs/peer.log)." \
                 "The package source is needed once; or measure without --peer."
         }
         for wheel in "$new"/wheels/*.whl; do
             "$VENV/bin/python" -m zipfile -e "$wheel" "$new/unpacked"
         done
-        mv "$new/unpacked/odoo/addons" "$new/addons"
-        rm -rf "$new/unpacked"
-        mv -T "$new" "$folder" 2>/dev/null || rm -rf "$new"
+        for name in "$new"/unpacked/odoo/addons/*/; do
+            mv -T "$name" "$folder/addons/$(basename "$name")" 2>/dev/null || true # another command was faster
+        done
+        mv "$new"/wheels/*.whl "$folder/wheels/"
+        rm -rf "$new"
     fi
     printf '%s\n' "$folder/addons"
 }
@@ -133,11 +137,11 @@ peer_addons_path() {
     printf '%s\n' "$(addons_path),$addons"
 }
 
-# bench_peer_ledger ITEMS ADDONS_PATH: database bench_ITEMS_peer is the same ledger with the peer installed.
+# bench_peer_ledger ITEMS ADDONS_PATH: database bench_ITEMS_peer is the same ledger with the peers installed.
 bench_peer_ledger() {
     local name=bench_$1_peer key hash modules
-    key=$(bench_key) || exit 1
     modules=$(printf '%s,' "${PEER_PACKAGES[@]}")
+    key="$(bench_key) $modules" || exit 1
     case $(bench_state "$name" "$key") in
         none)
             hash=$(addon_hash)

@@ -48,6 +48,17 @@ def test_window_measures_every_screen():
     assert all(value > 0 for name, value in answer.items() if name.endswith("_s"))
 
 
+def test_propose_lists_every_overdue_item_and_tells_what_it_took():
+    answer = figures("propose")
+
+    assert answer["items"] == 200
+    assert 0 < answer["notices"] <= answer["reminded"] <= answer["lines"] <= 200
+    assert answer["ours_s"] > 0 and answer["floor_s"] > 0 and answer["rss_mb"] > 0
+    assert answer["ratio_floor"] == pytest.approx(answer["ours_s"] / answer["floor_s"], rel=0.2)
+    assert answer["queries"] > 0
+    assert answer["peer_s"] is None and answer["ratio_peer"] is None
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [

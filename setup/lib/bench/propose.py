@@ -1,0 +1,209 @@
+"""propose: a control list of all open items, beside OCA's account_credit_control and a bare INSERT.
+
+Every round makes the list anew, commits it and takes it away again, so all rounds find the same
+ledger. Each side must have put every overdue item on its list, once. The floor is what the
+database alone needs to copy the same items into a table without indexes.
+"""
+
+from odoo.tools import SQL
+
+from bench.base.sides import Side, rounds
+
+WRITES = True
+PEER = ("account_credit_control",)
+
+#: what the standard sheets leave to the user: the rules must have something to compute
+CHARGES = {
+    "fine_percent": 10.0,
+    "fine_minimum": 40.0,
+    "interest_monthly_percent": 1.0,
+    "interest_minimum": 1.0,
+}
+
+
+def run(options):
+    ours = Side("propose", options.database, options.peer_addons)
+    ours.measure("prepare", count=False)
+    overdue = ours.measure("overdue", count=False)
+    calls = [(ours, "floor"), (ours, "propose"), (ours, "listed"), (ours, "take_away")]
+    if options.peer_addons:
+        peer = Side("propose", options.database, options.peer_addons)
+        peer.measure("peer_prepare", count=False)
+        calls += [(peer, "peer_propose"), (peer, "peer_listed"), (peer, "peer_take_away")]
+    results = {name: result for (_side, name), result in rounds(options.rounds, calls).items()}
+    listed = results["listed"]
+    must_agree("floor", results["floor"], overdue)
+    must_agree("propose", listed["overdue"], overdue)
+    answer = {
+        "notices": listed["notices"],
+        "lines": listed["lines"],
+        "reminded": listed["reminded"],
+        "ours_s": ours.seconds("propose"),
+        "floor_s": ours.seconds("floor"),
+        "peer_s": None,
+        "ratio_peer": None,
+        "ratio_floor": ours.seconds("propose") / ours.seconds("floor"),
+        "rss_mb": ours.rss_mb("propose"),
+        "queries": ours.queries("propose"),
+    }
+    ours.close()
+    if options.peer_addons:
+        must_agree("peer", results["peer_listed"], overdue)
+        answer |= {
+            "peer_s": peer.seconds("peer_propose"),
+            "peer_rss_mb": peer.rss_mb("peer_propose"),
+            "peer_queries": peer.queries("peer_propose"),
+            "ratio_peer": peer.seconds("peer_propose") / answer["ours_s"],
+        }
+        peer.close()
+    return {
+        name: round(value, 3) if isinstance(value, float) else value
+        for name, value in answer.items()
+    }
+
+
+def must_agree(name, found, wanted):
+    """
+    :raises SystemExit: naming the side that missed an item, or has one too many
+    """
+    if found != wanted:
+        raise SystemExit(f"bench: {name} has {found} overdue items, the ledger {wanted}")
+
+
+# -------------------------------------------------------------------------- ours
+
+
+def prepare(env):
+    """Every level charges; nothing is left of an earlier list."""
+    env["account.dunning.level"].search([]).write(CHARGES)
+    env.cr.commit()
+
+
+def propose(env):
+    """As the button does, to the end of its transaction."""
+    env["account.dunning.run"].create({}).action_propose()
+    env.cr.commit()
+
+
+def the_run(env):
+    return env["account.dunning.run"].search([("state", "=", "proposed")])
+
+
+def listed(env):
+    """What is on the list."""
+    lines = env["account.dunning.notice.line"]
+    counts = dict(lines._read_group([("run_id", "=", the_run(env).id)], ["outcome"], ["__count"]))
+    return {
+        "notices": the_run(env).notice_count,
+        "lines": sum(counts.values()),
+        "reminded": counts["claim"],
+        "overdue": sum(counts.values()) - counts.get("credit", 0),
+    }
+
+
+def take_away(env):
+    """The list and what it told the responsible users, without a trace."""
+    made = the_run(env).ids
+    kind = env.ref("account_dunning_levels.mail_activity_type_exhausted").id
+    for statement in (
+        SQL("DELETE FROM account_dunning_notice_line WHERE run_id = ANY(%s)", made),
+        SQL("DELETE FROM account_dunning_notice WHERE run_id = ANY(%s)", made),
+        SQL("DELETE FROM account_dunning_run WHERE id = ANY(%s)", made),
+        SQL("DELETE FROM mail_activity WHERE activity_type_id = %s", kind),
+    ):
+        env.cr.execute(statement)
+    env.cr.commit()
+
+
+# ------------------------------------------------------------------------- floor
+
+
+def floor(env):
+    """The same items in a table of their own; undone by the transaction."""
+    env.cr.execute(SQL(_FLOOR, overdue=_overdue(env)))
+    return env.cr.rowcount
+
+
+def overdue(env):
+    """How many items are overdue: a claim whose due date has passed."""
+    env.cr.execute(SQL("SELECT COUNT(*) FROM (%s) item", _overdue(env)))
+    return env.cr.fetchone()[0]
+
+
+def _overdue(env):
+    company = env.company
+    return SQL(_OVERDUE, company=company.id, day=company._dunning_today())
+
+
+_OVERDUE = """
+    SELECT item.id AS move_line_id,
+           item.move_id,
+           item.company_id,
+           item.currency_id,
+           contact.commercial_partner_id AS partner_id,
+           move.name,
+           move.ref AS reference,
+           move.invoice_date,
+           item.date_maturity,
+           %(day)s::date - item.date_maturity AS days_overdue,
+           item.dunning_level AS level_before,
+           item.amount_currency AS amount_original,
+           item.amount_residual_currency AS amount_residual
+      FROM account_move_line item
+      JOIN account_move move ON move.id = item.move_id
+      JOIN account_account account ON account.id = item.account_id
+      JOIN res_partner contact ON contact.id = item.partner_id
+     WHERE account.account_type = 'asset_receivable'
+       AND item.company_id = %(company)s
+       AND item.parent_state = 'posted'
+       AND item.reconciled IS NOT TRUE
+       AND item.amount_residual_currency > 0
+       AND item.date_maturity < %(day)s
+"""
+
+_FLOOR = """
+    CREATE TABLE bench_floor (
+        move_line_id int, move_id int, company_id int, currency_id int, partner_id int,
+        name varchar, reference varchar, invoice_date date, date_maturity date, days_overdue int,
+        level_before int, amount_original numeric, amount_residual numeric
+    );
+    INSERT INTO bench_floor %(overdue)s
+"""
+
+
+# -------------------------------------------------------------------------- peer
+
+
+def peer_prepare(env):
+    """The peer's own policy of three levels, for every item that is late by a day."""
+    env.user.group_ids |= env.ref("account_credit_control.group_account_credit_control_manager")
+    policy = env.ref("account_credit_control.credit_control_3_time")
+    policy.account_ids = env["account.account"].search([("account_type", "=", "asset_receivable")])
+    env.ref("account_credit_control.3_time_1").delay_days = 1
+    # as it is delivered, but for the smallest amount: ours has none
+    env.company.write({"credit_policy_id": policy.id, "credit_control_tolerance": 0.0})
+    env.cr.commit()
+
+
+def peer_propose(env):
+    """As its button does, to the end of its transaction."""
+    policy = env.ref("account_credit_control.credit_control_3_time")
+    env["credit.control.run"].create(
+        {"date": env.company._dunning_today(), "policy_ids": policy.ids}
+    ).generate_credit_lines()
+    env.cr.commit()
+
+
+def peer_listed(env):
+    return env["credit.control.line"].search_count([])
+
+
+def peer_take_away(env):
+    for statement in (
+        SQL("DELETE FROM mail_message WHERE model = 'credit.control.line'"),
+        SQL("DELETE FROM mail_followers WHERE res_model = 'credit.control.line'"),
+        SQL("DELETE FROM credit_control_line"),
+        SQL("DELETE FROM credit_control_run"),
+    ):
+        env.cr.execute(statement)
+    env.cr.commit()
