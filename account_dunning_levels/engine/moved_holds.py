@@ -130,13 +130,13 @@ def _keep(hold, items):
         hold.action_lift()
         hold.amount_received = received  # it is history: what comes in now is the company's
         told = hold.env._(
-            "%(customer)s is a contact of %(company)s now. Its %(count)s open items stay on hold, "
-            "each for itself.",
+            "%(customer)s is a contact of %(company)s now. Open items that stay on hold, each for "
+            "itself: %(count)s.",
             **words,
         )
     else:
         told = hold.env._(
-            "%(count)s open items are owed by %(company)s now. They stay on hold, each for itself.",
+            "Owed by %(company)s now, open items that stay on hold, each for itself: %(count)s.",
             **words,
         )
     _tell(hold, told)

@@ -104,7 +104,7 @@ class TestBecomesContact(MovedCommon):
         item = self.invoice(100)
         hold = self.hold()
         self.join()
-        told = "Peeters NV is a contact of Groep BV now. Its 1 open items stay on hold"
+        told = "Peeters NV is a contact of Groep BV now. Open items that stay on hold, each"
         self.assertIn(told, self.messages(hold))
         self.assertIn("stay on hold", self.messages(self.customer))
         self.assertIn("Peeters NV", self.messages(self.holds_of(item)))
@@ -227,7 +227,7 @@ class TestOtherWays(MovedCommon):
         self.assertEqual(self.holds_of(moved).date_until, day("2026-04-10"))
         self.assertTrue(hold.in_force)
         self.assertFalse(self.holds_of(stays))
-        self.assertIn("1 open items are owed by Desk now", self.messages(hold))
+        self.assertIn("Owed by Desk now, open items that stay on hold", self.messages(hold))
 
     def test_contacts_that_are_merged(self):
         desk = self.env["res.partner"].create({"name": "Desk", "parent_id": self.group.id})

@@ -2,6 +2,7 @@
 
 from dunning_common import DunningCommon
 from forecast_common import ForecastCommon
+from lxml import etree
 
 from odoo import Command
 from odoo.tests import new_test_user, tagged
@@ -278,6 +279,10 @@ class ReportMixin:
             self.model, "properties"
         )
         self.assertEqual(seen["records"][0]["properties_definition"][0]["string"], "Branch")
+        # the search bar offers what its view names
+        view = etree.fromstring(self.report.get_view(view_type="search")["arch"])
+        self.assertTrue(view.xpath("//field[@name='properties']"))
+        self.assertTrue(view.xpath("""//group/filter[@context="{'group_by': 'properties'}"]"""))
 
     def test_reader_of_reminders_groups_too(self):
         name = self.own_field("char")
