@@ -5,12 +5,15 @@ The pages are whole: no scripts, no network, nothing but themselves (see
 is found out once per process and evened out.
 """
 
+import contextlib
 import functools
 import logging
 import os
 import re
+import signal
 import subprocess
 import tempfile
+import time
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
@@ -29,11 +32,13 @@ POINTS_PER_PIXEL = 0.576
 #: a process is replaced after so many pages, before its memory grows
 PAGES_PER_PROCESS = 250
 #: seconds for the start, for a page, and for a million characters of it; a batch may take their
-#: sum, many times what it needs
-START_SECONDS = 20
+#: sum, and wait for its next page as long as a batch of one: many times what it needs
+START_SECONDS = 10
 PAGE_SECONDS = 2
 MILLION_SECONDS = 30
-#: processes in a row that made nothing: then it is the engine, not the page
+#: seconds between two looks at what a process has made
+LOOK_SECONDS = 0.5
+#: pages in a row that cannot be printed: then it is the engine, not the page
 GIVE_UP_AFTER = 3
 #: what a page marks its positions with (see :func:`marks`); looks white
 MARK = (254, 253, 252)
@@ -112,7 +117,10 @@ def scale():
         raise PdfEngineError("missing")
     html = _CALIBRATION.format(mark="rgb({},{},{})".format(*MARK))
     pdf = _print({0: html}, Paper(210, 1000), 1.0)[0]
-    found = marks(pdf) if pdf else []
+    if pdf is None:
+        # not remembered: it may be repaired by the next letter
+        raise PdfEngineError("it prints nothing")
+    found = marks(pdf)
     if len(found) != 2 or found[1] <= found[0]:
         _logger.warning("wkhtmltopdf cannot be calibrated; page breaks may be off")
         return Scale(1.0, POINTS_PER_PIXEL)
@@ -125,23 +133,27 @@ def scale():
 def _print(pages, paper, zoom_factor):
     printed = dict.fromkeys(pages)
     waiting = list(pages)
-    fruitless = 0
+    suspected, fruitless = None, 0
     with tempfile.TemporaryDirectory(prefix="dunning_press_") as folder:
         folder = Path(folder)
         environment = _environment(folder)
         while waiting:
-            batch = waiting[:PAGES_PER_PROCESS]
+            batch = waiting[: 1 if waiting[0] == suspected else PAGES_PER_PROCESS]
             result, words = _run(
                 {key: pages[key] for key in batch}, paper, zoom_factor, folder, environment
             )
             printed.update(result)
             waiting = [key for key in waiting if key not in result]
-            fruitless = 0 if result else fruitless + 1
-            if len(result) < len(batch):
-                # the process stopped here: this page is the bad one
-                bad = next(key for key in batch if key not in result)
-                _logger.warning("wkhtmltopdf failed on one page: %s", words)
-                waiting.remove(bad)
+            fruitless = 0 if result else fruitless
+            if len(result) == len(batch):
+                continue
+            if waiting[0] != suspected:
+                # here the process stopped; somebody may have stopped it, so try the page alone
+                suspected = waiting[0]
+                continue
+            _logger.warning("wkhtmltopdf failed on one page: %s", words)
+            waiting.pop(0)
+            fruitless += 1
             if fruitless >= GIVE_UP_AFTER:
                 raise PdfEngineError(words)
     return printed
@@ -159,19 +171,11 @@ def _run(pages, paper, zoom_factor, folder, environment):
         target.unlink(missing_ok=True)
         lines.append(f'"{source}" "{target}"\n')
         outputs[key] = target
+    orders = folder / "orders"
+    orders.write_text("".join(lines), encoding="utf-8")
+    command = [_wkhtml().bin, *_arguments(paper, zoom_factor, folder), "--read-args-from-stdin"]
     try:
-        process = subprocess.run(
-            [_wkhtml().bin, *_arguments(paper, zoom_factor, folder), "--read-args-from-stdin"],
-            input="".join(lines).encode(),
-            capture_output=True,
-            timeout=_time_limit(pages.values()),
-            env=environment,
-            check=False,
-        )
-        words = process.stderr.decode(errors="replace").strip()[-500:]
-        words = words or f"exit code {process.returncode}"
-    except subprocess.TimeoutExpired:
-        words = "time limit exceeded"
+        words = _complaints(command, orders, environment, pages, outputs)
     except OSError as error:
         raise PdfEngineError(str(error)) from error
     printed = {}
@@ -181,6 +185,57 @@ def _run(pages, paper, zoom_factor, folder, environment):
             break
         printed[key] = pdf
     return printed, words
+
+
+def _complaints(command, orders, environment, pages, outputs):
+    """Run the engine until it ends, or end it when its time is up; return what it said.
+
+    It has its own process group: a wrapper's children hang with it and end with it.
+    """
+    with orders.open("rb") as lines:
+        process = subprocess.Popen(
+            command,
+            stdin=lines,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=environment,
+            start_new_session=True,
+        )
+    try:
+        said = _wait(process, pages, outputs)
+    except subprocess.TimeoutExpired:
+        return "time limit exceeded"
+    finally:
+        _end(process)
+    return said.decode(errors="replace").strip()[-500:] or f"exit code {process.returncode}"
+
+
+def _wait(process, pages, outputs):
+    """Wait for the process as long as it makes progress; return its error output.
+
+    :raises subprocess.TimeoutExpired: the whole takes too long, or no further page comes
+    """
+    whole, single = _time_limit(pages.values()), _time_limit([max(pages.values(), key=len)])
+    start = last = time.monotonic()
+    done = 0
+    while True:
+        try:
+            return process.communicate(timeout=min(LOOK_SECONDS, single))[1]
+        except subprocess.TimeoutExpired:
+            now = time.monotonic()
+            count = sum(target.exists() for target in outputs.values())
+            if count > done:
+                done, last = count, now
+            if now - last > single or now - start > whole:
+                raise
+
+
+def _end(process):
+    """End the process and its children; nothing happens when all have ended by themselves."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.stderr.close()
+    process.wait()
 
 
 def _time_limit(pages):

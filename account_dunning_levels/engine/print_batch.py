@@ -5,7 +5,7 @@ from io import BytesIO
 from odoo.exceptions import UserError
 from odoo.tools.pdf import PdfReader, PdfWriter
 
-from . import settle
+from . import settle, traces
 from .access import as_engine
 
 
@@ -35,18 +35,34 @@ def take_out(run):
         raise UserError(run.env._("Run %s has no letters that wait for the printer.", run.name))
     # two users taking out at once would put the same letters in two envelopes
     notices.lock_for_update()
+    merged = _merge(notices)
+    try:
+        attachment = _keep(run, merged)
+    except OSError as error:
+        raise UserError(
+            run.env._(
+                "The file store cannot take the letters to print (%s). Nothing is marked as "
+                "printed; free space, then print again.",
+                error.strerror,
+            )
+        ) from error
+    run.print_attachment_id = attachment
+    settle.printed(notices)
+    return attachment
+
+
+def _keep(run, merged):
     attachment = run.env["ir.attachment"].create(
         {
             "name": run.env._("Reminders %s to print.pdf", run.name.replace("/", "-")),
-            "raw": _merge(notices),
+            "raw": merged,
             "mimetype": "application/pdf",
             "res_model": run._name,
             "res_id": run.id,
             "company_id": run.company_id.id,
         }
     )
-    run.print_attachment_id = attachment
-    settle.printed(notices)
+    traces.require_kept(attachment, merged)
     return attachment
 
 

@@ -258,6 +258,12 @@ def _sentence(env, error):
         return str(error)
     if isinstance(error, errors.UniqueViolation):
         return env._("An item of this reminder was reminded at this level or today already.")
+    if isinstance(error, OSError):
+        return env._(
+            "The letter could not be stored (%s). Free space or mend the rights of the file "
+            "store, then send again.",
+            error.strerror or error,
+        )
     return env._("The reminder could not be made: %s", str(error).strip().split("\n")[0][:200])
 
 

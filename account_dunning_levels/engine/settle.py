@@ -1,6 +1,21 @@
 """What becomes of a notice once it has left: accepted, refused, printed, undone.
 
 Nothing else changes which lines are valid, so nothing else changes the level of an item.
+
+What stops which double, all of it in the database, so that a process may end at any moment:
+
+===========================================  ====================================================
+two control lists of a company at once       advisory lock for the transaction (:mod:`.propose`)
+two runs of a company at work                unique index ``_one_open_run`` of the run
+an item twice in a run                       unique index ``_run_item_uniq`` of the line
+an item twice at one level                   unique index ``_item_level_uniq``, of valid lines
+an item twice on one day                     unique index ``_item_day_uniq``, of valid lines
+two senders with one letter                  row lock, SKIP LOCKED (:func:`.send._claim`)
+half a letter                                one transaction for all that belongs to a batch
+an e-mail by two outboxes at once            row lock (:func:`hold_for_mail`)
+an e-mail again after a process was killed   unique index of :mod:`.handover`, committed before
+a letter in two print batches                row lock (:func:`.print_batch.take_out`)
+===========================================  ====================================================
 """
 
 import psycopg2
@@ -11,7 +26,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import item_levels, jobs, lanes
+from . import handover, item_levels, jobs, lanes
 from .access import as_engine
 
 #: errors after which the same work is worth another try
@@ -87,29 +102,143 @@ def mail_refused(notices, reason):
     failed = live - by_post
     mark_invalid(failed)
     failed.write({"state": "failed", "reason": reason, "is_mailed": False})
+    live.write({"is_outcome_unknown": False})
+    _close_questions(live)
+    handover.forget(live)
     finish_runs(live.run_id)
 
 
 def collect_lost(env):
-    """Fail queued notices whose e-mail will never leave and of which the outbox says nothing.
+    """Find out about queued notices whose e-mail will never leave or may have left already.
 
     Odoo leaves an e-mail in *exception*, without telling its document, when the mail server
-    breaks off; and one can be deleted together with its message.
+    breaks off; one can be deleted together with its message; and a process can end while it hands
+    one over. Failed is what the mail server cannot have got; of the others the outcome is unknown.
     """
-    lost = env["account.dunning.notice"].search(
-        [
-            ("state", "=", "queued"),
-            ("channel", "in", ("email", "both")),
-            ("is_mailed", "=", False),
-            "|",
-            ("mail_id", "=", False),
-            ("mail_id.state", "=", "exception"),
-        ]
-    )
+    lost = _lock_lost(env)
+    begun = handover.begun(lost, lock=True)
+    outcome_unknown(begun)
     mail_refused(
-        lost,
+        lost - begun,
         env._("The mail server broke off the connection, or the e-mail was deleted."),
     )
+
+
+def _lock_lost(env):
+    """Queued notices with nobody at work on their e-mail; those of a live hand-over are locked."""
+    notices = env["account.dunning.notice"].sudo()  # sudo: as in mail_accepted
+    notices.flush_model(["state", "channel", "is_mailed", "is_outcome_unknown", "mail_id"])
+    env["mail.mail"].flush_model(["state"])
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT notice.id
+              FROM account_dunning_notice notice
+         LEFT JOIN mail_mail mail ON mail.id = notice.mail_id
+             WHERE notice.state = 'queued'
+               AND notice.channel IN ('email', 'both')
+               AND notice.is_mailed IS NOT TRUE
+               AND notice.is_outcome_unknown IS NOT TRUE
+               AND (mail.id IS NULL
+                    OR mail.state = 'exception'
+                    OR EXISTS (SELECT FROM account_dunning_handover handover
+                                WHERE handover.notice_id = notice.id))
+          ORDER BY notice.id
+               FOR NO KEY UPDATE OF notice SKIP LOCKED
+            """
+        )
+    )
+    return notices.browse(notice_id for (notice_id,) in rows)
+
+
+def outcome_unknown(notices):
+    """The mail server may have taken these e-mails; nobody knows, and none is sent again.
+
+    The notices stay *queued*, so that their items keep their level and no run mails them again,
+    until a person says what happened (:func:`arrived`, :func:`not_arrived`).
+    """
+    if not notices:
+        return
+    reason = notices.env._(
+        "The connection broke off before the mail server said whether it took the e-mail. It may "
+        "have arrived. Ask the customer or look into the mail server's log, then tell here."
+    )
+    notices.write({"is_outcome_unknown": True, "reason": reason})
+    # taken out of the outbox
+    notices.mail_id.write(
+        {"state": "exception", "failure_type": "unknown", "failure_reason": reason}
+    )
+    _ask_responsible(notices)
+
+
+def _ask_responsible(notices):
+    kind = _question_type(notices.env)
+    partner_model = notices.env["ir.model"]._get_id("res.partner")
+    activities = notices.env["mail.activity"].with_context(mail_activity_quick_update=True)
+    activities.create(
+        [
+            {
+                "res_model_id": partner_model,
+                "res_id": notice.partner_id.id,
+                "activity_type_id": kind.id,
+                "user_id": (notice.user_id or notice.run_id.user_id).id or notices.env.uid,
+                "date_deadline": notice.company_id._dunning_today(),
+                "summary": notice.env._("Did reminder %s arrive?", notice.name),
+                "note": Markup("<p>%s</p>") % notice.reason,
+                "dunning_notice_id": notice.id,
+            }
+            for notice in notices
+        ]
+    )
+
+
+def _question_type(env):
+    own = "account_dunning_levels.mail_activity_type_outcome"
+    return env.ref(own, raise_if_not_found=False) or env.ref("mail.mail_activity_data_todo")
+
+
+def _close_questions(notices):
+    """Somebody knows by now: what was asked of the responsible has its answer."""
+    notices.env["mail.activity"].search(
+        [
+            ("dunning_notice_id", "in", notices.ids),
+            ("activity_type_id", "=", _question_type(notices.env).id),
+        ]
+    ).unlink()
+
+
+def arrived(notices):
+    """A person knows that these e-mails arrived.
+
+    :raises UserError: the outcome of one is known already
+    """
+    notices = _unknown_only(notices)
+    notices.write({"is_outcome_unknown": False, "reason": False})
+    _close_questions(notices)
+    mail_accepted(notices)
+    notices.mail_id.write({"state": "sent", "failure_type": False, "failure_reason": False})
+
+
+def not_arrived(notices):
+    """A person knows that these e-mails did not arrive: they may be sent again, or printed.
+
+    :raises UserError: the outcome of one is known already
+    """
+    user = notices.env.user.name
+    notices = _unknown_only(notices)
+    mail_refused(notices, notices.env._("The e-mail did not arrive, %s says.", user))
+
+
+def _unknown_only(notices):
+    notices = as_engine(notices)
+    for notice in notices:
+        if not notice.is_outcome_unknown:
+            raise UserError(
+                notices.env._(
+                    "Reminder %s: what became of its e-mail is known already.", notice.name
+                )
+            )
+    return notices
 
 
 def fail(notices, reason):
@@ -127,7 +256,13 @@ def cancel(notices, reason=None):
     if left and not (reason or "").strip():
         raise UserError(notices.env._("Reason: say why reminder %s is cancelled.", left[0].name))
     mark_invalid(left)
-    notices.write({"state": "cancelled", "reason": reason or notices.env._("Cancelled.")})
+    notices.write(
+        {
+            "state": "cancelled",
+            "reason": reason or notices.env._("Cancelled."),
+            "is_outcome_unknown": False,
+        }
+    )
     # an e-mail still in the outbox must not leave any more
     left.mail_id.filtered(lambda mail: mail.state == "outgoing").write({"state": "cancel"})
     _tell_invoices(left, reason)

@@ -1,5 +1,6 @@
 """What a letter leaves behind: the PDF, its copy on the customer, activities, chatter lines."""
 
+import errno
 from collections import defaultdict
 
 from markupsafe import Markup
@@ -30,7 +31,18 @@ def store_letters(notices, letters):
         ]
     )
     for notice, attachment in zip(notices, attachments, strict=True):
+        require_kept(attachment, letters[notice.id].pdf)
         notice.attachment_id = attachment
+
+
+def require_kept(attachment, content):
+    """Read back what was stored: a letter that cannot be read must not count as made.
+
+    :raises OSError: the file store kept something else, or nothing
+    """
+    attachment.invalidate_recordset(["raw"])
+    if attachment.raw != content:
+        raise OSError(errno.EIO, attachment.env._("what was stored cannot be read back"))
 
 
 def archive(notices):

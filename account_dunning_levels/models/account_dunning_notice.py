@@ -104,6 +104,12 @@ class AccountDunningNotice(models.Model):
     )
     is_mailed = fields.Boolean(string="E-mail accepted", readonly=True)
     is_printed = fields.Boolean(string="Printed", readonly=True)
+    is_outcome_unknown = fields.Boolean(
+        string="Outcome unknown",
+        readonly=True,
+        help="The mail server may have taken the e-mail or not: it is not sent again until "
+        "somebody says what happened.",
+    )
 
     subject = fields.Char(compute="_compute_texts")
     heading = fields.Char(compute="_compute_texts")
@@ -236,6 +242,16 @@ class AccountDunningNotice(models.Model):
         failed = as_engine(self.filtered(lambda notice: notice.state == "failed"))
         failed.write({"channel": "print"})
         return failed.action_retry()
+
+    def action_arrived(self):
+        """Say that the e-mail arrived, of which the mail server did not say so."""
+        settle.arrived(self)
+        return True
+
+    def action_not_arrived(self):
+        """Say that the e-mail did not arrive; it may be sent again, or printed."""
+        settle.not_arrived(self)
+        return True
 
     def action_open_letter(self):
         """Open the letter; a reminder not sent yet is shown as it would be sent."""

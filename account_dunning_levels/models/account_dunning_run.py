@@ -97,6 +97,7 @@ class AccountDunningRun(models.Model):
     to_print_count = fields.Integer(compute="_compute_counts", string="To print")
     sent_count = fields.Integer(compute="_compute_counts", string="Sent")
     failed_count = fields.Integer(compute="_compute_counts", string="Failed")
+    unknown_count = fields.Integer(compute="_compute_counts", string="Outcome unknown")
     amount_company = fields.Monetary(
         string="Open amount",
         compute="_compute_counts",
@@ -132,6 +133,7 @@ class AccountDunningRun(models.Model):
                 [("state", "in", ("proposed", "ready")), ("warning_codes", "!=", False)]
             ),
             "to_print_count": self._count_notices(print_batch.waiting_domain()),
+            "unknown_count": self._count_notices([("is_outcome_unknown", "=", True)]),
         }
         for run in self:
             states = by_run.get(run.id, {})
@@ -343,6 +345,13 @@ class AccountDunningRun(models.Model):
         return self._open(
             "account_dunning_notice_control_action",
             [("run_id", "in", self.ids), ("state", "=", "failed")],
+        )
+
+    def action_open_unknown(self):
+        """Open the reminders of which nobody knows whether they arrived."""
+        return self._open(
+            "account_dunning_notice_action",
+            [("run_id", "in", self.ids), ("is_outcome_unknown", "=", True)],
         )
 
     def action_open_left_out(self):

@@ -1,7 +1,14 @@
+import logging
+import smtplib
+
+import psycopg2
+
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..engine import settle
+from ..engine import handover, settle
+
+_logger = logging.getLogger(__name__)
 
 
 class MailMail(models.Model):
@@ -33,12 +40,86 @@ class MailMail(models.Model):
         waiting = self._dunning_notices().filtered(
             lambda notice: notice.state == "queued" and not notice.is_mailed
         )
+        begun = handover.begun(waiting)
         result = super().unlink()
-        if waiting:
-            waiting._on_mail_refused(
+        settle.outcome_unknown(begun.filtered(lambda notice: not notice.is_outcome_unknown))
+        if waiting - begun:
+            (waiting - begun)._on_mail_refused(
                 self.env._("The e-mail was deleted from the outbox by %s.", self.env.user.name)
             )
         return result
+
+    def _send(self, auto_commit=False, **options):
+        """E-mails of reminders leave one by one, each noted before the mail server gets it."""
+        notices = self._dunning_notices()
+        ours = self & notices.mail_id
+        if not ours:
+            return super()._send(auto_commit=auto_commit, **options)
+        if others := self - ours:
+            super(MailMail, others)._send(auto_commit=auto_commit, **options)
+        told = options.pop("post_send_callback", None)
+        for mail_id in ours._dunning_never_begun(notices, auto_commit).ids:
+            # browsed alone: its letter is read alone, and not those of all others with it
+            if not self.browse(mail_id)._dunning_send(auto_commit, options):
+                break  # the connection is gone
+            if told:
+                told([mail_id])
+        return True
+
+    def _dunning_never_begun(self, notices, auto_commit):
+        """The e-mails that no mail server can have got yet; the outcome of others is found out."""
+        begun = handover.begun(notices)
+        if begun:
+            try:
+                with self.env.cr.savepoint():
+                    settle.collect_lost(self.env(su=True))  # sudo: as in _dunning_notices
+                    self.env.flush_all()
+            except psycopg2.Error as error:
+                if error.pgcode not in settle.RETRY:
+                    raise
+                # somebody is at it: the next outbox or lane looks again
+                self.env.invalidate_all(flush=False)
+            if auto_commit:
+                self.env.cr.commit()
+        return self - begun.mail_id
+
+    def _dunning_send(self, auto_commit, options):
+        """Send the e-mail of one reminder.
+
+        :return: whether the connection can be used for the next one
+        """
+        notices = self._dunning_notices()
+        if self.state == "outgoing" and not self._dunning_is_complete():
+            self._dunning_incomplete(notices)
+            return True
+        attempt = handover.Handover(notices)
+        mail = self.with_context(dunning_handover=attempt)
+        try:
+            super(MailMail, mail)._send(auto_commit=auto_commit, **options)
+        except smtplib.SMTPServerDisconnected as error:
+            if attempt.is_unknown:
+                settle.outcome_unknown(notices)
+            else:
+                notices._on_mail_refused(notices._mail_failure_sentence("mail_smtp", error))
+            if not auto_commit:
+                raise
+            _logger.warning("E-mail %s: the mail server broke off (%s)", self.id, error)
+            # soon, over a new connection
+            settle.wake_outbox(self.env)
+            self.env.cr.commit()
+            return False
+        return True
+
+    def _dunning_is_complete(self):
+        """Whether what goes along can be read; Odoo would send empty files."""
+        return all(self.attachment_ids.sudo().mapped("raw"))
+
+    def _dunning_incomplete(self, notices):
+        reason = self.env._(
+            "The letter or another attachment of the e-mail cannot be read from the file store."
+        )
+        self.write({"state": "exception", "failure_type": "unknown", "failure_reason": reason})
+        notices._on_mail_refused(reason)
 
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None
@@ -57,8 +138,11 @@ class MailMail(models.Model):
         """Refuse to send the e-mail of a failed reminder past the reminder itself.
 
         Its items may be on a newer letter by now; sending again from the reminder reads them.
+        Nor one that may have arrived already.
         """
-        failed = self._dunning_notices().filtered(lambda notice: notice.state != "queued")
+        failed = self._dunning_notices().filtered(
+            lambda notice: notice.state != "queued" or notice.is_outcome_unknown
+        )
         if failed:
             raise UserError(
                 self.env._(

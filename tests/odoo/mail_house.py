@@ -23,13 +23,17 @@ class MailHouse:
     """What it accepted lies in ``received``: pairs of envelope addresses and the message.
 
     :ivar refused: addresses answered with 550
-    :ivar hangs_up_on: addresses at which the connection is cut in the middle of the e-mail
+    :ivar hangs_up_on: addresses at which the connection is cut before the e-mail itself
+    :ivar keeps_silent_to: addresses whose e-mail is kept, and the connection cut without an answer
+    :ivar answers: address -> what is said to its whole e-mail, which is not kept then
     """
 
     def __init__(self):
         self.received = []
         self.refused = set()
         self.hangs_up_on = set()
+        self.keeps_silent_to = set()
+        self.answers = {}
         self.controller = None
         self.port = free_port()
 
@@ -52,8 +56,13 @@ class MailHouse:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        for address in envelope.rcpt_tos:
+            if address in self.answers:
+                return self.answers[address]
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         self.received.append((list(envelope.rcpt_tos), message))
+        if self.keeps_silent_to.intersection(envelope.rcpt_tos):
+            server.transport.abort()
         return "250 Kept"
 
     def to(self, address):

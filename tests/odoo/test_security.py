@@ -275,7 +275,14 @@ class TestPublicMethods(RoleCase):
     """What RPC can call, written down: a helper that loses its underscore shows here."""
 
     ALLOWED = {"create", "write", "unlink", "copy", "copy_data", "default_get", "name_create"}
-    ALLOWED |= {"mark_outgoing", "onchange", "get_view", "fields_get", "web_search_read"}
+    ALLOWED |= {
+        "mark_outgoing",
+        "send_email",
+        "onchange",
+        "get_view",
+        "fields_get",
+        "web_search_read",
+    }
     ALLOWED |= {"get_properties_base_definition"}
     # what a screen reads, with the rights of its user
     ALLOWED |= {"get_figures", "get_assumptions"}
