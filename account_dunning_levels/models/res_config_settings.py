@@ -73,7 +73,8 @@ class ResConfigSettings(models.TransientModel):
         compute="_compute_dunning_send_lanes",
         inverse="_inverse_dunning_send_lanes",
         help="So many batches of reminders are made at the same time, from 1 to 8, on all servers "
-        "of this database together. Each lane needs a cron thread of a server.",
+        "of this database together. Each lane needs a cron thread of a server; with OCA's job "
+        "queue, a place in its channel root.dunning.",
     )
     dunning_sheet_count = fields.Integer(compute="_compute_dunning_sheet_count")
     dunning_attachment_location = fields.Selection(

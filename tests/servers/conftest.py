@@ -76,6 +76,9 @@ class Shop:
         )
         return {state for (state,) in found}
 
+    def wait_until_made(self, run):
+        wait_for(lambda: "ready" not in self.states(run), f"run {run} is made", PATIENCE)
+
     def wait_until_done(self, run):
         wait_for(lambda: self.state_of(run) == "done", f"run {run} is done", PATIENCE)
 

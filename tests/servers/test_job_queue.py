@@ -2,6 +2,8 @@
 retries."""
 
 import os
+import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -66,22 +68,60 @@ def queue_server(shop, *options):
 @pytest.fixture(scope="module")
 def server(shop):
     """A server with the queue's runner: at most two batches at a time."""
-    shop.make(letters=40, lanes=2)
+    shop.make(letters=42, lanes=2)
     server = queue_server(shop, "--load=base,web,queue_job")
     server.install("queue_job")
     server.start()
     return server
 
 
-def test_letters_leave_by_jobs_and_a_conflict_is_tried_again(shop, server):
+def wait_until_someone_waits(shop):
+    """Returns when a transaction of a server waits for one of this test."""
+    waiting = (
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+        " AND wait_event_type = 'Lock'"
+    )
+    wait_for(lambda: shop.database.query(waiting), "somebody waits", PATIENCE)
+
+
+@contextmanager
+def colleague_at_item_of(shop, customer):
+    """A transaction that has changed an item of this customer and ends after the block."""
     with shop.database.transaction() as cursor:
-        # a colleague changes an item while its letter is being made
         cursor.execute(
             "UPDATE account_move_line SET name = name WHERE date_maturity IS NOT NULL"
-            " AND partner_id = (SELECT id FROM res_partner WHERE name = 'Customer 003')"
+            " AND partner_id = (SELECT id FROM res_partner WHERE name = %s)",
+            [customer],
         )
+        yield
+
+
+def test_two_first_sends_at_once_make_one_channel(shop, server):
+    with shop.database.transaction() as cursor:
+        # the other one: its channel cannot be seen yet
+        cursor.execute(
+            "INSERT INTO queue_job_channel (name, complete_name, parent_id, removal_interval)"
+            " SELECT 'dunning', 'root.dunning', id, 30 FROM queue_job_channel WHERE name = 'root'"
+        )
+        runs = []
+        sender = threading.Thread(target=lambda: runs.append(shop.send(server, range(40, 42))))
+        sender.start()
+        wait_until_someone_waits(shop)
+    sender.join(PATIENCE)
+
+    [run] = runs
+    shop.wait_until_done(run)
+    jobs = Jobs(shop, run)
+    assert not jobs.wait_until_over()
+    assert set(jobs.all("channel")) == {"root.dunning"}
+    shop.audit(run, 2)
+
+
+def test_letters_leave_by_jobs_and_a_conflict_is_tried_again(shop, server):
+    # whose job comes too late with its batch
+    with colleague_at_item_of(shop, "Customer 003"):
         run = shop.send(server, range(30))
-        wait_for(lambda: someone_waits(shop), "a job waits for the colleague", PATIENCE)
+        wait_until_someone_waits(shop)
     shop.wait_until_done(run)
 
     jobs = Jobs(shop, run)
@@ -92,13 +132,6 @@ def test_letters_leave_by_jobs_and_a_conflict_is_tried_again(shop, server):
     assert max(jobs.all("retry")) == 2
     shop.audit(run, 30)
     server.check()
-
-
-def someone_waits(shop):
-    return shop.database.query(
-        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
-        " AND wait_event_type = 'Lock'"
-    )
 
 
 def test_job_that_failed_stands_in_the_queue_and_its_letters_are_still_to_be_made(shop, server):
@@ -117,16 +150,25 @@ def test_job_that_failed_stands_in_the_queue_and_its_letters_are_still_to_be_mad
     shop.audit(run, 5)
 
 
-def test_without_a_runner_the_scheduled_action_sends_what_waited_ten_minutes(shop, server):
-    server.stop()
+def test_when_the_server_with_the_runner_dies_the_scheduled_action_sends_after_ten_minutes(
+    shop, server
+):
+    with colleague_at_item_of(shop, "Customer 036"):
+        run = shop.send(server, range(35, 40))
+        # pressed again: the same work is not queued twice
+        server.call("account.dunning.run", "action_send", [run])
+        wait_until_someone_waits(shop)
+        server.kill()
+    jobs = Jobs(shop, run)
+    assert "started" in jobs.all("state")
+    assert len(jobs.all("id")) <= 4  # a lane has one at work and one waiting at most
+    assert shop.states(run) == {"ready"}
     server = queue_server(shop)  # --load was forgotten
     server.start()
     [lane] = server.call("ir.cron", "search", [("name", "ilike", "send, lane 1")])
-    run = shop.send(server, range(35, 40))
-    jobs = Jobs(shop, run)
 
     server.call("ir.cron", "method_direct_trigger", [lane])
-    assert set(jobs.all("state")) == {"pending"}
+    assert "pending" in jobs.all("state")
     assert shop.states(run) == {"ready"}
 
     shop.database.query(

@@ -192,6 +192,11 @@ class OdooServer:
                 continue
         self.process = None
 
+    def kill(self):
+        """As when the machine loses its power."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
     def call(self, model, method, *arguments, login="admin"):
         """Call a public method over RPC; the password of a test user is the login."""
         url = f"{self.url}/xmlrpc/2"
