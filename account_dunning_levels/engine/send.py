@@ -370,7 +370,7 @@ def _template(notice):
 
 
 def _queue_group(template, notices):
-    values = template._generate_template(
+    values = template.with_context(dunning_compiled={})._generate_template(
         notices.ids, ("subject", "body_html", "email_from", "reply_to", "email_cc")
     )
     attachments = traces.mail_attachments(notices)

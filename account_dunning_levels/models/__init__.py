@@ -30,6 +30,7 @@ from . import (
     ir_attachment,
     ir_mail_server,
     ir_model_fields,
+    ir_qweb,
     mail_activity,
     mail_mail,
     properties_base_definition,
