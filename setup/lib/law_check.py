@@ -16,6 +16,7 @@ sys.path.insert(0, str(ADDON))
 from rules import lateness  # noqa: E402
 from rules.charges import fine  # noqa: E402
 from rules.law import day_counts, exact, interest, rates, scales, starts, waiting  # noqa: E402
+from rules.law.claims import Terms  # noqa: E402
 from rules.law.profiles import PROFILES  # noqa: E402
 
 CENT = Decimal("0.01")
@@ -104,7 +105,7 @@ def _plain(words):
 
 
 def _legal_table(profile):
-    return rates.shipped_rates()[profile.rate_table].plus(profile.rate_points)
+    return rates.table_of(profile, Terms(clause=True), rates.shipped_rates())
 
 
 def _listed(interest_found):
@@ -118,14 +119,14 @@ def _listed(interest_found):
 def belgian_lump_sum(given):
     balance = given.amount("outstanding_balance")
     return {
-        "max_lump_sum": scales.BELGIAN_LUMP_SUM.ceiling(balance, CENT),
+        "max_lump_sum": scales.BELGIAN_LUMP_SUM.ceiling(balance),
         "exact": scales.BELGIAN_LUMP_SUM.exact(balance),
     }
 
 
 @rule("XIX.4 several overdue invoices in one reminder: take the lower of per-invoice and aggregate")
 def belgian_lump_sums(given):
-    apart, together, safe = scales.belgian_lump_sums(given.amounts("outstanding_balances"), CENT)
+    apart, together, safe = scales.belgian_lump_sums(given.amounts("outstanding_balances"))
     return {"sum_per_invoice": apart, "on_aggregate": together, "safe_max": safe}
 
 
@@ -133,7 +134,7 @@ def belgian_lump_sums(given):
 def belgian_fine(given):
     balance = given.amount("outstanding_balance")
     own = fine(balance, given.amount("fine_percent"), given.amount("fine_minimum"), CENT).amount
-    ceiling = scales.BELGIAN_LUMP_SUM.ceiling(balance, CENT)
+    ceiling = scales.BELGIAN_LUMP_SUM.ceiling(balance)
     return {"fine_by_settings": own, "max_lump_sum": ceiling, **_limited(own, ceiling)}
 
 
@@ -173,7 +174,7 @@ def belgian_reminder_cost(given):
 def belgian_scenario(given):
     principal = given.amount("principal_incl_vat")
     start, ceiling, period, last_day = _belgian_interest(given, principal, given.day("due_date"))
-    lump_sum = scales.BELGIAN_LUMP_SUM.ceiling(principal, CENT)
+    lump_sum = scales.BELGIAN_LUMP_SUM.ceiling(principal)
     if last_day < period.opens_on:
         start, ceiling, lump_sum = None, ZERO, ZERO
     return {
@@ -202,7 +203,7 @@ def belgian_started_months(given):
     if last_day < period.opens_on:
         ceiling = ZERO
     sent = period.received
-    by_month = interest.by_the_month(principal, sent, last_day, monthly, "started")
+    by_month = interest.by_the_month(principal, last_day, "started", sent, monthly)
     amount = exact.half_up(by_month, CENT)
     return {
         "started_months": int(lateness.interest_months("started", sent, last_day)),
@@ -271,7 +272,7 @@ def day_counts_side_by_side(given):
 
     def by_month(mode):
         monthly = yearly / MONTHS_A_YEAR
-        return exact.half_up(interest.by_the_month(principal, due, last_day, monthly, mode), CENT)
+        return exact.half_up(interest.by_the_month(principal, last_day, mode, due, monthly), CENT)
 
     return {
         "days_actual": lateness.days_overdue(due, last_day),
@@ -366,9 +367,9 @@ def luxembourg_consumer(given):
 def dutch_scale(given):
     principal = given.amount("principal")
     return {
-        "max_collection_costs": scales.dutch_costs([principal], CENT),
+        "max_collection_costs": scales.dutch_costs([principal]),
         "incl_21_percent_vat_surcharge": scales.dutch_costs(
-            [principal], CENT, vat_percent=scales.DUTCH_VAT_PERCENT
+            [principal], vat_percent=scales.DUTCH_VAT_PERCENT
         ),
     }
 
@@ -378,14 +379,14 @@ def dutch_demand(given):
     principals = given.amounts("principals")
     return {
         "principal_total": sum(principals, ZERO),
-        "max_collection_costs": scales.dutch_costs(principals, CENT),
+        "max_collection_costs": scales.dutch_costs(principals),
     }
 
 
 @rule("part payment within the 14 days: scale applies to the unpaid rest")
 def dutch_part_payment(given):
     rest = max(given.amount("principal") - given.amount("paid_in_time"), ZERO)
-    return {"max_collection_costs": scales.dutch_costs([rest], CENT)}
+    return {"max_collection_costs": scales.dutch_costs([rest])}
 
 
 @rule("percentage-with-minimum fine checked against the scale")
@@ -398,7 +399,7 @@ def dutch_fine(given):
 
 def _dutch_ceiling(given, principal):
     after_letter = given.yes("after_valid_14_day_letter")
-    return scales.dutch_costs([principal], CENT) if after_letter else ZERO
+    return scales.dutch_costs([principal]) if after_letter else ZERO
 
 
 @rule("fine on a reminder before the 14-day letter has run out")
@@ -414,8 +415,8 @@ def dutch_instalments(given):
     if not given.yes("valid_14_day_letter_each_time"):
         return {"safe_max_total_collection_costs": ZERO, "naive_total": ZERO}
     return {
-        "safe_max_total_collection_costs": scales.dutch_costs([instalment] * missed, CENT),
-        "naive_total": missed * scales.dutch_costs([instalment], CENT),
+        "safe_max_total_collection_costs": scales.dutch_costs([instalment] * missed),
+        "naive_total": missed * scales.dutch_costs([instalment]),
     }
 
 
@@ -442,7 +443,7 @@ def dutch_interest(given):
         "simple_interest": exact.half_up(interest.accrue(*claim, **how).exact, CENT),
         "interest": exact.half_up(found.exact, CENT),
         "minimum_without_demand": profile.compensation,
-        "collection_costs_by_scale": scales.dutch_costs([claim[0]], CENT),
+        "collection_costs_by_scale": scales.dutch_costs([claim[0]]),
     }
 
 

@@ -1,1 +1,30 @@
-"""What the law lets a creditor charge (data plus pure functions)."""
+"""What the law lets a creditor charge, and when: data and pure functions.
+
+A question per file:
+
+* ``profiles``      which law applies: a row of switches per country and kind of customer
+* ``waiting``       how long nothing may be charged after a reminder (``calendars``: holidays)
+* ``scales``        how much a claim may cost to recover
+* ``rates``         yearly rates by date (``rates.csv``), looked up, never guessed
+* ``interest``      late interest by the day or the month (``day_counts``, ``exact``)
+* ``starts``        from which day it runs
+* ``ceilings``      what is asked, and why it is less than the settings say
+* ``calculation``   how a figure came about, for screen, annex and storage
+* ``settlement``    what a payment settles first
+* ``content``       what a letter must say
+* ``sheet_check``   what in a sheet the law cuts down
+
+The engine prepares one ``charging.Charging`` per profile, terms and key date, and asks it for each
+letter. ``claims`` has the facts it needs::
+
+    law = Charging(profile_for("BE", consumer=True), Terms(clause=True), key_date, tables)
+    claim = Claim(id, residual, due_date, number, own_fine, facts=Facts(warned_on, "post"))
+    law.opens_on(claim)             # a day: charges are not allowed before it; None: no wait
+    law.fees.of(claims, credits)    # one ceilings.Allowed per claim: amount, own, reason
+    law.interest.of(claim)          # ceilings.Allowed; raises rates.NoRate
+    law.fees.explain(claims)        # calculation.Calculation: to_json() is kept with the notice
+    law.interest.explain(claim)
+
+``timing``, ``fees`` and ``late_interest`` are the rooms behind that door. A profile ``none``
+gives back what the sheet says, to the cent.
+"""

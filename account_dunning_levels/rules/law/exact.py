@@ -17,6 +17,12 @@ def down(exact, step):
     return _times(_in_steps(exact, step).__floor__(), step)
 
 
+def up(exact, step):
+    """The lowest multiple of ``step`` that is not below ``exact``: for what is held against a
+    ceiling."""
+    return _times(_in_steps(exact, step).__ceil__(), step)
+
+
 def half_up(exact, step):
     """The multiple of ``step`` nearest to ``exact``, halves up: for amounts that are owed.
 
@@ -25,6 +31,20 @@ def half_up(exact, step):
     """
     doubled = 2 * _in_steps(exact, step)
     return _times((doubled + 1).__floor__() // 2, step)
+
+
+def part_of(amount, factor, step, *, rounded_down=False):
+    """``amount x factor``, rounded half up or down: the same in whole numbers, which is quicker.
+
+    :param Decimal amount: not negative
+    :param Fraction factor: not negative
+    """
+    upper, lower = amount.as_integer_ratio()
+    step_upper, step_lower = step.as_integer_ratio()
+    upper *= factor.numerator * step_lower
+    lower *= factor.denominator * step_upper
+    count = upper // lower if rounded_down else (2 * upper + lower) // (2 * lower)
+    return _times(count, step)
 
 
 def shown(exact, digits=6):
@@ -47,15 +67,16 @@ def share_out(total, weights, step):
         return [step * 0 for _weight in weights]
     if not whole:
         raise ValueError(f"{total} cannot be shared out over nothing")
-    exact = [Fraction(total) * Fraction(weight) / Fraction(whole) for weight in weights]
-    shares = [down(part, step) for part in exact]
-    left = int((total - sum(shares)) / step)
-    by_loss = sorted(
-        range(len(weights)), key=lambda i: (Fraction(shares[i]) - exact[i], -weights[i], i)
-    )
-    for index in by_loss[:left]:
-        shares[index] += step
-    return shares
+    count = int(total / step)
+    shares, losses = [], []
+    for weight in weights:
+        share, loss = divmod(count * weight, whole)
+        shares.append(int(share))
+        losses.append(loss)
+    by_loss = sorted(range(len(weights)), key=lambda i: (-losses[i], -weights[i], i))
+    for index in by_loss[: count - sum(shares)]:
+        shares[index] += 1
+    return [_times(share, step) for share in shares]
 
 
 def _in_steps(exact, step):

@@ -74,24 +74,24 @@ def accrue_at(principal, first_day, last_day, percent, payments=(), **how):
     return _accrue(principal, first_day, last_day, steps, payments, **how)
 
 
-def by_the_month(principal, last_free_day, key_date, monthly_percent, mode, payments=()):
+def by_the_month(principal, key_date, mode, last_free_day, monthly_percent, payments=()):
     """Agreed interest by the month (SPEC section 5), unrounded.
 
     Counted by days (``days_30``, ``days_365``) it follows the part payments; counted by whole
     months (``full``, ``started``) it is taken on what is open on the key date.
 
-    :param date last_free_day: the day before the first one counted: the due date
     :param str mode: see :func:`lateness.interest_months`
+    :param date last_free_day: the day before the first one counted: the due date
     :return: exact ``Fraction``
     """
-    months = lateness.interest_months
     pieces = open_amounts(principal, last_free_day + ONE_DAY, key_date, payments)
     if not pieces:
         return Fraction(0)
     if mode in ("full", "started"):
-        product = pieces[-1][2] * months(mode, last_free_day, key_date)
-    else:
-        product = sum(base * months(mode, first - ONE_DAY, last) for first, last, base in pieces)
+        pieces = [(last_free_day + ONE_DAY, key_date, pieces[-1][2])]
+    product = sum(
+        base * lateness.interest_months(mode, first - ONE_DAY, last) for first, last, base in pieces
+    )
     return product * Fraction(monthly_percent) / 100
 
 

@@ -210,3 +210,17 @@ def german_base_rate(reference):
 def french_lowest_contract_rate(legal_rate):
     """A contract between undertakings may not agree on less: three times the legal rate."""
     return 3 * legal_rate
+
+
+def table_of(profile, terms, tables):
+    """The table of the law's yearly rate under a profile, or None without one.
+
+    :param Profile profile: see :mod:`profiles`
+    :param Terms terms: see :mod:`claims`
+    :param dict tables: name -> :class:`RateTable`
+    """
+    if not profile.rate_table:
+        return None
+    if profile.rate_without_clause and not terms.clause:
+        return tables[profile.rate_without_clause]
+    return tables[profile.rate_table].plus(profile.rate_points)

@@ -1,16 +1,15 @@
 """Scales of the law: how much a claim may cost to recover, by its size.
 
-A scale is data. Every figure in it is in euro; for a claim in another currency the whole scale is
-multiplied by the rate, so that nothing is divided and no fraction of a cent is lost.
+A scale is data, in euro. A claim in another currency is turned into euro at the key date and
+rounded down, and so is the ceiling on its way back: see :mod:`charging`.
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 from .. import money
-from . import exact
 
-ONE = Decimal(1)
+CENT = Decimal("0.01")
 #: euro per unpaid invoice between undertakings: Directive 2011/7/EU art. 6
 FIXED_COMPENSATION = Decimal(40)
 #: what a further Belgian reminder may cost, besides the postage
@@ -38,27 +37,24 @@ class Scale:
     minimum: Decimal
     maximum: Decimal
 
-    def exact(self, base, rate=ONE):
-        """The unrounded figure for a claim of ``base``.
+    def exact(self, base):
+        """The unrounded figure for a claim of ``base``; nothing open costs nothing.
 
-        :param Decimal base: in the claim's currency; nothing open costs nothing
-        :param Decimal rate: units of that currency for one euro
-        :return: Decimal in the claim's currency
-        :raises ValueError: a negative base, a rate that is not above zero
+        :raises ValueError: a negative base
         """
         if base < 0:
             raise ValueError(f"a claim cannot be negative, but is {base}")
-        if rate <= 0:
-            raise ValueError(f"an exchange rate must be above zero, not {rate}")
         if not base:
             return money.ZERO
-        band = next(b for b in reversed(self.bands) if base > b.above * rate)
-        amount = band.fixed * rate + (base - band.above * rate) * band.percent / money.HUNDRED
-        return min(max(amount, self.minimum * rate), self.maximum * rate)
+        for band in reversed(self.bands):
+            if base > band.above:
+                break
+        amount = band.fixed + (base - band.above) * band.percent / money.HUNDRED
+        return min(max(amount, self.minimum), self.maximum)
 
-    def ceiling(self, base, step, rate=ONE):
-        """:meth:`exact`, rounded down: a ceiling is not passed by half a cent."""
-        return exact.down(self.exact(base, rate), step)
+    def ceiling(self, base):
+        """:meth:`exact`, rounded down to the cent: a ceiling is not passed by half of one."""
+        return money.round_down(self.exact(base), CENT)
 
 
 def _scale(*bands, minimum, maximum):
@@ -90,25 +86,26 @@ DUTCH_COLLECTION_COSTS = _scale(
 )
 
 
-def belgian_lump_sums(balances, step, rate=ONE):
+def belgian_lump_sums(balances, credits=money.ZERO):
     """The ceilings of several claims in one reminder: no source says which, so the lower one.
 
     :param balances: Decimals, one a claim
+    :param credits: what credits take off their sum
     :return: ``(sum of the claims' own ceilings, ceiling on their sum, the lower of the two)``
     """
-    apart = sum((BELGIAN_LUMP_SUM.ceiling(b, step, rate) for b in balances), money.ZERO)
-    together = BELGIAN_LUMP_SUM.ceiling(sum(balances, money.ZERO), step, rate)
+    apart = sum((BELGIAN_LUMP_SUM.ceiling(b) for b in balances), money.ZERO)
+    together = BELGIAN_LUMP_SUM.ceiling(max(sum(balances, money.ZERO) - credits, money.ZERO))
     return apart, together, min(apart, together)
 
 
-def dutch_costs(principals, step, rate=ONE, vat_percent=money.ZERO):
+def dutch_costs(principals, vat_percent=money.ZERO):
     """Collection costs for claims of one demand: principals are added up (BW 6:96 par. 7).
 
     :param vat_percent: only for a creditor who pays VAT on a collection service, cannot deduct
         it and says so (BIK art. 2 par. 3)
     """
-    costs = DUTCH_COLLECTION_COSTS.exact(sum(principals, money.ZERO), rate)
-    return exact.down(costs * (money.HUNDRED + vat_percent) / money.HUNDRED, step)
+    costs = DUTCH_COLLECTION_COSTS.exact(sum(principals, money.ZERO))
+    return money.round_down(costs * (money.HUNDRED + vat_percent) / money.HUNDRED, CENT)
 
 
 def belgian_reminder_cost(reminder_number, missed_due_date_number, postage, *, regular):
@@ -139,7 +136,7 @@ def german_reminder_cost(real_cost, *, causes_default):
     return money.ZERO if causes_default else real_cost
 
 
-def fixed_compensation(invoices, taken=(), rate=ONE, step=Decimal("0.01")):
+def fixed_compensation(invoices, taken=()):
     """EUR 40 for each unpaid invoice, once in its life, also when many are claimed together.
 
     Directive 2011/7/EU art. 6; CJEU C-585/20.
@@ -147,4 +144,4 @@ def fixed_compensation(invoices, taken=(), rate=ONE, step=Decimal("0.01")):
     :param invoices: keys of the invoices claimed; instalments of one invoice share its key
     :param taken: keys of those whose compensation was asked or booked elsewhere already
     """
-    return len(set(invoices) - set(taken)) * exact.down(FIXED_COMPENSATION * rate, step)
+    return len(set(invoices) - set(taken)) * FIXED_COMPENSATION

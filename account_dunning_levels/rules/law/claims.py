@@ -1,0 +1,118 @@
+"""What the law asks about a creditor and about a claim: frozen values, and money in euro."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from ..money import ZERO
+from . import exact, waiting
+from .day_counts import ACT_365
+from .scales import CENT
+
+ONE = Decimal(1)
+#: whose figures are asked: the sheet's own as far as the law allows them, or the law's
+OWN, LEGAL = "own", "legal"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the creditor has agreed with the customers of a sheet, and how it charges.
+
+    :ivar figures: :data:`OWN` or :data:`LEGAL`
+    :ivar clause: the contract has a clause on damages and late interest
+    :ivar small_company: Belgium: small in the sense of Companies Code art. 1:24
+    :ivar due_date_agreed: Netherlands, Germany: the due date was agreed on, not set by the
+        invoice alone, so that its passing is default without a reminder
+    :ivar invoice_mentions_interest: Luxembourg: invoices say that art. 12 will be used
+    :ivar real_cost: euro: paper and postage of one reminder, or other cost that can be proven
+    :ivar day_count: how days become years, a key of :data:`day_counts.POSITIONS`
+    """
+
+    figures: str = OWN
+    clause: bool = False
+    small_company: bool = False
+    due_date_agreed: bool = False
+    invoice_mentions_interest: bool = False
+    real_cost: Decimal = ZERO
+    day_count: str = ACT_365
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the law asks about a claim besides its amount and due date.
+
+    :ivar warned_on, warned_by: when and how (``post``, ``email``) the reminder left from which
+        the free time counts: Netherlands the fourteen-day letter, elsewhere the first one;
+        None as long as none did
+    :ivar invoice: key of its invoice: instalments share it, and its EUR 40
+    :ivar compensated: those EUR 40 were booked, or are asked with another instalment
+    :ivar payments: ``(day, Decimal)`` of what was paid on it, in its currency
+    :ivar delivery: Luxembourg: when goods were received or work ended
+    """
+
+    warned_on: date | None = None
+    warned_by: str = waiting.POST
+    invoice: object = None
+    invoice_date: date | None = None
+    compensated: bool = False
+    payments: tuple = ()
+    delivery: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim on a letter and what the sheet would charge for it.
+
+    :ivar residual: open now, above zero
+    :ivar number: of the level it steps to; the first one is the first reminder
+    :ivar own_fine: what the sheet's fine comes to
+    :ivar monthly_percent, interest_minimum, mode: the sheet's interest (SPEC section 5)
+    :ivar step: rounding of its currency
+    :ivar euro_rate: units of its currency for one euro, at the key date
+    """
+
+    id: int
+    residual: Decimal
+    due_date: date
+    number: int
+    own_fine: Decimal = ZERO
+    monthly_percent: Decimal = ZERO
+    interest_minimum: Decimal = ZERO
+    mode: str = "days_30"
+    step: Decimal = CENT
+    euro_rate: Decimal = ONE
+    facts: Facts = Facts()
+
+
+def in_euro(claim):
+    """What is open of a claim, rounded down to the cent: ceilings are taken of it."""
+    if claim.euro_rate == ONE:
+        return claim.residual
+    return exact.down(Fraction(claim.residual) / Fraction(claim.euro_rate), CENT)
+
+
+def charge_in_euro(amount, claim):
+    """A charge, rounded up to the cent: it must not look lower than it is."""
+    if claim.euro_rate == ONE:
+        return amount
+    return exact.up(Fraction(amount) / Fraction(claim.euro_rate), CENT)
+
+
+def from_euro(amount, claim):
+    """In the claim's currency, rounded down: no ceiling is passed on its way back."""
+    if claim.euro_rate == ONE and not amount % claim.step:
+        return amount
+    return exact.down(Fraction(amount) * Fraction(claim.euro_rate), claim.step)
+
+
+def bearers(claims):
+    """Ids of the claims that carry the EUR 40 of their invoice: once in an invoice's life,
+    whatever the number of its instalments."""
+    seen, found = set(), set()
+    for claim in sorted(claims, key=lambda claim: (claim.due_date, claim.id)):
+        invoice = ("item", claim.id) if claim.facts.invoice is None else claim.facts.invoice
+        if not claim.facts.compensated and invoice not in seen:
+            seen.add(invoice)
+            found.add(claim.id)
+    return found

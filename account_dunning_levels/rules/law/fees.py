@@ -1,0 +1,175 @@
+"""How much the claims of a letter may cost to recover under one profile.
+
+What the law counts over claims together (a Dutch demand, a Belgian reminder) is shared out over
+them by what each would have carried.
+"""
+
+from datetime import date
+
+from ..money import ZERO, round_down
+from . import ceilings, exact, profiles, scales
+from .calculation import Calculation
+from .claims import LEGAL, ONE, bearers, charge_in_euro, from_euro, in_euro
+
+
+class Fees:
+    """Answers for every letter under one profile on one key date."""
+
+    def __init__(self, timing):
+        self.timing = timing
+        self.profile, self.terms = timing.profile, timing.terms
+        self._by_law = self.terms.figures == LEGAL and self.profile is not profiles.NONE
+        is_open = self.profile.fee == profiles.FREE
+        self._unlimited = is_open or (self.terms.clause and not self.profile.consumer)
+
+    def of(self, claims, credits=ZERO):
+        """The fee of each claim of a letter: list of :class:`ceilings.Allowed` in their order.
+
+        :param list claims: :class:`claims.Claim`, each once
+        :param Decimal credits: euro that the letter's credits take off what is owed
+        """
+        return self._allowed(claims, credits, self._why_none)
+
+    def announced(self, claims, credits=ZERO):
+        """What these claims will carry once the free time is over: the amount that the letter
+        which starts it must name. ``own_fine`` is that of the level that will ask it."""
+        return self._allowed(claims, credits, lambda _claim: self._why_never())
+
+    def of_letter(self, claims, own, credits=ZERO):
+        """The one fine of a letter that is taken on its net total (``dunning_single_fine``).
+
+        :param Decimal own: what the sheet's fine comes to, in the currency of the claims
+        :return: :class:`ceilings.Allowed`
+        """
+        reasons = [self._why_none(claim) for claim in claims]
+        asked = [c for c, reason in zip(claims, reasons, strict=True) if not reason]
+        if not asked:
+            return ceilings.refuse(own, reasons[0])
+        if self._by_law:
+            own = from_euro(self._together(asked, credits), asked[0])
+        most = self._most(asked, credits)
+        return ceilings.limit(own, None if most is None else from_euro(most, asked[0]))
+
+    def _allowed(self, claims, credits, why_none):
+        if not self._by_law and not any(claim.own_fine for claim in claims):
+            return [ceilings.NOTHING for _claim in claims]
+        reasons = [why_none(claim) for claim in claims]
+        free = [index for index, reason in enumerate(reasons) if not reason]
+        asked = [claims[index] for index in free] if len(free) < len(claims) else claims
+        found = [ceilings.refuse(c.own_fine, r) for c, r in zip(claims, reasons, strict=True)]
+        owns = self._own(asked, credits)
+        for index, allowed in zip(free, self._limit(asked, owns, credits), strict=True):
+            found[index] = allowed
+        return found
+
+    def explain(self, claims, credits=ZERO):
+        """The same as :meth:`of` with everything it was computed from: list of
+        :class:`calculation.Calculation`. A scale's base is in euro."""
+        base = self._base(claims, credits)
+        return [
+            self._calculation(claim, allowed, base)
+            for claim, allowed in zip(claims, self.of(claims, credits), strict=True)
+        ]
+
+    def _calculation(self, claim, allowed, base):
+        legal = self._by_law or bool(allowed.reason)
+        on_sum = legal and self.profile.fee in (profiles.LUMP_SUM, profiles.SCALE)
+        opens_on = self.timing.opens_on(claim.facts)
+        article = self.profile.fee_article if legal else ""
+        if allowed.reason in ("first_reminder", "waiting", "not_warned"):
+            article = self.profile.waiting_article or article
+        return Calculation(
+            kind="fine",
+            profile=self.profile.code,
+            rule=self.profile.fee if legal else "agreed",
+            article=article,
+            base=base if on_sum else claim.residual,
+            own=allowed.own,
+            ceiling=allowed.ceiling,
+            reason=allowed.reason,
+            amount=allowed.amount,
+            rounding="down" if legal else "half_up",
+            unit=claim.step,
+            opens_on=None if opens_on == date.min else opens_on,
+            euro_rate=None if claim.euro_rate == ONE else claim.euro_rate,
+        )
+
+    def _why_none(self, claim):
+        if self.timing.is_free_reminder(claim):
+            return "first_reminder"
+        return self._why_never() or self.timing.why_closed(claim.facts)
+
+    def _why_never(self):
+        if self.profile.fee == profiles.NO_FEE:
+            return "not_allowed"
+        return "no_clause" if self.profile.fee_needs_clause and not self.terms.clause else ""
+
+    def _own(self, claims, credits):
+        """What each claim carries by the sheet, or by law."""
+        if not self._by_law:
+            return [claim.own_fine for claim in claims]
+        if self.profile.fee == profiles.COMPENSATION:
+            carried_by = bearers(claims)
+            fee = self.profile.compensation
+            return [from_euro(fee, c) if c.id in carried_by else ZERO for c in claims]
+        return _shared(self._together(claims, credits), claims, [in_euro(c) for c in claims])
+
+    def _limit(self, claims, owns, credits):
+        most = self._most(claims, credits)
+        if most is None or not claims:
+            return [ceilings.limit(own, None) for own in owns]
+        limits = [from_euro(self._most_of_one(claim, most), claim) for claim in claims]
+        amounts = [min(own, one) for own, one in zip(owns, limits, strict=True)]
+        weights = [charge_in_euro(a, c) for a, c in zip(amounts, claims, strict=True)]
+        if sum(weights) > most:
+            shares = _shared(most, claims, weights)
+            limits = amounts = [min(a, s) for a, s in zip(amounts, shares, strict=True)]
+        return [
+            ceilings.Allowed(amount, own, limit, "ceiling" if amount < own else "")
+            for amount, own, limit in zip(amounts, owns, limits, strict=True)
+        ]
+
+    def _most(self, claims, credits):
+        """The most these claims may cost together, in euro; None without a limit."""
+        if self._unlimited:
+            return None
+        together = self._together(claims, credits)
+        if self.profile.fee == profiles.COMPENSATION:
+            return together + round_down(self.terms.real_cost, scales.CENT)
+        return together
+
+    def _together(self, claims, credits):
+        """What the law gives for these claims together, in euro."""
+        fee = self.profile.fee
+        if fee == profiles.LUMP_SUM:
+            return scales.belgian_lump_sums([in_euro(claim) for claim in claims], credits)[2]
+        if fee == profiles.SCALE:
+            costs = scales.dutch_costs([self._base(claims, credits)])
+            return max(costs, self._compensation(claims))
+        if fee == profiles.REAL_COST:
+            return round_down(self.terms.real_cost, scales.CENT)
+        return self._compensation(claims)
+
+    def _compensation(self, claims):
+        if not self.profile.compensation:
+            return ZERO
+        return self.profile.compensation * len(bearers(claims))
+
+    def _most_of_one(self, claim, together):
+        """Belgium limits each claim as well as the letter."""
+        if self.profile.fee == profiles.LUMP_SUM:
+            return scales.BELGIAN_LUMP_SUM.ceiling(in_euro(claim))
+        return together
+
+    def _base(self, claims, credits):
+        return max(sum((in_euro(claim) for claim in claims), ZERO) - credits, ZERO)
+
+
+def _shared(total, claims, weights):
+    """Euro shared out by weight, in each claim's currency, whatever the order of the claims."""
+    if not sum(weights):
+        return [ZERO for _claim in claims]
+    order = sorted(range(len(claims)), key=lambda index: claims[index].id)
+    shares = exact.share_out(total, [weights[index] for index in order], scales.CENT)
+    by_index = dict(zip(order, shares, strict=True))
+    return [from_euro(by_index[index], claim) for index, claim in enumerate(claims)]

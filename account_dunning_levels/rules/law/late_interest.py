@@ -1,0 +1,138 @@
+"""How much interest may be asked of a claim under one profile, and how it was computed."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+from ..lateness import interest_months
+from ..money import ZERO
+from . import ceilings, exact, interest, profiles, rates
+from .calculation import Calculation, Step
+from .claims import LEGAL, ONE
+from .day_counts import ACT_365
+
+ONE_DAY = timedelta(days=1)
+#: percent-days of one year of 365 days at 100 percent
+WHOLE_YEAR = 36500
+
+
+class LateInterest:
+    """Answers for every claim; what depends on the first day only is worked out once."""
+
+    def __init__(self, timing, tables):
+        """
+        :param Timing timing: profile, terms and key date
+        :param dict tables: name -> :class:`rates.RateTable`
+        """
+        self.timing = timing
+        self.profile, self.terms = timing.profile, timing.terms
+        self._table = rates.table_of(self.profile, self.terms, tables)
+        self._by_law = self.terms.figures == LEGAL and self._table is not None
+        self._limits = self._table is not None and (
+            self.profile.rate_is_ceiling or not self.terms.clause
+        )
+        self._factors, self._agreed = {}, {}
+
+    def of(self, claim):
+        """The interest of one claim.
+
+        :return: :class:`ceilings.Allowed`
+        :raises NoRate: the law's rate is needed for a day that has none
+        """
+        if not (self._by_law or claim.monthly_percent):
+            return ceilings.NOTHING
+        start = self.timing.interest_from(claim)
+        if reason := self._why_none(claim, start):
+            return ceilings.refuse(self._own(claim, start), reason)
+        own = self._own(claim, start)
+        if self._by_law:
+            return ceilings.Allowed(own, own, own)
+        return ceilings.limit(own, self._legal(claim, start, down=True) if self._limits else None)
+
+    def explain(self, claim):
+        """The same with everything it was computed from: :class:`calculation.Calculation`."""
+        allowed, start = self.of(claim), self.timing.interest_from(claim)
+        legal = self._by_law or allowed.reason == "ceiling"
+        steps, months = (), ""
+        if legal and not self._why_none(claim, start):
+            steps = tuple(map(Step.of, self._accrue(claim, start).segments))
+        if not self._by_law:
+            free_until = self._last_free_day(claim, start)
+            months = str(interest_months(claim.mode, free_until, self.timing.key_date))
+        down = self.profile.rounds_down if self._by_law else allowed.reason == "ceiling"
+        opens_on = self.timing.opens_on(claim.facts)
+        return Calculation(
+            kind="interest",
+            profile=self.profile.code,
+            rule="legal_rate" if legal else "agreed",
+            article=self.profile.interest_article if legal or allowed.reason else "",
+            base=claim.residual,
+            own=allowed.own,
+            ceiling=allowed.ceiling,
+            reason=allowed.reason,
+            amount=allowed.amount,
+            rounding="down" if down else "half_up",
+            unit=claim.step,
+            opens_on=None if opens_on == date.min else opens_on,
+            percent=claim.monthly_percent if months else None,
+            months=months,
+            steps=steps,
+            day_count=self.terms.day_count if steps else "",
+        )
+
+    def _why_none(self, claim, start):
+        if self.profile is profiles.NONE:
+            return ""
+        if self.timing.is_free_reminder(claim):
+            return "first_reminder"
+        if self.profile.waiting == profiles.BELGIAN_REMINDER:
+            closed = self.timing.why_closed(claim.facts)
+            if closed:
+                return closed
+        return "" if start and start <= self.timing.key_date else "not_running"
+
+    def _own(self, claim, start):
+        """What the settings come to, also where the law then refuses it."""
+        if self._by_law:
+            return self._legal(claim, start, down=self.profile.rounds_down) if start else ZERO
+        key = claim.mode, self._last_free_day(claim, start), claim.monthly_percent
+        factor = self._agreed.get(key)
+        if factor is None:
+            factor = self._agreed[key] = interest.by_the_month(ONE, self.timing.key_date, *key)
+        amount = exact.part_of(claim.residual, factor, claim.step)
+        return max(amount, claim.interest_minimum) if amount else amount
+
+    def _last_free_day(self, claim, start):
+        """Agreed interest starts no earlier than interest by law."""
+        if start and self.profile is not profiles.NONE:
+            return start - ONE_DAY
+        return claim.due_date
+
+    def _legal(self, claim, start, *, down):
+        """Interest by law, rounded down as a ceiling or half up as what is owed."""
+        if claim.facts.payments or self.terms.day_count != ACT_365:
+            found = self._accrue(claim, start).exact
+            return (exact.down if down else exact.half_up)(found, claim.step)
+        factor = self._factors.get(start)
+        if factor is None:
+            factor = self._factors[start] = self._factor(start)
+        return exact.part_of(claim.residual, factor, claim.step, rounded_down=down)
+
+    def _factor(self, start):
+        """The exact interest on a claim of 1."""
+        last_day = self.timing.key_date
+        if self.profile.compound and interest.full_years(start, last_day):
+            return interest.accrue(ONE, start, last_day, self._table, compound=True).exact
+        return Fraction(self._table.percent_days(start, last_day)) / WHOLE_YEAR
+
+    def _accrue(self, claim, start):
+        last_day = self.timing.key_date
+        paid = sum((amount for _day, amount in claim.facts.payments), ZERO)
+        return interest.accrue(
+            claim.residual + paid,
+            start,
+            last_day,
+            self._table,
+            claim.facts.payments,
+            compound=self.profile.compound,
+            day_count=self.terms.day_count,
+        )

@@ -1,0 +1,55 @@
+"""What a payment settles: costs first, then interest, then principal.
+
+The Dutch rule (BW 6:44), where collection costs are costs; other civil codes of the five
+countries have the same order. A proposal: debtor and creditor may agree otherwise.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..money import ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """What is owed in each of the three parts, and what a payment left over."""
+
+    costs: Decimal = ZERO
+    interest: Decimal = ZERO
+    principal: Decimal = ZERO
+    overpaid: Decimal = ZERO
+
+    @property
+    def total(self):
+        return self.costs + self.interest + self.principal
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """One payment, cut up; ``left`` is the debt after it."""
+
+    costs: Decimal
+    interest: Decimal
+    principal: Decimal
+    left: Debt
+
+
+def settle(payment, debt):
+    """Apply a payment to a debt.
+
+    :param Decimal payment: not negative
+    :param Debt debt: no part negative
+    :return: :class:`Settlement`; its three parts and what is overpaid add up to the payment
+    :raises ValueError: a negative payment or part
+    """
+    parts = (debt.costs, debt.interest, debt.principal)
+    if payment < 0:
+        raise ValueError(f"a payment cannot be negative, but is {payment}")
+    if min(parts) < 0:
+        raise ValueError("no part of a debt can be negative")
+    paid, left = [], payment
+    for part in parts:
+        paid.append(min(part, left))
+        left -= paid[-1]
+    rest = (owed - amount for owed, amount in zip(parts, paid, strict=True))
+    return Settlement(*paid, Debt(*rest, overpaid=debt.overpaid + left))
