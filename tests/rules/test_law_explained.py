@@ -59,6 +59,12 @@ def test_agreed_fee_names_no_article():
     assert (found.rule, found.article, found.opens_on) == ("agreed", "", None)
 
 
+def test_agreed_fee_under_the_ceiling_is_taken_of_its_own_claim():
+    claims = [claim("400.00", id=n, own_fine="4.00") for n in (1, 2)]
+    found = law("be_consumer", clause=True).fees.explain(claims)[0]
+    assert (found.rule, found.base, found.ceiling) == ("agreed", D("400.00"), D("55.00"))
+
+
 @pytest.mark.parametrize("code", PROFILES)
 @pytest.mark.parametrize("figures", ["own", "legal"])
 def test_calculation_has_the_amount_that_is_asked_and_survives_storage(code, figures):

@@ -114,6 +114,11 @@ def test_credits_on_the_letter_lower_the_belgian_ceiling():
     assert fee(charging, claim(own_fine="90.00"), credits=D("1000.00")) == [("0.00", "ceiling")]
 
 
+def test_belgian_lump_sum_by_law_is_taken_of_what_is_due_after_credits():
+    charging = by_law("be_consumer", clause=True)
+    assert fee(charging, claim(), credits=D("900.00")) == [("20.00", "")]
+
+
 def test_belgian_fine_needs_a_clause():
     assert fee(law("be_consumer"), claim(own_fine="5.00")) == [("0.00", "no_clause")]
 
@@ -121,6 +126,12 @@ def test_belgian_fine_needs_a_clause():
 def test_belgian_interest_of_a_large_company_runs_from_the_end_of_the_fourteen_days():
     # 24 February to 31 March: 36 days, 1,000 x 10.5 % x 36 / 365 = 10.356, cut to 10.35
     assert interest(by_law("be_consumer", clause=True), claim()) == ("10.35", "")
+
+
+def test_belgian_interest_of_a_large_company_starts_after_a_weekend_that_ends_the_time():
+    # sent Saturday 3 January: from Tuesday 20 January; one day: 0.2877, cut to 0.28
+    one = claim(due="2025-12-31", facts=facts("2026-01-03"))
+    assert interest(by_law("be_consumer", "2026-01-20", clause=True), one) == ("0.28", "")
 
 
 def test_belgian_interest_of_a_small_company_runs_from_the_day_after_the_reminder():
@@ -277,6 +288,13 @@ def test_luxembourg_consumer_pays_from_the_fourth_month_when_the_invoice_said_so
     assert interest(says, claim()) == ("0.00", "not_running")
 
 
+def test_luxembourg_consumer_pays_no_interest_before_the_due_date():
+    # three months after delivery is 28 February, but due is 30 March: one day, 0.1027
+    known = facts(delivery="2025-11-28", invoice_date="2025-12-10")
+    says = by_law("lu_consumer", invoice_mentions_interest=True)
+    assert interest(says, claim(due="2026-03-30", facts=known)) == ("0.10", "")
+
+
 ### Undertakings ###
 
 
@@ -331,6 +349,11 @@ def test_sheet_that_asks_no_interest_needs_no_rate():
     assert interest(law("be_consumer", "2027-01-01", clause=True), claim()) == ("0.00", "")
 
 
+def test_minimum_of_interest_applies_only_when_there_is_interest():
+    one = claim("1.00", monthly_percent="0.1", interest_minimum="25.00")
+    assert interest(law("be_business", clause=True), one) == ("0.00", "")
+
+
 ### Other currencies ###
 
 
@@ -359,6 +382,18 @@ def test_claims_in_two_currencies_share_one_ceiling():
         ("40.00", "ceiling"),
         ("44.00", "ceiling"),
     ]
+
+
+def test_charge_in_another_currency_counts_in_full_against_the_shared_ceiling():
+    # 44.01 dollar is 40.009 euro: with 40.00 euro a little above the 80.00 allowed
+    claims = [
+        claim("400.00", id=1, own_fine="40.00"),
+        claim("440.00", id=2, own_fine="44.01", euro_rate="1.10"),
+    ]
+    over = fee(law("be_consumer", clause=True), *claims)
+    assert [reason for _amount, reason in over] == ["", "ceiling"]
+    claims[1] = claim("440.00", id=2, own_fine="44.00", euro_rate="1.10")
+    assert [why for _amount, why in fee(law("be_consumer", clause=True), *claims)] == ["", ""]
 
 
 def test_forty_euro_in_dollars():
