@@ -87,10 +87,16 @@ class Screen:
                 self.domain &= Domain.OR(group) if group else Domain.TRUE
                 group = []
             elif node.tag == "filter" and node.get("name") in defaults:
+                node = self.chosen(node, defaults[node.get("name")])
                 if node.get("domain"):
                     group.append(Domain(self.evaluate(node.get("domain"))))
                 by = self.evaluate(node.get("context") or "{}").get("group_by")
                 self.group_by += [by] if by else []
+
+    def chosen(self, node, value):
+        """The option of a filter by date that is on from the start; any other filter itself."""
+        option = str(value).removeprefix("custom_")
+        return next((own for own in node.iter("filter") if own.get("name") == option), node)
 
     def specification(self):
         """Names of many2one values are read with them, as tags are."""
