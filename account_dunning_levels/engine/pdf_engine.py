@@ -94,6 +94,11 @@ def is_installed():
     return _wkhtml().state in ("ok", "workers")
 
 
+def prints_as_on_screen():
+    """Whether paper gets what style sheets say of screens, as the patched build does."""
+    return _wkhtml().is_patched_qt
+
+
 def print_pages(pages, paper):
     """Make a PDF of each HTML page.
 
@@ -271,6 +276,8 @@ def _environment(folder):
     return {
         **os.environ,
         "FONTCONFIG_FILE": str(fonts),
+        # it asks the print server before every page, which can only take time
+        "CUPS_SERVER": str(folder / "no_print_server"),
         "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
         "XDG_RUNTIME_DIR": os.environ.get("XDG_RUNTIME_DIR", str(folder)),
     }
