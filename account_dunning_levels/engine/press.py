@@ -129,7 +129,7 @@ def _render(report, records):
     make_offline(tree, env)
     if right_to_left.occurs(text):
         right_to_left.separate(tree)
-    names = report_css.names_of(text) | sheets_of_paper.NAMES | {"span"}
+    names = report_css.names_in(tree) | sheets_of_paper.NAMES | {"span"}
     css = report_css.for_pages(env, names)
     margins = _margins(report, env)
     lang = env["res.lang"].sudo()._get_data(code=env.lang or env.user.lang)

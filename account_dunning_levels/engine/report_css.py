@@ -25,7 +25,6 @@ _INTERACTIVE = re.compile(
     r"|::(-moz|-ms|placeholder|file|-webkit-(?!print))"
 )
 _WIDTH = re.compile(r"(min|max)-width\s*:\s*([\d.]+)px")
-_WORDS = re.compile(r"""<([a-zA-Z][\w-]*)|\b(class|id)=(?:"([^"]*)"|'([^']*)')""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +38,20 @@ class Selector:
     names: frozenset
 
 
-def names_of(html):
-    """Tags, ``.classes`` and ``#ids`` that occur in HTML text."""
+def names_in(tree):
+    """Tags, ``.classes`` and ``#ids`` that occur in parsed HTML."""
     names = {"html", "head", "body"}
-    for tag, attribute, double, single in _WORDS.findall(html):
-        if tag:
-            names.add(tag.lower())
-        elif attribute == "id":
-            names.add(f"#{double or single}")
-        else:
-            names.update(f".{name}" for name in (double or single).split())
+    names.update(node.tag.lower() for node in tree.iter() if isinstance(node.tag, str))
+    for value in set(tree.xpath("//@class")):
+        names.update(f".{name}" for name in value.split())
+    names.update(f"#{value}" for value in set(tree.xpath("//@id")))
     return frozenset(names)
 
 
 def for_pages(env, names):
     """The style sheet for pages in the language of ``env`` with these names.
 
-    :param frozenset names: see :func:`names_of`
+    :param frozenset names: see :func:`names_in`
     :return: CSS text that refers to no other file
     """
     return _reduced(_bundle_version(env), names) or _reduce(env, names)

@@ -26,7 +26,7 @@ from .settle import RETRY
 _logger = logging.getLogger(__name__)
 
 #: letters claimed and made at a time: one transaction, one PDF engine process
-BATCH = 50
+BATCH = 100
 
 
 def start(runs):
@@ -129,8 +129,8 @@ def run_job(run, lane):
 
 
 def _batch_size(pending):
-    """Small enough that two lanes share a small run and its progress shows."""
-    return max(5, min(BATCH, pending // 8))
+    """Small enough that lanes share a small run and end together, and its progress shows."""
+    return max(5, min(BATCH, pending // 4))
 
 
 def _runs_being_sent(env):

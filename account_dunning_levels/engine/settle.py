@@ -26,7 +26,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import handover, item_levels, jobs, lanes
+from . import bulk, handover, item_levels, jobs, lanes
 from .access import as_engine
 
 #: errors after which the same work is worth another try
@@ -309,11 +309,28 @@ def post_notes(env, model, notes, **values):
         **values,
     }
     # sudo: a note on every invoice of a letter, whoever sends
-    return (
-        env["mail.message"]
-        .sudo()
-        .create([{**common, "res_id": res_id, "body": body} for res_id, body in notes])
+    messages = env["mail.message"].sudo()
+    first = messages.create({**common, "res_id": notes[0][0], "body": notes[0][1]})
+    more = bulk.multiply(first, _more_notes(messages, common, notes[1:]))
+    env[model].browse(res_id for res_id, _body in notes).invalidate_recordset(
+        ["message_ids"], flush=False
     )
+    return first | more
+
+
+def _more_notes(messages, common, notes):
+    """What notes of the same kind do not share."""
+    body_field = messages._fields["body"]
+    # many have the same text: one letter, several invoices
+    clean = {body: body_field.convert_to_column(body, messages) for _id, body in notes}
+    return [
+        {
+            "res_id": res_id,
+            "body": clean[body],
+            "message_id": messages._get_message_id({**common, "res_id": res_id}),
+        }
+        for res_id, body in notes
+    ]
 
 
 def hold_for_mail(notices):

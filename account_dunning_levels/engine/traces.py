@@ -9,7 +9,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
 
-from . import press, settle
+from . import bulk, press, settle
 
 
 def store_letters(notices, letters):
@@ -179,9 +179,11 @@ def _log_activities(notices):
             subtype_id=subtype,
             mail_activity_type_id=kind.id if kind else False,
         )
-        for notice, message in zip(group, messages, strict=True):
-            letter = copies.get(notice.id) or notice.attachment_id.id
-            message.attachment_ids = [fields.Command.set([letter] if letter else [])]
+        bulk.link(
+            messages,
+            "attachment_ids",
+            [copies.get(notice.id) or notice.attachment_id.id for notice in group],
+        )
         _keep_done_activities(group, kind)
 
 
@@ -209,25 +211,21 @@ def _keep_done_activities(notices, kind):
         return
     today = fields.Date.context_today(notices)
     partner_model = notices.env["ir.model"]._get_id("res.partner")
-    activities = (
-        notices.env["mail.activity"]
-        .with_context(mail_activity_quick_update=True)
-        .create(
-            [
-                {
-                    "res_model_id": partner_model,
-                    "res_id": notice.partner_id.id,
-                    "activity_type_id": kind.id,
-                    "user_id": notice.user_id.id or notice.env.uid,
-                    "date_deadline": today,
-                    "summary": notice.name,
-                    "dunning_notice_id": notice.id,
-                }
-                for notice in notices
-            ]
-        )
+    notices.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
+        [
+            {
+                "active": False,
+                "res_model_id": partner_model,
+                "res_id": notice.partner_id.id,
+                "activity_type_id": kind.id,
+                "user_id": notice.user_id.id or notice.env.uid,
+                "date_deadline": today,
+                "summary": notice.name,
+                "dunning_notice_id": notice.id,
+            }
+            for notice in notices
+        ]
     )
-    activities.action_archive()
 
 
 def _plan_activities(notices):
