@@ -256,6 +256,21 @@ class TestCollections(DunningCommon):
             trends = customers.mapped("dunning_trend")
         self.assertEqual([bool(trend) for trend in trends], [True] * 5)
 
+    def test_payment_before_its_invoice_is_found_by_its_own_date(self):
+        item = self.invoice(100.0, due="2026-02-28", invoiced="2026-02-01")
+        self.pay(item, 40.0, dated="2026-01-10")
+        own = [("move_line_id", "=", item.id)]
+        collections = self.env["account.dunning.collection"]
+        for condition, found in (
+            (("date", ">=", "2026-01-10"), 1),
+            (("date", ">", "2026-01-09"), 1),
+            (("date", ">", "2026-01-10"), 0),
+            (("date", ">=", "2026-01-15"), 0),
+            (("date", "<=", "2026-01-10"), 1),
+        ):
+            self.assertEqual(collections.search_count([*own, condition]), found, condition)
+        self.assertEqual(collections.search_count([*own, "!", ("date", ">", "2026-01-10")]), 1)
+
     def test_screen_opens_with_the_last_12_months(self):
         """Today is 2026-03-31: payments from 2025-04-01 on."""
         item = self.invoice(100.0, due="2025-03-01")
