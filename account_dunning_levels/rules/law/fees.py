@@ -57,8 +57,7 @@ class Fees:
         free = [index for index, reason in enumerate(reasons) if not reason]
         asked = [claims[index] for index in free] if len(free) < len(claims) else claims
         found = [ceilings.refuse(c.own_fine, r) for c, r in zip(claims, reasons, strict=True)]
-        owns = self._own(asked, credits)
-        for index, allowed in zip(free, self._limit(asked, owns, credits), strict=True):
+        for index, allowed in zip(free, self._asked(asked, credits), strict=True):
             found[index] = allowed
         return found
 
@@ -104,19 +103,27 @@ class Fees:
             return "not_allowed"
         return "no_clause" if self.profile.fee_needs_clause and not self.terms.clause else ""
 
-    def _own(self, claims, credits):
-        """What each claim carries by the sheet, or by law."""
+    def _asked(self, claims, credits):
+        if not claims:
+            return []
         if not self._by_law:
-            return [claim.own_fine for claim in claims]
-        if self.profile.fee == profiles.COMPENSATION:
-            carried_by = bearers(claims)
-            fee = self.profile.compensation
-            return [from_euro(fee, c) if c.id in carried_by else ZERO for c in claims]
-        return _shared(self._together(claims, credits), claims, [in_euro(c) for c in claims])
+            return self._limit(claims, [claim.own_fine for claim in claims], credits)
+        return [ceilings.Allowed(fee, fee, fee) for fee in self._given(claims, credits)]
+
+    def _given(self, claims, credits):
+        """What the law gives for each claim; no share passes the claim's own ceiling."""
+        fee = self.profile.fee
+        if fee == profiles.COMPENSATION:
+            carried_by, given = bearers(claims), self.profile.compensation
+            return [from_euro(given, c) if c.id in carried_by else ZERO for c in claims]
+        weights = [in_euro(claim) for claim in claims]
+        if fee == profiles.LUMP_SUM:
+            weights = [scales.BELGIAN_LUMP_SUM.ceiling(weight) for weight in weights]
+        return _shared(self._together(claims, credits), claims, weights)
 
     def _limit(self, claims, owns, credits):
         most = self._most(claims, credits)
-        if most is None or not claims:
+        if most is None:
             return [ceilings.limit(own, None) for own in owns]
         limits = [from_euro(self._most_of_one(claim, most), claim) for claim in claims]
         amounts = [min(own, one) for own, one in zip(owns, limits, strict=True)]
