@@ -1,6 +1,5 @@
 """When something happens next to an item, and what, in words; days by :mod:`rules.selection`."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from odoo import fields
@@ -67,7 +66,7 @@ def _first_reminder(line, verdict, reason, case, history):
     if reason in ("in_credit", "below_minimum"):
         return None
     item, options = verdict.item, case.settings.context.options
-    day = selection.next_action_date(replace(item, blocked=""), verdict.sheet, options)
+    day = selection.next_action_date(item._replace(blocked=""), verdict.sheet, options)
     if day and item.blocked:
         ends = _hold_ends(line, case, history)
         day = max(day, *ends) if ends else None

@@ -2,12 +2,17 @@
 
 SQL here only fetches and filters coarsely (posted, open, receivable, company); the rules
 decide. Money is read as text: ``numeric`` would reach Python as float.
+
+Two ways to the same facts: :func:`read_items` for customers that are known, and :func:`gather`
+for all of a company. It goes through the ledger once, in the order it lies in, and keeps what it
+finds in a temporary table, from which ranges of customers are read.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo.tools import SQL
 
@@ -17,6 +22,9 @@ from ..rules.selection import Context
 from ..rules.sheet_choice import choose_sheet
 from ..rules.values import Currencies, Item
 
+#: open items that are read, decided on and written at once
+RANGE = 5000
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -25,13 +33,14 @@ class Settings:
     context: Context
     sheets: list
     currencies: Currencies
+    #: (categories, tags) of a customer -> its sheet: many customers have the same
+    chosen: dict = field(default_factory=dict, compare=False, repr=False)
 
     def sheet(self, sheet_id):
         return next((sheet for sheet in self.sheets if sheet.id == sheet_id), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(NamedTuple):
     """A debtor and the contact its letters go to.
 
     :ivar blocked: ``disabled``, ``hold`` or the kind of its hold (see :func:`_block`), or empty
@@ -59,8 +68,7 @@ class Customer:
     promise: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Why nothing is reminded, empty when nothing says so.
 
     :ivar code: a value of ``account.dunning.notice.line.detail``
@@ -72,8 +80,10 @@ class Block:
     end: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+NO_BLOCK = Block()
+
+
+class Fact(NamedTuple):
     """An open item with what only the letter and the list need.
 
     :ivar debtor_id: who owes it: ``item.customer_id``, who gets the letter, or a branch of it
@@ -146,14 +156,14 @@ def count_open_items(env, company, partner_domain=None):
 
 
 def _open_items_of(env, company, partner_domain):
-    where = [_open_items(company)]
+    where = [_open_items(env, company)]
     if partner_domain is not None and not partner_domain.is_true():
         where.append(_debtors_in(env, partner_domain))
     return SQL(" AND ").join(where)
 
 
-def customer_ranges(env, company, size=5000, partner_domain=None):
-    """Yield lists of ids of customers who get letters, each list with about ``size`` items.
+def customer_ranges(env, company, partner_domain=None):
+    """Yield lists of ids of customers who get letters, each with about ``RANGE`` open items.
 
     A customer with a head office is counted there.
 
@@ -178,11 +188,72 @@ def customer_ranges(env, company, size=5000, partner_domain=None):
     for debtor_id, items in rows:
         chunk.append(debtor_id)
         count += items
-        if count >= size:
+        if count >= RANGE:
             yield chunk
             chunk, count = [], 0
     if chunk:
         yield chunk
+
+
+def gather(env, company, key_date, settings, *, partner_domain=None, item_domain=None):
+    """Copy the open items of a company that a run of ``key_date`` can list to ``dunning_fact``.
+
+    The table lives until the end of the transaction, or until the next call.
+
+    :param Domain partner_domain, item_domain: as in :func:`read_items`
+    """
+    env.flush_all()
+    where = [_open_items(env, company), _claims_and_credits(key_date)]
+    if not _per_customer(settings):
+        # what is not due is on no list; it only counts when it can bring a date of another system
+        where.append(
+            SQL("(item.amount_residual_currency < 0 OR item.date_maturity < %s)", key_date)
+        )
+    items = _items(env, company, key_date, where, partner_domain, item_domain)
+    env.cr.execute(SQL("DROP TABLE IF EXISTS dunning_fact"))
+    env.cr.execute(SQL("CREATE TEMPORARY TABLE dunning_fact ON COMMIT DROP AS (%s)", items))
+    env.cr.execute(SQL("CREATE INDEX ON dunning_fact (letter_to)"))
+    env.cr.execute(SQL("ANALYZE dunning_fact"))
+
+
+def gathered_ranges(env):
+    """Cut what was gathered: list of (first, last) id of customers who get letters, each with
+    about ``RANGE`` items."""
+    return env.execute_query(
+        SQL(
+            """
+            SELECT MIN(customer.id), MAX(customer.id)
+              FROM (
+                    SELECT letter_to AS id,
+                           (SUM(COUNT(*)) OVER (ORDER BY letter_to) - 1)::int / %s AS place
+                      FROM dunning_fact
+                  GROUP BY letter_to
+                   ) customer
+          GROUP BY customer.place
+          ORDER BY customer.place
+            """,
+            RANGE,
+        )
+    )
+
+
+def read_gathered(env, company, key_date, settings, first, last):
+    """What was gathered of the customers with ids from ``first`` to ``last``.
+
+    :return: customer id -> :class:`Customer`, and customer id -> list of :class:`rules.values.Item`
+    """
+    rows = env.execute_query(SQL(_GATHERED, first=first, last=last))
+    ids = list({row[0] for row in rows})
+    customers = read_customers(env, company, ids, key_date)
+    branches = _branches(env, company, ids, key_date)
+    per_customer = _per_customer(settings)
+    items = defaultdict(list)
+    for row in rows:
+        letter_to, block = branches.get(row[1], (row[1], NO_BLOCK))
+        items[letter_to].append(_item(row, customers[letter_to], block, per_customer))
+    if per_customer:
+        return customers, {key: _with_common_date(own) for key, own in items.items()}
+    return customers, items
 
 
 def read_customers(env, company, debtor_ids, key_date, skip_run_id=None):
@@ -227,22 +298,23 @@ def _customer(row):
         last_date,
     ) = row
     block = _debtor_block(enabled, hold_id, hold_kind, hold_end)
+    # by position: in a run there are many
     return Customer(
-        id=debtor_id,
-        name=name or "",
-        blocked=block.code,
-        send_email=send_email is not False,
-        categories=tuple(categories),
-        tags=frozenset(tags),
-        user_id=user_id,
-        recipient_id=recipient_id,
-        recipient_lang=lang,
-        has_email=bool((email or "").strip()),
-        can_email=bool(normalized) and not blacklisted,
-        last_date=last_date,
-        hold_id=block.hold_id,
-        hold_end=block.end,
-        promise=promise or "",
+        debtor_id,
+        name or "",
+        block.code,
+        send_email is not False,
+        tuple(categories),
+        frozenset(tags),
+        user_id,
+        recipient_id,
+        lang,
+        bool((email or "").strip()),
+        bool(normalized) and not blacklisted,
+        last_date,
+        block.hold_id,
+        block.end,
+        promise or "",
     )
 
 
@@ -250,6 +322,8 @@ def _debtor_block(enabled, hold_id, kind, end):
     """The :class:`Block` of a whole customer."""
     if enabled is False:
         return Block("disabled")
+    if not hold_id:
+        return NO_BLOCK
     return Block(_block(kind, "hold"), hold_id, end)
 
 
@@ -279,37 +353,41 @@ def read_items(
     :param credit_date: credits dated after it are not read; default the key date
     """
     branches = _branches(env, company, list(customers), key_date)
+    debtors = [*customers, *branches]
     where = [
-        _open_items(company),
+        _open_items(env, company),
+        _claims_and_credits(credit_date or key_date),
+        SQL("debtor.id = ANY(%s)", debtors),
+        # says nothing new, but leads to the items of the customer
         SQL(
-            """(
-                (item.amount_residual_currency > 0 AND item.date_maturity IS NOT NULL)
-                OR (item.amount_residual_currency < 0
-                    AND COALESCE(move.invoice_date, item.date) <= %s)
-            )""",
-            credit_date or key_date,
+            "item.partner_id = ANY(ARRAY("
+            "SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%s)))",
+            debtors,
         ),
-        SQL("contact.commercial_partner_id = ANY(%s)", [*customers, *branches]),
     ]
     if ids is not None:
         where.append(SQL("(item.id = ANY(%s) OR item.amount_residual_currency < 0)", list(ids)))
-    today = company._dunning_today()
-    rows = env.execute_query(
-        SQL(
-            _ITEMS,
-            in_criteria=_in_criteria(env, partner_domain, item_domain),
-            in_force=env["account.dunning.hold"]._sql_in_force("hold", key_date, today),
-            where=SQL(" AND ").join(where),
-        )
-    )
-    per_customer = settings.context.options.interval_scope == "customer"
+    items = _items(env, company, key_date, where, partner_domain, item_domain)
+    per_customer = _per_customer(settings)
     facts = defaultdict(list)
-    for row in rows:
-        letter_to, block = branches.get(row[1], (row[1], Block()))
-        facts[letter_to].append(_fact(row, customers[letter_to], block, per_customer))
+    for row in env.execute_query(SQL(_READ, items=items)):
+        letter_to, block = branches.get(row[1], (row[1], NO_BLOCK))
+        item = _item(row[:ITEM_COLUMNS], customers[letter_to], block, per_customer)
+        facts[letter_to].append(_fact(item, row))
     if per_customer:
-        return {key: _with_common_date(rows) for key, rows in facts.items()}
+        return {
+            key: list(map(_with_item, own, _with_common_date([fact.item for fact in own])))
+            for key, own in facts.items()
+        }
     return dict(facts)
+
+
+def _with_item(fact, item):
+    return fact._replace(item=item)
+
+
+def _per_customer(settings):
+    return settings.context.options.interval_scope == "customer"
 
 
 def _branches(env, company, customer_ids, key_date):
@@ -350,12 +428,17 @@ def _branches(env, company, customer_ids, key_date):
     }
 
 
-def _fact(row, customer, debtor_block, per_customer):
+#: columns of a row that a rule reads, see _COLUMNS
+ITEM_COLUMNS = 16
+
+
+def _item(row, customer, debtor_block, per_customer):
     (
+        _letter_to,
+        _debtor_id,
         item_id,
-        debtor_id,
         currency_id,
-        maturity,
+        due_date,
         residual,
         invoice_date,
         level,
@@ -367,35 +450,39 @@ def _fact(row, customer, debtor_block, per_customer):
         hold_end,
         on_invoice,
         in_criteria,
-        move_id,
-        name,
-        reference,
-        original,
-        document_date,
     ) = row
-    item_block = (
-        Block("no_followup")
-        if no_followup
-        else Block(_block(hold_kind, "move_hold" if on_invoice else "item_hold"), hold_id, hold_end)
+    block = NO_BLOCK
+    if no_followup or hold_id or debtor_block.code or customer.blocked:
+        item_block = (
+            Block("no_followup")
+            if no_followup
+            else Block(
+                _block(hold_kind, "move_hold" if on_invoice else "item_hold"), hold_id, hold_end
+            )
+        )
+        block = _first(
+            Block(customer.blocked, customer.hold_id, customer.hold_end), debtor_block, item_block
+        )
+    # by position: in a run there are many
+    return Item(
+        item_id,
+        customer.id,
+        currency_id,
+        due_date,
+        Decimal(residual),
+        invoice_date,
+        level,
+        _latest(customer.last_date, opening_date) if per_customer else last_date,
+        block.code,
+        block.hold_id,
+        block.end,
+        in_criteria,
     )
-    block = _first(
-        Block(customer.blocked, customer.hold_id, customer.hold_end), debtor_block, item_block
-    )
-    item = Item(
-        id=item_id,
-        customer_id=customer.id,
-        currency_id=currency_id,
-        due_date=maturity or document_date,
-        residual=Decimal(residual),
-        invoice_date=invoice_date,
-        level=level or 0,
-        last_date=_latest(customer.last_date, opening_date) if per_customer else last_date,
-        blocked=block.code,
-        hold_id=block.hold_id,
-        blocked_until=block.end,
-        in_criteria=bool(in_criteria),
-    )
-    return Fact(item, debtor_id, move_id, name or "", reference, Decimal(original), document_date)
+
+
+def _fact(item, row):
+    move_id, name, reference, original, document_date = row[ITEM_COLUMNS:]
+    return Fact(item, row[1], move_id, name, reference, Decimal(original), document_date)
 
 
 def _first(*blocks):
@@ -407,37 +494,42 @@ def _first(*blocks):
     if not blocks:
         return Block()
     ends = [block.end for block in blocks]
-    return replace(blocks[0], end=max(ends) if all(ends) else None)
+    return blocks[0]._replace(end=max(ends) if all(ends) else None)
 
 
 def _latest(*dates):
     return max(filter(None, dates), default=None)
 
 
-def _with_common_date(facts):
+def _with_common_date(items):
     """The interval counts per customer: a date taken over on one item counts for all."""
-    dates = [fact.item.last_date for fact in facts if fact.item.last_date]
+    dates = [item.last_date for item in items if item.last_date]
     if not dates:
-        return facts
-    return [replace(fact, item=replace(fact.item, last_date=max(dates))) for fact in facts]
+        return items
+    return [item._replace(last_date=max(dates)) for item in items]
 
 
 def sheet_of(customer, settings):
     """The customer's sheet in these settings, or None."""
-    return choose_sheet(customer.categories, customer.tags, settings.sheets)[0]
+    key = customer.categories, customer.tags
+    if key not in settings.chosen:
+        settings.chosen[key] = choose_sheet(*key, settings.sheets)[0]
+    return settings.chosen[key]
 
 
-def _open_items(company):
+def _open_items(env, company):
     """Coarse condition: what can be a claim or a credit of a customer at all.
 
     Entries that are no invoices count unless Odoo marks them as not to be followed up.
     """
+    accounts = env.execute_query(
+        SQL("SELECT id FROM account_account WHERE account_type = 'asset_receivable'")
+    )
     return SQL(
         """
             item.company_id = %s
         AND item.parent_state = 'posted'
-        AND item.account_id IN (
-                SELECT id FROM account_account WHERE account_type = 'asset_receivable')
+        AND item.account_id = ANY(%s)
         AND item.reconciled IS NOT TRUE
         AND item.partner_id IS NOT NULL
         AND item.amount_residual_currency <> 0
@@ -445,6 +537,31 @@ def _open_items(company):
         AND (move.move_type <> 'entry' OR item.no_followup IS NOT TRUE)
         """,
         company.id,
+        # as numbers: only then does PostgreSQL know how many items they have
+        [row[0] for row in accounts],
+    )
+
+
+def _claims_and_credits(credit_date):
+    """Condition: a claim has a due date, a credit is dated up to ``credit_date``."""
+    return SQL(
+        """(
+            (item.amount_residual_currency > 0 AND item.date_maturity IS NOT NULL)
+            OR (item.amount_residual_currency < 0
+                AND COALESCE(move.invoice_date, item.date) <= %s)
+        )""",
+        credit_date,
+    )
+
+
+def _items(env, company, key_date, where, partner_domain, item_domain):
+    """SELECT of the open items for which all of ``where`` holds, see ``_ITEMS``."""
+    holds = env["account.dunning.hold"]
+    return SQL(
+        _ITEMS,
+        in_criteria=_in_criteria(env, partner_domain, item_domain),
+        in_force=holds._sql_in_force("hold", key_date, company._dunning_today()),
+        where=SQL(" AND ").join(where),
     )
 
 
@@ -471,32 +588,34 @@ def _in_criteria(env, partner_domain, item_domain):
 
 
 _ITEMS = """
-    SELECT item.id,
-           contact.commercial_partner_id,
+    SELECT COALESCE(debtor.dunning_head_office_id, debtor.id) AS letter_to,
+           debtor.id AS debtor_id,
+           item.id,
            item.currency_id,
-           item.date_maturity,
-           item.amount_residual_currency::text,
+           COALESCE(item.date_maturity, move.invoice_date, item.date) AS due_date,
+           item.amount_residual_currency AS residual,
            move.invoice_date,
-           item.dunning_level,
-           item.dunning_date,
-           item.dunning_opening_date,
+           COALESCE(item.dunning_level, 0) AS level,
+           item.dunning_date AS last_date,
+           item.dunning_opening_date AS opening_date,
            item.no_followup,
-           COALESCE(held.id, held_move.id),
-           COALESCE(held.kind, held_move.kind),
+           COALESCE(held.id, held_move.id) AS hold_id,
+           COALESCE(held.kind, held_move.kind) AS hold_kind,
            CASE WHEN held.id IS NULL THEN held_move.date_last
                 WHEN held_move.id IS NULL THEN held.date_last
                 WHEN held.date_last IS NULL OR held_move.date_last IS NULL THEN NULL
-                ELSE GREATEST(held.date_last, held_move.date_last) END,
-           held.id IS NULL,
-           %(in_criteria)s,
-           move.id,
-           COALESCE(NULLIF(move.name, '/'), item.name),
-           COALESCE(NULLIF(move.ref, ''), item.name),
-           item.amount_currency::text,
-           COALESCE(move.invoice_date, item.date)
+                ELSE GREATEST(held.date_last, held_move.date_last) END AS hold_end,
+           held.id IS NULL AS on_invoice,
+           %(in_criteria)s AS in_criteria,
+           move.id AS move_id,
+           COALESCE(NULLIF(move.name, '/'), item.name, '') AS name,
+           COALESCE(NULLIF(move.ref, ''), item.name) AS reference,
+           item.amount_currency AS original,
+           COALESCE(move.invoice_date, item.date) AS document_date
       FROM account_move_line item
       JOIN account_move move ON move.id = item.move_id
       JOIN res_partner contact ON contact.id = item.partner_id
+      JOIN res_partner debtor ON debtor.id = contact.commercial_partner_id
  -- of several holds the one that ends last; few rows, joined once
  LEFT JOIN (
             SELECT DISTINCT ON (hold.move_line_id)
@@ -513,7 +632,25 @@ _ITEMS = """
           ORDER BY hold.move_id, hold.date_last DESC NULLS FIRST, hold.id DESC
            ) held_move ON held_move.move_id = item.move_id
      WHERE %(where)s
-  ORDER BY contact.commercial_partner_id, item.date_maturity, item.id
+"""
+
+#: what a rule reads, in the order of :func:`_item`
+_COLUMNS = """
+    letter_to, debtor_id, id, currency_id, due_date, residual::text, invoice_date, level,
+    last_date, opening_date, no_followup, hold_id, hold_kind, hold_end, on_invoice, in_criteria
+"""
+
+_GATHERED = f"""
+    SELECT {_COLUMNS}
+      FROM dunning_fact
+     WHERE letter_to BETWEEN %(first)s AND %(last)s
+  ORDER BY debtor_id, due_date, id
+"""
+
+_READ = f"""
+    SELECT {_COLUMNS}, move_id, name, reference, original::text, document_date
+      FROM (%(items)s) item
+  ORDER BY debtor_id, due_date, id
 """
 
 _CUSTOMERS = """

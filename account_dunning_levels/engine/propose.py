@@ -1,7 +1,8 @@
 """From open items to a control list.
 
-The way: facts of a range of customers, decisions by the rules, rows written in bulk. All
-ranges are one transaction: a run that is interrupted has changed nothing and is repeated.
+The way: facts of all open items gathered, decisions by the rules on a range of customers at a
+time, rows written in bulk. All is one transaction: a run that is interrupted has changed nothing
+and is repeated.
 """
 
 import logging
@@ -46,30 +47,32 @@ def propose(run):
     )
     run.env.flush_all()
     writer = rows.Writer(run, settings, _common_warnings(run))
-    domains = {
-        "partner_domain": run._domain("partner_domain", "res.partner"),
-        "item_domain": run._domain("item_domain", "account.move.line"),
-    }
-    for debtor_ids in facts.customer_ranges(run.env, run.company_id):
-        _propose_range(run, settings, debtor_ids, domains, writer)
-    rows.number(run, settings.context.options.split_by_currency)
+    facts.gather(
+        run.env,
+        run.company_id,
+        run.key_date,
+        settings,
+        partner_domain=run._domain("partner_domain", "res.partner"),
+        item_domain=run._domain("item_domain", "account.move.line"),
+    )
+    for first, last in facts.gathered_ranges(run.env):
+        _propose_range(run, settings, first, last, writer)
+    writer.write()
     run.env["account.dunning.run"].browse(run.id).invalidate_recordset()
     if not run.is_simulation:
         _tell_exhausted(run)
 
 
-def _propose_range(run, settings, debtor_ids, domains, writer):
-    customers = facts.read_customers(run.env, run.company_id, debtor_ids, run.key_date)
-    items = facts.read_items(run.env, run.company_id, run.key_date, customers, settings, **domains)
-    for debtor_id, own in items.items():
-        customer = customers[debtor_id]
+def _propose_range(run, settings, first, last, writer):
+    customers, items = facts.read_gathered(
+        run.env, run.company_id, run.key_date, settings, first, last
+    )
+    for customer_id, own in items.items():
+        customer = customers[customer_id]
         sheet = facts.sheet_of(customer, settings)
-        proposal = notice_rules.propose(
-            [fact.item for fact in own], sheet, settings.context, settings.currencies
-        )
-        if proposal.notices or proposal.left_out:
-            writer.add(customer, sheet, proposal, {fact.item.id: fact for fact in own})
-    writer.flush()
+        proposal = notice_rules.propose(own, sheet, settings.context, settings.currencies)
+        writer.add(customer, sheet, proposal)
+    writer.keep()
 
 
 def _lock_company(company):

@@ -1,12 +1,17 @@
-"""Proposals of the rules as rows of notices and lines, written in bulk."""
+"""Proposals of the rules as rows of notices and lines, written in bulk.
+
+A number of the list is known only when the whole list is. So what the rules said is kept in two
+temporary tables, range by range; then all is written at once, in its place, with what the ledger
+says about each item (``dunning_fact``, see :func:`facts.gather`).
+"""
+
+from io import StringIO
 
 from odoo.tools import SQL
 
-from . import bulk
-
 
 class Writer:
-    """Collects the proposals of a range of customers and writes them at once."""
+    """Collects what the rules propose, and writes it when all is there."""
 
     def __init__(self, run, settings, warnings):
         self.run = run
@@ -18,132 +23,144 @@ class Writer:
         # never the technical user: its name would stand on the letters
         responsible = company.dunning_user_id or run.user_id or self.env.user
         self.fallback_user = responsible.filtered("active").id or None
-        self._notices, self._lines = [], []
+        self._count = 0
+        self._letters, self._decisions = [], []
+        self.env.cr.execute(SQL(_TABLES))
 
-    def add(self, customer, sheet, proposal, facts):
-        """Add what the rules propose for one customer.
-
-        :param dict facts: item id -> :class:`facts.Fact`
-        """
+    def add(self, customer, sheet, proposal):
+        """Add what the rules propose for one customer."""
+        user = customer.user_id or self.fallback_user
         for notice in proposal.notices:
-            self._add_notice(customer, notice, facts)
+            self._add_notice(customer, user, notice)
         for verdict, reason in proposal.left_out:
-            self._lines.append(self._line(customer, sheet, verdict, facts, "left_out", reason))
+            self._add_passed_over(None, user, sheet, verdict, "left_out", reason)
 
-    def flush(self):
-        """Write what was collected."""
-        ids = bulk.reserve_ids(self.env, "account.dunning.notice", len(self._notices))
-        for notice_id, (values, lines) in zip(ids, self._notices, strict=True):
-            values["id"] = notice_id
-            for line in lines:
-                line["notice_id"] = notice_id
-                self._lines.append(line)
-        bulk.insert(
-            self.env, "account.dunning.notice", [values for values, _lines in self._notices]
-        )
-        bulk.insert(self.env, "account.dunning.notice.line", self._lines)
-        self._notices, self._lines = [], []
+    def keep(self):
+        """Put away what was collected since the last time."""
+        _copy(self.env, "dunning_letter", self._letters)
+        _copy(self.env, "dunning_decision", self._decisions)
+        self._letters, self._decisions = [], []
 
-    def _add_notice(self, customer, notice, facts):
+    def write(self):
+        """Write everything that was put away: the control list."""
+        run = self.run
+        by_currency = self.settings.context.options.split_by_currency
+        common = {
+            "run": run.id,
+            "name": run.name,
+            "company": run.company_id.id,
+            "key_date": run.key_date,
+            "first": SQL("currency.name") if by_currency else SQL("NULL"),
+        }
+        for statement in (_PLACES, _NOTICES, _LINES):
+            self.env.cr.execute(SQL(statement, **common))
+        self.env["account.dunning.notice"].invalidate_model(flush=False)
+        self.env["account.dunning.notice.line"].invalidate_model(flush=False)
+
+    def _add_notice(self, customer, user, notice):
+        self._count += 1
+        number = self._count
         lang, known = self.languages.of(customer)
         channel, warnings = channel_of(customer, notice.level.channel)
         if not known:
             warnings.append("lang")
         if customer.promise:
             warnings.append(f"promise_{customer.promise}")
-        lines = [
-            self._line(customer, notice.sheet, claim.verdict, facts, "claim", None, claim)
-            for claim in notice.claims
-        ]
-        lines += [self._credit(customer, notice.sheet, item, facts) for item in notice.credits]
-        lines += [
-            self._line(customer, notice.sheet, verdict, facts, "other", verdict.reason)
-            for verdict in notice.others
-        ]
-        currencies = self.settings.currencies
-        values = {
-            "id": None,
-            "name": self.run.name,
-            "run_id": self.run.id,
-            "position": 0,
-            "company_id": self.run.company_id.id,
-            "key_date": self.run.key_date,
-            "partner_id": customer.id,
-            "recipient_id": customer.recipient_id,
-            "user_id": customer.user_id or self.fallback_user,
-            "currency_id": notice.currency_id,
-            "sheet_id": notice.sheet.id,
-            "level_id": notice.level.id,
-            "level": notice.level.number,
-            "lang": lang,
-            "channel": channel,
-            "state": "proposed",
-            "warning_codes": ",".join(warnings + self.warnings) or None,
-            "line_count": len(notice.claims),
-            "amount_residual": notice.net,
-            "fine_amount": notice.fine_amount,
-            "interest_amount": notice.interest_amount,
-            "amount_total": notice.total,
-            "amount_company": currencies.to_company(notice.net, notice.currency_id),
-            "is_mailed": False,
-            "is_printed": False,
-        }
-        self._notices.append((values, lines))
+        self._letters.append(
+            (
+                number,
+                customer.id,
+                customer.recipient_id,
+                user,
+                notice.currency_id,
+                notice.sheet.id,
+                notice.level.id,
+                notice.level.number,
+                lang,
+                channel,
+                ",".join(warnings + self.warnings) or None,
+                len(notice.claims),
+                notice.net,
+                notice.fine_amount,
+                notice.interest_amount,
+                notice.total,
+                self.settings.currencies.to_company(notice.net, notice.currency_id),
+            )
+        )
+        for claim in notice.claims:
+            self._add_claim(number, user, notice.sheet, claim)
+        for item in notice.credits:
+            self._decisions.append(
+                (
+                    number,
+                    item.id,
+                    user,
+                    notice.sheet.id,
+                    "credit",
+                    None,
+                    None,
+                    None,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                )
+            )
+        for verdict in notice.others:
+            self._add_passed_over(number, user, notice.sheet, verdict, "other", verdict.reason)
 
-    def _line(self, customer, sheet, verdict, facts, outcome, reason, claim=None):
-        fact = facts[verdict.item.id]
-        fine = claim.fine.amount if claim and claim.fine else 0
+    def _add_claim(self, number, user, sheet, claim):
+        item, _reason, level, _sheet, days_overdue = claim.verdict
+        self._decisions.append(
+            (
+                number,
+                item.id,
+                user,
+                sheet.id,
+                "claim",
+                None,
+                None,
+                None,
+                days_overdue,
+                item.level,
+                level.number,
+                claim.fine.amount if claim.fine else 0,
+                claim.interest.amount,
+                1 if level.number <= item.level else 0,
+            )
+        )
+
+    def _add_passed_over(self, number, user, sheet, verdict, outcome, reason):
         item = verdict.item
         is_blocked = reason == "blocked"
-        return {
-            **self._base(customer, sheet, fact, outcome),
-            "days_overdue": verdict.days_overdue,
-            "reason": reason or None,
-            "detail": item.blocked if is_blocked else None,
-            "hold_id": item.hold_id if is_blocked else None,
-            "level_before": verdict.item.level,
-            "level_after": verdict.level.number if claim else verdict.item.level,
-            "fine_amount": fine,
-            "interest_amount": claim.interest.amount if claim else 0,
-            "is_repeat": bool(claim) and verdict.level.number <= verdict.item.level,
-        }
+        self._decisions.append(
+            (
+                number,
+                item.id,
+                user,
+                sheet.id if sheet else None,
+                outcome,
+                reason,
+                item.blocked if is_blocked else None,
+                item.hold_id if is_blocked else None,
+                verdict.days_overdue,
+                item.level,
+                item.level,
+                0,
+                0,
+                0,
+            )
+        )
 
-    def _credit(self, customer, sheet, item, facts):
-        return {
-            **self._base(customer, sheet, facts[item.id], "credit"),
-            "days_overdue": 0,
-            "reason": None,
-            "detail": None,
-            "hold_id": None,
-            "level_before": 0,
-            "level_after": 0,
-            "fine_amount": 0,
-            "interest_amount": 0,
-            "is_repeat": False,
-        }
 
-    def _base(self, customer, sheet, fact, outcome):
-        return {
-            "run_id": self.run.id,
-            "notice_id": None,
-            "position": 0,
-            "company_id": self.run.company_id.id,
-            "partner_id": fact.debtor_id,
-            "user_id": customer.user_id or self.fallback_user,
-            "sheet_id": sheet.id if sheet else None,
-            "move_line_id": fact.item.id,
-            "move_id": fact.move_id,
-            "name": fact.name,
-            "reference": fact.reference,
-            "invoice_date": fact.document_date,
-            "date_maturity": fact.item.due_date,
-            "outcome": outcome,
-            "currency_id": fact.item.currency_id,
-            "amount_original": fact.original,
-            "amount_residual": fact.item.residual,
-            "is_valid": False,
-            "lowered_to": -1,
-        }
+def _copy(env, table, rows):
+    """COPY tuples of numbers and codes, none of which a user typed, to a temporary table."""
+    if not rows:
+        return
+    text = "\n".join(["\t".join(map(str, row)) for row in rows])
+    env.cr.copy_from(StringIO(text), table, null="None")
 
 
 class Languages:
@@ -173,45 +190,82 @@ def channel_of(customer, wanted):
     return "print", ["bad_email" if customer.has_email else "no_email"]
 
 
-def number(run, by_currency):
-    """Give the notices of a run their place in the list, and their number.
+_TABLES = """
+    DROP TABLE IF EXISTS dunning_letter, dunning_decision, dunning_place;
 
-    :param bool by_currency: by currency first, then by name
-    """
-    run.env.cr.execute(
-        SQL(
-            """
-            UPDATE account_dunning_notice notice
-               SET position = listed.place,
-                   name = %(name)s || '/' || LPAD(listed.place::text, 4, '0')
-              FROM (
-                    SELECT notice.id,
-                           ROW_NUMBER() OVER (
-                               ORDER BY %(first)s, LOWER(partner.name), partner.id,
-                                        notice.level DESC, notice.id) AS place
-                      FROM account_dunning_notice notice
-                      JOIN res_partner partner ON partner.id = notice.partner_id
-                      JOIN res_currency currency ON currency.id = notice.currency_id
-                     WHERE notice.run_id = %(run)s
-                   ) listed
-             WHERE notice.id = listed.id
-            """,
-            name=run.name,
-            run=run.id,
-            first=SQL("currency.name") if by_currency else SQL("NULL"),
-        )
+    -- the letters, in the order in which they were decided on
+    CREATE TEMPORARY TABLE dunning_letter (
+        number int, partner_id int, recipient_id int, user_id int, currency_id int, sheet_id int,
+        level_id int, level int, lang varchar, channel varchar, warning_codes varchar,
+        line_count int, amount_residual numeric, fine_amount numeric, interest_amount numeric,
+        amount_total numeric, amount_company numeric
+    ) ON COMMIT DROP;
+
+    -- what was decided on each item; number: of the letter it is on
+    CREATE TEMPORARY TABLE dunning_decision (
+        number int, item_id int, user_id int, sheet_id int, outcome varchar, reason varchar,
+        detail varchar, hold_id int, days_overdue int, level_before int, level_after int,
+        fine_amount numeric, interest_amount numeric, is_repeat int
+    ) ON COMMIT DROP
+"""
+
+# place and id of each letter: by currency first when there is a letter per currency, then by name
+_PLACES = """
+    CREATE TEMPORARY TABLE dunning_place ON COMMIT DROP AS (
+        SELECT listed.*,
+               nextval('account_dunning_notice_id_seq')::int AS id
+          FROM (
+                SELECT letter.number,
+                       ROW_NUMBER() OVER (
+                           ORDER BY %(first)s, LOWER(partner.name), partner.id,
+                                    letter.level DESC, letter.number)::int AS position
+                  FROM dunning_letter letter
+                  JOIN res_partner partner ON partner.id = letter.partner_id
+                  JOIN res_currency currency ON currency.id = letter.currency_id
+              ORDER BY position
+               ) listed
+    );
+    ANALYZE dunning_letter, dunning_decision, dunning_place
+"""
+
+_NOTICES = """
+    INSERT INTO account_dunning_notice (
+        id, name, run_id, position, company_id, key_date, partner_id, recipient_id, user_id,
+        currency_id, sheet_id, level_id, level, lang, channel, state, warning_codes, line_count,
+        amount_residual, fine_amount, interest_amount, amount_total, amount_company,
+        is_mailed, is_printed, create_date, write_date
     )
-    run.env.cr.execute(
-        SQL(
-            """
-            UPDATE account_dunning_notice_line line
-               SET position = notice.position
-              FROM account_dunning_notice notice
-             WHERE line.notice_id = notice.id
-               AND notice.run_id = %s
-            """,
-            run.id,
-        )
+    SELECT place.id,
+           %(name)s || '/' || LPAD(place.position::text, 4, '0'),
+           %(run)s, place.position, %(company)s, %(key_date)s,
+           letter.partner_id, letter.recipient_id, letter.user_id, letter.currency_id,
+           letter.sheet_id, letter.level_id, letter.level, letter.lang, letter.channel,
+           'proposed', letter.warning_codes, letter.line_count,
+           letter.amount_residual, letter.fine_amount, letter.interest_amount,
+           letter.amount_total, letter.amount_company,
+           FALSE, FALSE, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+      FROM dunning_letter letter
+      JOIN dunning_place place ON place.number = letter.number
+  ORDER BY place.position
+"""
+
+_LINES = """
+    INSERT INTO account_dunning_notice_line (
+        run_id, notice_id, position, company_id, partner_id, user_id, sheet_id, move_line_id,
+        move_id, name, reference, invoice_date, date_maturity, days_overdue, outcome, reason,
+        detail, hold_id, level_before, level_after, currency_id, amount_original,
+        amount_residual, fine_amount, interest_amount, is_valid, is_repeat, lowered_to,
+        create_date, write_date
     )
-    run.env["account.dunning.notice"].invalidate_model(flush=False)
-    run.env["account.dunning.notice.line"].invalidate_model(flush=False)
+    SELECT %(run)s, place.id, COALESCE(place.position, 0), %(company)s, fact.debtor_id,
+           decision.user_id, decision.sheet_id, fact.id, fact.move_id, fact.name,
+           fact.reference, fact.document_date, fact.due_date, decision.days_overdue,
+           decision.outcome, decision.reason, decision.detail, decision.hold_id,
+           decision.level_before, decision.level_after, fact.currency_id, fact.original,
+           fact.residual, decision.fine_amount, decision.interest_amount,
+           FALSE, decision.is_repeat = 1, -1,
+           now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+      FROM dunning_decision decision
+      JOIN dunning_fact fact ON fact.id = decision.item_id
+ LEFT JOIN dunning_place place ON place.number = decision.number
+"""

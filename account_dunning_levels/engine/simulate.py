@@ -76,8 +76,7 @@ class _Sent:
             last = self.item_dates.get(item.id)
         if level is None and last is None:
             return item
-        return replace(
-            item,
+        return item._replace(
             level=item.level if level is None else level,
             last_date=last or item.last_date,
         )

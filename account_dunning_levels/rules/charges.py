@@ -3,16 +3,15 @@
 Charges are never negative, never on charges, and rounded half up to the currency.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from .lateness import interest_months
 from .money import HUNDRED, ZERO, round_half_up
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(NamedTuple):
     """One charge with everything it was computed from, so that it can be explained.
 
     :ivar kind: ``fine`` or ``interest``
@@ -42,7 +41,8 @@ def fine(base, percent, minimum, step):
     :return: :class:`Charge`; amount 0 when there is neither percent nor minimum
     :raises ValueError: a negative input
     """
-    _refuse_negative(base=base, percent=percent, minimum=minimum)
+    if base < 0 or percent < 0 or minimum < 0:
+        _refuse_negative(base=base, percent=percent, minimum=minimum)
     computed = round_half_up(base * percent / HUNDRED, step)
     return Charge("fine", base, percent, None, computed, minimum, max(computed, minimum))
 
@@ -57,7 +57,8 @@ def interest(residual, monthly_percent, minimum, mode, due_date, key_date, step)
     :return: :class:`Charge`
     :raises ValueError: a negative input, an unknown mode
     """
-    _refuse_negative(residual=residual, monthly_percent=monthly_percent, minimum=minimum)
+    if residual < 0 or monthly_percent < 0 or minimum < 0:
+        _refuse_negative(residual=residual, monthly_percent=monthly_percent, minimum=minimum)
     months = interest_months(mode, due_date, key_date)
     product = residual * monthly_percent * months.numerator
     computed = round_half_up(product / (HUNDRED * months.denominator), step)

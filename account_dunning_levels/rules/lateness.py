@@ -3,6 +3,7 @@
 import calendar
 from datetime import timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 
 def days_overdue(due_date, key_date):
@@ -35,6 +36,7 @@ def full_months(due_date, key_date):
     return months if add_months(due_date, months) <= key_date else months - 1
 
 
+@lru_cache(maxsize=16384)  # a run asks for a few thousand due dates, again and again
 def interest_months(mode, due_date, key_date):
     """Months of interest from the due date to the key date (SPEC section 5).
 

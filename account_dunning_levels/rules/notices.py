@@ -1,8 +1,9 @@
 """How claims and credits become letters (SPEC sections 4 and 5)."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from .charges import Charge, fine, interest
 from .money import ZERO
@@ -10,8 +11,7 @@ from .selection import SHOWN_AS_OTHER, Verdict, decide
 from .values import Item, Level, Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A claim on a notice with the charges of its own level."""
 
     verdict: Verdict
@@ -19,8 +19,7 @@ class Claim:
     interest: Charge
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """One letter to one customer.
 
     :ivar currency_id: of all amounts here: the items' own, or the company's when letters
@@ -46,8 +45,7 @@ class Notice:
         return self.net + self.fine_amount + self.interest_amount
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """What a run proposes for one customer: letters, and what was left out and why.
 
     :ivar left_out: ``(verdict, reason)`` of each overdue item that is on no letter
@@ -76,7 +74,7 @@ def propose(items, sheet, context, currencies):
         if notice:
             letters.append(notice)
         else:
-            left_out += [(replace(v, reason=reason), reason) for v in group.verdicts]
+            left_out += [(v._replace(reason=reason), reason) for v in group.verdicts]
     letters, shown = _with_others(letters, passed_over, context.options)
     left_out += [(v, v.reason) for v in passed_over if v.item.id not in shown]
     return Proposal(tuple(letters), tuple(left_out))
@@ -146,19 +144,19 @@ def _letters_per_level(claims, credits, currency_id, currencies):
 
 def _build(group, context, currencies):
     """Return ``(Notice, "")``, or ``(None, reason)`` when its net total does not allow one."""
-    in_company = _company_net(group, currencies)
+    net = _net(group, currencies)
+    in_company = currencies.to_company(net, group.currency_id)
     if in_company <= 0:
         return None, "in_credit"
     if in_company < max(context.options.min_amount, context.criteria.min_amount):
         return None, "below_minimum"
-    return _charged(group, context, currencies), ""
+    return _charged(group, net, context, currencies), ""
 
 
-def _charged(group, context, currencies):
+def _charged(group, net, context, currencies):
     currency_id = group.currency_id
-    claims = tuple(charge_claim(v, context, currencies) for v in group.verdicts)
+    claims = tuple([charge_claim(v, context, currencies) for v in group.verdicts])
     top = group.top
-    net = _net(group, currencies)
     single = None
     if context.options.single_fine:
         minimum = currencies.from_company(top.level.fine_minimum, currency_id)
@@ -167,11 +165,11 @@ def _charged(group, context, currencies):
         single.amount
         if single
         else _sum(
-            ((c.verdict.item.currency_id, c.fine.amount) for c in claims), currency_id, currencies
+            [(c.verdict.item.currency_id, c.fine.amount) for c in claims], currency_id, currencies
         )
     )
     interests = _sum(
-        ((c.verdict.item.currency_id, c.interest.amount) for c in claims), currency_id, currencies
+        [(c.verdict.item.currency_id, c.interest.amount) for c in claims], currency_id, currencies
     )
     return Notice(
         customer_id=top.item.customer_id,
@@ -217,6 +215,8 @@ def _with_others(letters, passed_over, options):
     Each goes to one letter: the highest of its currency (letters come highest first).
     """
     shown = set()
+    if not passed_over:
+        return letters, shown
     result = []
     for letter in letters:
         others = []
@@ -231,7 +231,7 @@ def _with_others(letters, passed_over, options):
                 )
             ]
         shown.update(verdict.item.id for verdict in others)
-        result.append(replace(letter, others=tuple(others)))
+        result.append(letter._replace(others=tuple(others)))
     return result, shown
 
 
@@ -240,7 +240,7 @@ def _items(group):
 
 
 def _net(group, currencies):
-    amounts = ((item.currency_id, item.residual) for item in _items(group))
+    amounts = [(item.currency_id, item.residual) for item in _items(group)]
     return _sum(amounts, group.currency_id, currencies)
 
 
@@ -249,15 +249,14 @@ def _company_net(group, currencies):
 
 
 def _sum(amounts, currency_id, currencies):
-    """Add amounts up per currency; in a letter of several currencies (then in company
-    currency) each subtotal is converted once."""
-    subtotals = defaultdict(lambda: ZERO)
+    """Add amounts up; in a letter of several currencies (then in company currency) the subtotal
+    of each is converted once."""
+    total, others = ZERO, {}
     for own_currency, amount in amounts:
-        subtotals[own_currency] += amount
-    return sum(
-        (
-            amount if own == currency_id else currencies.to_company(amount, own)
-            for own, amount in subtotals.items()
-        ),
-        ZERO,
-    )
+        if own_currency == currency_id:
+            total += amount
+        else:
+            others[own_currency] = others.get(own_currency, ZERO) + amount
+    for own_currency, amount in others.items():
+        total += currencies.to_company(amount, own_currency)
+    return total

@@ -6,6 +6,7 @@ preview and the explanation all read their answer from :func:`decide`.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from . import lateness, levels
 from .values import Criteria, Item, Level, Options, Sheet
@@ -37,8 +38,7 @@ class Context:
     criteria: Criteria = Criteria()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The answer for one claim.
 
     :ivar reason: empty when it is reminded now, else one of :data:`REASONS`
@@ -76,10 +76,10 @@ def decide(item, sheet, context):
     key_date, options = context.key_date, context.options
     level = levels.next_level(sheet, options.max_level, item.level) if sheet else None
     days = lateness.days_overdue(item.due_date, key_date)
-    reason = next(
-        (name for name, applies in _RULES if applies(item, sheet, level, days, context)), ""
-    )
-    return Verdict(item, reason, level, sheet, days)
+    for reason, applies in _RULES:
+        if applies(item, sheet, level, days, context):
+            return Verdict(item, reason, level, sheet, days)
+    return Verdict(item, "", level, sheet, days)
 
 
 def trail(item, sheet, context):

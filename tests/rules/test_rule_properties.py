@@ -278,5 +278,5 @@ def test_criteria_of_a_run_only_narrow(items, sheet, chosen, days, lowest):
         proposal = propose(run_items, sheet, context, CURRENCIES)
         return {number for notice in proposal.notices for number in claim_ids(notice)}
 
-    in_domains = [replace(item, in_criteria=True) for item in items]
+    in_domains = [item._replace(in_criteria=True) for item in items]
     assert reminded(narrow, items) <= reminded(criteria(), in_domains)

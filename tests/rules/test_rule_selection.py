@@ -1,7 +1,6 @@
 """Whether an item is reminded now, and if not, why (SPEC section 4)."""
 
 import itertools
-from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -450,4 +449,4 @@ def test_hold_of_the_customer_and_of_the_item_are_the_same_reason_with_other_wor
     for words in ("disputed", "customer without reminders"):
         held = item(blocked=words)
         assert reason(held) == "blocked"
-        assert reason(replace(held, blocked="")) == ""
+        assert reason(held._replace(blocked="")) == ""

@@ -1,6 +1,6 @@
 """What holds when nobody chose anything, and that no rule can change a value it was given."""
 
-from dataclasses import FrozenInstanceError, asdict
+from dataclasses import asdict
 from decimal import Decimal
 
 import pytest
@@ -48,5 +48,5 @@ def test_level_asks_no_age_and_no_charges_and_shows_other_items_unless_told():
     ids=lambda value: type(value).__name__,
 )
 def test_values_cannot_be_changed_once_made(value, name):
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):  # also what a frozen dataclass raises
         setattr(value, name, 9)
