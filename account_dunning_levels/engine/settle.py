@@ -361,6 +361,8 @@ def finish_runs(runs):
     if not runs:
         return
     env = runs.env
+    # a conflict of what the caller wrote is the caller's, and ends the transaction
+    env.cr.flush()
     try:
         with env.cr.savepoint():
             _finish(runs.sudo())

@@ -2,6 +2,7 @@ import logging
 import smtplib
 
 import psycopg2
+from psycopg2.errorcodes import UNIQUE_VIOLATION
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -108,6 +109,16 @@ class MailMail(models.Model):
             settle.wake_outbox(self.env)
             self.env.cr.commit()
             return False
+        except psycopg2.Error as error:
+            if not auto_commit:
+                raise
+            self.env.cr.rollback()
+            self.env.invalidate_all(flush=False)
+            if attempt.is_noted or error.pgcode not in (*settle.RETRY, UNIQUE_VIOLATION):
+                raise
+            _logger.info("E-mail %s is somebody else's work right now", self.id)
+            settle.wake_outbox(self.env)
+            self.env.cr.commit()
         return True
 
     def _dunning_is_complete(self):

@@ -25,6 +25,9 @@ list_benches() {
 
 bench_writes() { grep -q '^WRITES = True' "$LIB/bench/$1.py"; }
 
+# Those that need no ledger but make a few rows of their own.
+bench_is_empty() { grep -q '^EMPTY = True' "$LIB/bench/$1.py"; }
+
 addon_version() { sed -nE 's/^ *"version": "([^"]+)".*/\1/p' "$ROOT/$ADDON/__manifest__.py"; }
 
 # As autovacuum would; the tables of the whole cluster belong to another user and are left out without a word.
@@ -154,4 +157,28 @@ bench_peer_ledger() {
             ;;
         outdated) update_ledger "$name" "$key" --addons-path="$2" ;;
     esac
+}
+
+### Faults ###
+
+# run_faults ROUNDS ARGUMENTS: on two databases side by side when there is something to share, and on one alone.
+run_faults() {
+    local rounds=$1 names=(bench_faults_1) name code=0
+    shift
+    [ "$rounds" -lt 2 ] || names+=(bench_faults_2)
+    names+=(bench_faults_alone)
+    installed_template "$BENCH_INSTALLED"
+    for name in "${names[@]}"; do
+        clone_db "$BENCH_INSTALLED" "$name"
+    done
+    mkdir -p "$WORK/faults"
+    : >"$WORK/faults/faults.log"
+    # A test run shares PostgreSQL with others, who would not like its restart.
+    [ -n "${DUNNING_DB:-}" ] || export FAULTS_RESTART=$LIB/bench/fault/restart_postgres
+    FAULTS_WORK=$WORK/faults PYTHONPATH=$LIB:$PYTHONPATH "$VENV/bin/python" -m bench faults --items 0 --rounds "$rounds" \
+        --database "$(IFS=, && printf '%s' "${names[*]}")" "$@" || code=$?
+    for name in "${names[@]}"; do
+        drop_db "$name"
+    done
+    return $code
 }

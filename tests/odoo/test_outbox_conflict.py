@@ -353,14 +353,14 @@ class ConflictCase(TransactionCase):
 
 @tagged("post_install", "-at_install")
 class TestOutboxConflict(ConflictCase):
-    def queued(self):
-        self.released(customers=1)
+    def queued(self, customers=1):
+        self.released(customers)
         self.call_lanes()
         self.assertEqual(self.states(), ({"queued"}, {"outgoing"}, ("sending", False)))
 
     def star_message(self):
         with self.env_of_its_own() as env:
-            notice = env["account.dunning.notice"].browse(self.rows["account.dunning.notice"])
+            notice = env["account.dunning.notice"].browse(self.rows["account.dunning.notice"][:1])
             notice.mail_id.mail_message_id.toggle_message_starred()
 
     def test_run_changed_while_the_mail_server_accepts(self):
@@ -420,6 +420,31 @@ class TestOutboxConflict(ConflictCase):
         self.call_outbox()
         self.assertReceivedOnceEach(1)
         self.assertEqual(self.states(), ({"sent"}, {"sent"}, ("done", False)))
+
+    def test_conflict_about_one_e_mail_does_not_hold_up_the_others(self):
+        self.queued(customers=3)
+        self.house.on_greeting = self.star_message
+        with mute_logger(*TOO_LATE):
+            self.call_outbox()
+        self.assertEqual(len(self.house.received), 2)
+        self.assertTrue(self.is_awake(OUTBOX))
+        self.call_outbox()
+        self.assertReceivedOnceEach(3)
+        self.assertEqual(self.states(), ({"sent"}, {"sent"}, ("done", False)))
+
+    def test_user_who_cancels_what_changed_meanwhile_is_told_of_the_conflict(self):
+        """So that the web server tries the request again, and not of an aborted transaction."""
+        self.queued()
+        with (
+            mute_logger(*TOO_LATE),
+            self.assertRaises(psycopg2.errors.SerializationFailure),
+            self.env_of_its_own() as env,
+        ):
+            notices = env["account.dunning.notice"].browse(self.rows["account.dunning.notice"])
+            self.assertEqual(notices.mapped("state"), ["queued"])
+            self.touch("account.dunning.notice")
+            notices.action_cancel("Too late")
+        self.assertEqual(self.states()[0], {"queued"})
 
 
 @tagged("post_install", "-at_install")

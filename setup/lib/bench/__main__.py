@@ -1,4 +1,5 @@
 """Runs one bench: python -m bench NAME --database NAME --items N --rounds N [--peer-addons PATH]
+[--kind KINDS] [--seed TEXT]
 
 The last line on the standard output is the result as JSON.
 """
@@ -15,9 +16,13 @@ def main():
     parser.add_argument("--items", type=int, required=True)
     parser.add_argument("--rounds", type=int, required=True)
     parser.add_argument("--peer-addons", default="")
+    parser.add_argument("--kind", default="")
+    parser.add_argument("--seed", default="")
     options = parser.parse_args()
     result = importlib.import_module(f"bench.{options.bench}").run(options)
     print(json.dumps({"bench": options.bench, "items": options.items, **result}))
+    if result.get("bad"):
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":
