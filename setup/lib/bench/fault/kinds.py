@@ -67,6 +67,7 @@ def kill_outbox(lab):
 @kind
 def postgres_restart(lab):
     """PostgreSQL is restarted under a worker that proposes, sends or hands over."""
+    lab.require_postgres()
     stage = lab.random.choice(("propose", "send", "outbox"))
     run_id = lab.draft() if stage == "propose" else lab.ledger.released()
     if stage == "outbox":
@@ -261,7 +262,7 @@ def with_engine(lab, mode):
     lab.together([lab.lane_with_engine])
     if often == "once":
         lab.must("failed" not in lab.states(run_id), "the engine failed once, and so did a letter")
-    lab.must(not lab.running("sleep 600"), "the engine left processes behind")
+    lab.must(not lab.running(lab.engine.hang), "the engine left processes behind")
     return run_id, SENT
 
 

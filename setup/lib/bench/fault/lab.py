@@ -57,6 +57,7 @@ class Lab:
 
         self.ledger = Ledger(self.registry, self.store.files)
         self.findings = []
+        self.workers = []
         self.random = random.Random(0)
         self.typical = {}
 
@@ -111,6 +112,9 @@ class Lab:
         return self.findings
 
     def reset(self):
+        for worker in self.workers:
+            worker.kill()
+        self.workers = []
         self.house.behave()
         self.house.empty()
         self.engine.plan("ok")
@@ -129,7 +133,9 @@ class Lab:
 
     def worker(self, work):
         """A started worker; it may end in any way."""
-        return processes.Worker(work, self.log).start()
+        worker = processes.Worker(work, self.log).start()
+        self.workers.append(worker)
+        return worker
 
     def together(self, works):
         """Workers at the same time, all of which must end well."""
@@ -187,12 +193,14 @@ class Lab:
         if not self.store.is_mounted:
             raise Skipped("a disk of its own cannot be mounted here (it needs root)")
 
-    def restart_postgres(self, mode):
+    def require_postgres(self):
         """The cluster of this checkout, which nobody else may be using."""
-        command = os.environ.get("FAULTS_RESTART")
-        if not command:
+        if not os.environ.get("FAULTS_RESTART"):
             raise Skipped("others use this PostgreSQL")
-        subprocess.run([command, mode], check=True, stdout=subprocess.DEVNULL)
+
+    def restart_postgres(self, mode):
+        """As ``pg_ctl`` does in that mode; returns when it answers again."""
+        subprocess.run([os.environ["FAULTS_RESTART"], mode], check=True, stdout=subprocess.DEVNULL)
 
     @staticmethod
     def running(command):

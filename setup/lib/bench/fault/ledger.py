@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg2
+
 from odoo.tools import SQL
 
 #: customers by the way their reminder leaves; the first has two late invoices, so two items on it
@@ -222,13 +224,21 @@ class Ledger:
 
     def reset(self):
         """Everything that the round wrote is gone, files too."""
+        for _try in range(50):
+            try:
+                self._take_away()
+                break
+            except psycopg2.errors.SerializationFailure:
+                time.sleep(0.1)  # a killed worker's connection is still being rolled back
+        # those of killed workers too, which the database never knew
+        for path in set(self._stored()) - self.files:
+            path.unlink()
+
+    def _take_away(self):
         with self.registry.cursor() as cr:
             self._restore(cr)
             for table in WRITTEN:
                 cr.execute(f"DELETE FROM {table} WHERE id > %s", [self.last[table]])
-        # those of killed workers too, which the database never knew
-        for path in set(self._stored()) - self.files:
-            path.unlink()
 
     def _restore(self, cr):
         for table in CHANGED:

@@ -28,7 +28,7 @@ case $mode in
     kill) kill -9 $$ ;;
     crash) exit 1 ;;
     hang)
-        sleep 600 &
+        {hang} &
         wait
         ;;
     half)
@@ -43,14 +43,19 @@ esac
 
 
 class Engine:
-    """wkhtmltopdf behind a wrapper that comes first on the path."""
+    """wkhtmltopdf behind a wrapper that comes first on the path.
+
+    :ivar hang: the command line of the child with which it hangs, this lab's own
+    """
 
     def __init__(self, folder):
+        self.hang = f"sleep 600.{os.getpid()}"
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         wrapper = self.folder / "wkhtmltopdf"
         wrapper.write_text(
-            _WRAPPER.format(real=shutil.which("wkhtmltopdf"), folder=self.folder), encoding="ascii"
+            _WRAPPER.format(real=shutil.which("wkhtmltopdf"), folder=self.folder, hang=self.hang),
+            encoding="ascii",
         )
         wrapper.chmod(0o755)
 
