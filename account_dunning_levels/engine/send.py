@@ -18,7 +18,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import facts, jobs, press, revise, settle, traces
+from . import facts, jobs, lanes, press, revise, settle, traces
 from .access import as_engine
 from .review import drop, email_obstacle
 from .settle import RETRY
@@ -77,7 +77,7 @@ def run_lane(env):
             return  # the time is up: what remains was told, so Odoo calls again at once
         try:
             # sudo: as in send_pending
-            handled = _send_one_batch(env(su=True), _batch_size(pending))
+            handled = _send_one_batch(env(su=True), _batch_size(env, pending))
         except psycopg2.Error as error:
             _look_again(env, error)
         else:
@@ -118,7 +118,7 @@ def run_job(run, lane):
     :return: what was done, in words
     """
     env = run.env(su=True)  # sudo: as in send_pending
-    handled = _send_one_batch(env, _batch_size(_count_pending(env, run)), run)
+    handled = _send_one_batch(env, _batch_size(env, _count_pending(env, run)), run)
     if handled:
         # the last one finds nothing: jobs that end at once do not see each other's last letters
         jobs.put(run, lane)
@@ -128,9 +128,10 @@ def run_job(run, lane):
     return env._("Reminders handled: %s", handled)
 
 
-def _batch_size(pending):
+def _batch_size(env, pending):
     """Small enough that lanes share a small run and end together, and its progress shows."""
-    return max(5, min(BATCH, pending // 4))
+    share = pending // (2 * max(2, lanes.count(env)))
+    return max(5, min(BATCH, share))
 
 
 def _runs_being_sent(env):
