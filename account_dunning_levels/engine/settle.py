@@ -108,6 +108,19 @@ def mail_refused(notices, reason):
     finish_runs(live.run_id)
 
 
+def mail_not_leaving(notices, reason):
+    """The outbox gives up these e-mails: refused, or unknown where one was handed over before.
+
+    :param str reason: why the mail server cannot have got those that were never handed over
+    """
+    notices = notices.sudo()  # sudo: as in mail_accepted
+    begun = handover.begun(notices)
+    outcome_unknown(
+        begun.filtered(lambda n: n.state == "queued" and not (n.is_mailed or n.is_outcome_unknown))
+    )
+    mail_refused(notices - begun, reason)
+
+
 def collect_lost(env):
     """Find out about queued notices whose e-mail will never leave or may have left already.
 

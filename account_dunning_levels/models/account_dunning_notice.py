@@ -325,8 +325,8 @@ class AccountDunningNotice(models.Model):
     def _on_mail_accepted(self):
         settle.mail_accepted(self)
 
-    def _on_mail_refused(self, reason):
-        settle.mail_refused(self, reason)
+    def _on_mail_given_up(self, reason):
+        settle.mail_not_leaving(self, reason)
 
     def _mail_failure_sentence(self, failure_type, words):
         """What went wrong with the e-mail, in a sentence; ``words`` are the mail server's."""

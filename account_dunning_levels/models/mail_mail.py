@@ -31,7 +31,7 @@ class MailMail(models.Model):
             elif vals["state"] == "sent":
                 notices._on_mail_accepted()
             elif notices:
-                notices._on_mail_refused(
+                notices._on_mail_given_up(
                     self.env._("The e-mail was taken out of the outbox by %s.", self.env.user.name)
                 )
         return result
@@ -41,11 +41,9 @@ class MailMail(models.Model):
         waiting = self._dunning_notices().filtered(
             lambda notice: notice.state == "queued" and not notice.is_mailed
         )
-        begun = handover.begun(waiting)
         result = super().unlink()
-        settle.outcome_unknown(begun.filtered(lambda notice: not notice.is_outcome_unknown))
-        if waiting - begun:
-            (waiting - begun)._on_mail_refused(
+        if waiting:
+            waiting._on_mail_given_up(
                 self.env._("The e-mail was deleted from the outbox by %s.", self.env.user.name)
             )
         return result
@@ -101,7 +99,7 @@ class MailMail(models.Model):
             if attempt.is_unknown:
                 settle.outcome_unknown(notices)
             else:
-                notices._on_mail_refused(notices._mail_failure_sentence("mail_smtp", error))
+                notices._on_mail_given_up(notices._mail_failure_sentence("mail_smtp", error))
             if not auto_commit:
                 raise
             _logger.warning("E-mail %s: the mail server broke off (%s)", self.id, error)
@@ -130,7 +128,7 @@ class MailMail(models.Model):
             "The letter or another attachment of the e-mail cannot be read from the file store."
         )
         self.write({"state": "exception", "failure_type": "unknown", "failure_reason": reason})
-        notices._on_mail_refused(reason)
+        notices._on_mail_given_up(reason)
 
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None
@@ -140,7 +138,7 @@ class MailMail(models.Model):
                 mail = notice.mail_id
                 if mail.state != "sent":
                     words = failure_reason or mail.failure_reason or ""
-                    notice._on_mail_refused(notice._mail_failure_sentence(failure_type, words))
+                    notice._on_mail_given_up(notice._mail_failure_sentence(failure_type, words))
         return super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
         )

@@ -310,6 +310,38 @@ class TestProcessEnds(ConflictCase):
         self.assertEqual(self.outcomes(), [("queued", True), ("sent", False)])
         self.assertReceivedOnceEach(2)
 
+    def test_killed_after_the_yes_and_the_mail_server_down_at_the_next_try(self):
+        """The next try fails for sure; the first may have arrived all the same."""
+        self.queued(customers=2)
+        self.house.on_letter = self.cut_the_outbox_off
+        self.call_dying_outbox()
+        self.house.stop()
+        with mute_logger(*TOO_LATE):
+            self.call_outbox()
+        self.assertEqual(self.outcomes(), [("failed", False), ("queued", True)])
+        self.house.start()
+        with self.env_of_its_own() as env:
+            notices = env["account.dunning.notice"].browse(self.rows["account.dunning.notice"])
+            notices.filtered(lambda notice: notice.state == "failed").action_retry()
+        self.call_lanes()
+        self.call_outbox()
+        self.assertReceivedOnceEach(2)
+
+    def taken_out(self, way):
+        self.queued(customers=1)
+        self.house.on_letter = self.cut_the_outbox_off
+        self.call_dying_outbox()
+        with self.env_of_its_own() as env:
+            notices = env["account.dunning.notice"].browse(self.rows["account.dunning.notice"])
+            getattr(notices.mail_id, way)()
+        self.assertEqual(self.outcomes(), [("queued", True)])
+
+    def test_killed_after_the_yes_and_the_e_mail_taken_out_of_the_outbox(self):
+        self.taken_out("cancel")
+
+    def test_killed_after_the_yes_and_the_e_mail_deleted(self):
+        self.taken_out("unlink")
+
     def test_lane_finds_out_when_the_outbox_does_not_come_back(self):
         self.queued(customers=1)
         self.house.on_letter = self.cut_the_outbox_off

@@ -65,6 +65,19 @@ def kill_outbox(lab):
 
 
 @kind
+def kill_outbox_then_down(lab):
+    """The same, and the mail server cannot be reached when the outbox goes on."""
+    run_id = lab.made()
+    worker = lab.worker(lab.ledger.outbox)
+    lab.house.wait_for(lab.random.randint(1, 5), 5)
+    worker.kill(lab.random.uniform(0, 0.02))
+    lab.house.stop()
+    lab.ledger.outbox()
+    lab.house.start()
+    return run_id, SENT_OR_UNKNOWN
+
+
+@kind
 def postgres_restart(lab):
     """PostgreSQL is restarted under a worker that proposes, sends or hands over."""
     lab.require_postgres()
