@@ -342,8 +342,11 @@ def file_name(notice):
 def _queue_mails(notices):
     """Put the e-mails in Odoo's outbox; the mail queue sends them after this transaction."""
     by_template = defaultdict(notices.browse)
+    ours = notices.env.ref(
+        "account_dunning_levels.mail_template_reminder", raise_if_not_found=False
+    )
     for notice in notices:
-        by_template[_template(notice)] |= notice
+        by_template[_template(notice) or ours or notices.env["mail.template"]] |= notice
     for template, group in by_template.items():
         if not template:
             raise UserError(
@@ -360,13 +363,11 @@ def _queue_mails(notices):
 
 
 def _template(notice):
-    """The customer's own template, else the language's layout, else the level's, else ours."""
+    """The customer's own template, else the language's layout, else the level's, else none."""
     return (
         notice.partner_id.dunning_mail_template_id
         or notice.level_id._layout_for(notice.lang).mail_template_id
         or notice.level_id.mail_template_id
-        or notice.env.ref("account_dunning_levels.mail_template_reminder", raise_if_not_found=False)
-        or notice.env["mail.template"]
     )
 
 

@@ -96,30 +96,31 @@ def _press_invoices(moves):
     if not moves:
         return {}
     report = moves.env.ref("account.account_invoices")
-    result = {}
+    values = []
     for lang, own in moves.grouped(lambda move: move.partner_id.lang).items():
         printed = press.press_report(report, own.with_context(lang=lang or moves.env.lang))
-        for move in own:
-            document = printed[move.id]
-            if document.error:
-                raise UserError(
-                    moves.env._(
-                        "Invoice %(invoice)s cannot be attached: %(error)s",
-                        invoice=move.name,
-                        error=document.error,
-                    )
-                )
-            result[move.id] = moves.env["ir.attachment"].create(
-                {
-                    "name": move._get_invoice_report_filename(),
-                    "raw": document.pdf,
-                    "mimetype": "application/pdf",
-                    "res_model": move._name,
-                    "res_id": move.id,
-                    "company_id": move.company_id.id,
-                }
+        values += [_invoice_values(move, printed[move.id]) for move in own]
+    made = moves.env["ir.attachment"].create(values)
+    return {attachment.res_id: attachment for attachment in made}
+
+
+def _invoice_values(move, document):
+    if document.error:
+        raise UserError(
+            move.env._(
+                "Invoice %(invoice)s cannot be attached: %(error)s",
+                invoice=move.name,
+                error=document.error,
             )
-    return result
+        )
+    return {
+        "name": move._get_invoice_report_filename(),
+        "raw": document.pdf,
+        "mimetype": "application/pdf",
+        "res_model": move._name,
+        "res_id": move.id,
+        "company_id": move.company_id.id,
+    }
 
 
 def record(notices):
