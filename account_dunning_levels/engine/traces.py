@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from odoo import fields
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
 from . import bulk, press, settle
@@ -126,6 +127,7 @@ def _invoice_values(move, document):
 def record(notices):
     """Put the reminder in the chatter of its invoices and as an activity on the customer."""
     _note_on_invoices(notices)
+    _follow(notices.filtered(lambda n: n.channel == "phone" or _mode(n) in ("log", "todo")))
     _log_activities(notices.filtered(lambda n: n.channel != "phone" and _mode(n) == "log"))
     _plan_activities(notices.filtered(lambda n: n.channel == "phone" or _mode(n) == "todo"))
     _start_plans(notices.filtered(lambda notice: notice.level_id.activity_plan_id))
@@ -135,6 +137,48 @@ def _mode(notice):
     """The level's activity; a plan replaces it."""
     level = notice.level_id
     return "plan" if level.activity_plan_id else level.activity_mode
+
+
+def _follow(notices):
+    """Let the responsible users follow the customers, as Odoo does for those with an activity.
+
+    Odoo looks first who follows already, and then fails for good when another lane has made the
+    same follower since; so it happened to a customer with reminders in two currencies. This one
+    statement waits for the other lane, and its conflict is one that is tried again.
+    """
+    env = notices.env
+    wanted = {(n.partner_id, (n.user_id or env.user).partner_id) for n in notices}
+    wanted = [(customer, follower) for customer, follower in wanted if follower.active]
+    default, _internal, external = env["mail.message.subtype"].default_subtypes("res.partner")
+    for shared, subtypes in ((False, default), (True, external)):
+        pairs = [pair for pair in wanted if pair[1].partner_share == shared]
+        if pairs:
+            # in one order, so that two lanes do not wait for each other
+            pairs.sort(key=lambda pair: (pair[0].id, pair[1].id))
+            _add_followers(env, pairs, subtypes)
+
+
+def _add_followers(env, pairs, subtypes):
+    env.execute_query(
+        SQL(
+            """
+              WITH added AS (
+                   INSERT INTO mail_followers (res_model, res_id, partner_id)
+                        SELECT 'res.partner', * FROM unnest(%s, %s)
+                   ON CONFLICT DO NOTHING
+                     RETURNING id
+                   )
+            INSERT INTO mail_followers_mail_message_subtype_rel
+                        (mail_followers_id, mail_message_subtype_id)
+                 SELECT added.id, subtype FROM added, unnest(%s::int[]) subtype
+              RETURNING 1
+            """,
+            [customer.id for customer, _follower in pairs],
+            [follower.id for _customer, follower in pairs],
+            subtypes.ids,
+        )
+    )
+    env["mail.followers"].invalidate_model(flush=False)
 
 
 def _note_on_invoices(notices):

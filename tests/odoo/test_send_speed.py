@@ -131,3 +131,17 @@ class TestBatch(SendCommon):
             copy = self.env["ir.attachment"].search([("dunning_notice_id", "=", notice.id)])
             holding = partner.message_ids.filtered("attachment_ids")
             self.assertEqual(holding.attachment_ids, copy)
+
+    def test_responsible_user_follows_the_customer_once_with_odoo_s_own_subtypes(self):
+        # as Odoo makes the follower of somebody who gets an activity there
+        self.customers(2)
+        run = self.released()
+        self.send_now()
+        responsible = self.env.user.partner_id
+        alone = self.make_customer("Zonder herinnering")
+        alone.message_subscribe(partner_ids=responsible.ids)
+        wanted = alone.message_follower_ids.filtered(lambda own: own.partner_id == responsible)
+        for partner in run.notice_ids.partner_id:
+            found = partner.message_follower_ids.filtered(lambda own: own.partner_id == responsible)
+            self.assertEqual(len(found), 1)
+            self.assertEqual(found.subtype_ids, wanted.subtype_ids)
