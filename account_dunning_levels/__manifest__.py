@@ -1,6 +1,6 @@
 {
     "name": "Payment Reminders (Dunning Levels)",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "summary": "Remind late customers level by level: letters, e-mails, fines and interest",
     "category": "Accounting/Accounting",
     "author": "account_dunning_levels team",
@@ -20,6 +20,7 @@
         "data/ir_cron_data.xml",
         "wizard/account_dunning_explain_views.xml",
         "wizard/account_dunning_cancel_views.xml",
+        "wizard/account_dunning_waive_views.xml",
         "wizard/account_dunning_later_views.xml",
         "wizard/account_dunning_block_views.xml",
         "wizard/account_dunning_call_views.xml",

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
+from ..rules import charges as charge_rules
 from ..rules import lateness, selection
 from ..rules import notices as notice_rules
 from ..rules.money import ZERO, decimal_of
@@ -454,8 +455,12 @@ def _figures(line, settings):
     level = sheet and next((lv for lv in sheet.levels if lv.number == line.level_after), None)
     if line.outcome != "claim" or not level:
         return
+    # sudo: whether an invoice asks for charges is no secret
+    if line.move_id.sudo().dunning_notice_id:
+        yield env._("It asks for the charges of a reminder, and bears no charges itself.")
+        return
     yield _figure_of_fine(line, level, settings)
-    yield _figure_of_interest(line, level, sheet, settings)
+    yield from _figure_of_interest(line, level, sheet, settings)
 
 
 def _figure_of_fine(line, level, settings):
@@ -476,20 +481,33 @@ def _figure_of_fine(line, level, settings):
 
 def _figure_of_interest(line, level, sheet, settings):
     env = line.env
-    months = lateness.interest_months(
-        sheet.interest_months, line.date_maturity, settings.context.key_date
-    )
     minimum = settings.currencies.from_company(level.interest_minimum, line.currency_id.id)
-    return env._(
+    whole = charge_rules.interest(
+        decimal_of(line.amount_residual),
+        level.interest_monthly_percent,
+        minimum,
+        sheet.interest_months,
+        line.date_maturity,
+        settings.context.key_date,
+        settings.currencies.step(line.currency_id.id),
+    )
+    yield env._(
         "Interest: %(percent)s %% a month of %(base)s over %(months)s months (%(days)s days), at "
         "least %(minimum)s when there is any = %(amount)s.",
         percent=_in_language(line.env, _number(level.interest_monthly_percent)),
         base=_money(line, line.amount_residual),
-        months=_in_language(line.env, f"{float(months):.4f}".rstrip("0").rstrip(".")),
+        months=_in_language(line.env, f"{float(whole.months):.4f}".rstrip("0").rstrip(".")),
         days=line.days_overdue,
         minimum=_money(line, minimum),
-        amount=_money(line, line.interest_amount),
+        amount=_money(line, whole.amount),
     )
+    before = whole.amount - decimal_of(line.interest_amount)
+    if before > 0:
+        yield env._(
+            "Less %(before)s of it that was booked or waived before = %(amount)s.",
+            before=_money(line, before),
+            amount=_money(line, line.interest_amount),
+        )
 
 
 def _in_language(env, number):

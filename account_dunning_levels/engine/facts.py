@@ -17,7 +17,7 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 from ..rules import frozen
-from ..rules.money import decimal_of
+from ..rules.money import ZERO, decimal_of
 from ..rules.selection import Context
 from ..rules.sheet_choice import choose_sheet
 from ..rules.values import Currencies, Item
@@ -429,7 +429,7 @@ def _branches(env, company, customer_ids, key_date):
 
 
 #: columns of a row that a rule reads, see _COLUMNS
-ITEM_COLUMNS = 16
+ITEM_COLUMNS = 18
 
 
 def _item(row, customer, debtor_block, per_customer):
@@ -450,6 +450,8 @@ def _item(row, customer, debtor_block, per_customer):
         hold_end,
         on_invoice,
         in_criteria,
+        is_charge,
+        interest_before,
     ) = row
     block = NO_BLOCK
     if no_followup or hold_id or debtor_block.code or customer.blocked:
@@ -477,6 +479,9 @@ def _item(row, customer, debtor_block, per_customer):
         block.hold_id,
         block.end,
         in_criteria,
+        False,
+        is_charge,
+        Decimal(interest_before) if interest_before else ZERO,
     )
 
 
@@ -607,6 +612,8 @@ _ITEMS = """
                 ELSE GREATEST(held.date_last, held_move.date_last) END AS hold_end,
            held.id IS NULL AS on_invoice,
            %(in_criteria)s AS in_criteria,
+           move.dunning_notice_id IS NOT NULL AS is_charge,
+           asked.interest AS interest_before,
            move.id AS move_id,
            COALESCE(NULLIF(move.name, '/'), item.name, '') AS name,
            COALESCE(NULLIF(move.ref, ''), item.name) AS reference,
@@ -631,13 +638,28 @@ _ITEMS = """
              WHERE hold.move_id IS NOT NULL AND %(in_force)s
           ORDER BY hold.move_id, hold.date_last DESC NULLS FIRST, hold.id DESC
            ) held_move ON held_move.move_id = item.move_id
+ -- interest that was booked or waived; few rows, joined once
+ LEFT JOIN (
+            SELECT asked.move_line_id, SUM(asked.amount) AS interest
+              FROM (
+                    SELECT charge.move_line_id, charge.claim_amount AS amount
+                      FROM account_dunning_charge charge
+                     WHERE charge.is_live AND charge.kind = 'interest'
+                     UNION ALL
+                    SELECT line.move_line_id, line.waived_interest_amount
+                      FROM account_dunning_notice_line line
+                     WHERE line.is_valid AND line.waived_interest_amount > 0
+                   ) asked
+          GROUP BY asked.move_line_id
+           ) asked ON asked.move_line_id = item.id
      WHERE %(where)s
 """
 
 #: what a rule reads, in the order of :func:`_item`
 _COLUMNS = """
     letter_to, debtor_id, id, currency_id, due_date, residual::text, invoice_date, level,
-    last_date, opening_date, no_followup, hold_id, hold_kind, hold_end, on_invoice, in_criteria
+    last_date, opening_date, no_followup, hold_id, hold_kind, hold_end, on_invoice, in_criteria,
+    is_charge, interest_before::text
 """
 
 _GATHERED = f"""

@@ -7,6 +7,7 @@ from ..rules import notices as notice_rules
 from ..rules.money import decimal_of
 from ..rules.selection import Verdict, decide
 from ..rules.values import Item
+from . import charge_invoices
 from . import facts as fact_reader
 
 
@@ -31,7 +32,8 @@ def from_lines(notice, settings):
     claims = notice.line_ids.filtered(lambda line: line.outcome == "claim")
     credits = notice.line_ids.filtered(lambda line: line.outcome == "credit")
     sheet = settings.sheet(notice.sheet_id.id)
-    verdicts = [_verdict(line, sheet, settings) for line in claims]
+    before = charge_invoices.interest_settled(claims)
+    verdicts = [_verdict(line, sheet, settings, before[line]) for line in claims]
     if not verdicts:
         return Revised(None, "skipped", {})
     built, reason = notice_rules.rebuild(
@@ -44,8 +46,10 @@ def from_lines(notice, settings):
     return Revised(built, reason, {})
 
 
-def _verdict(line, sheet, settings):
-    item = _item(line)
+def _verdict(line, sheet, settings, before):
+    item = _item(line)._replace(
+        is_charge=bool(line.move_id.dunning_notice_id), interest_before=before
+    )
     level = next(level for level in sheet.levels if level.number == line.level_after)
     days = lateness.days_overdue(item.due_date, settings.context.key_date)
     return Verdict(item, "", level, sheet, days)
@@ -174,6 +178,7 @@ def write_back(notice, revised, settings, found=None):
                 "amount_residual": float(claim.verdict.item.residual),
                 "fine_amount": float(claim.fine.amount) if claim.fine else 0.0,
                 "interest_amount": float(claim.interest.amount),
+                "interest_before": float(claim.verdict.item.interest_before),
                 "days_overdue": claim.verdict.days_overdue,
                 "level_after": claim.verdict.level.number,
                 "date_maturity": claim.verdict.item.due_date,

@@ -18,7 +18,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import facts, jobs, lanes, press, revise, settle, traces
+from . import charge_invoices, facts, jobs, lanes, press, revise, settle, traces
 from .access import as_engine
 from .review import drop, email_obstacle
 from .settle import RETRY
@@ -276,11 +276,13 @@ def _send(notices):
             {
                 "date": today,
                 "deadline": fields.Date.add(today, days=notice.level_id.payment_days),
+                "charge_mode": notice.sheet_id.charge_mode,
             }
         )
     calls = live.filtered(lambda notice: notice.channel == "phone")
     made = _press(live - calls)
     settle.mark_valid(calls | made, today)
+    charge_invoices.book_at_sending(made)
     traces.archive(made)
     _queue_mails(made.filtered(lambda notice: notice.channel in ("email", "both")))
     made.write({"state": "queued"})

@@ -15,6 +15,7 @@ half a letter                                one transaction for all that belong
 an e-mail by two outboxes at once            row lock (:func:`hold_for_mail`)
 an e-mail again after a process was killed   unique index of :mod:`.handover`, committed before
 a letter in two print batches                row lock (:func:`.print_batch.take_out`)
+a charge booked twice                        unique indexes of ``account.dunning.charge``
 ===========================================  ====================================================
 """
 
@@ -26,7 +27,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import bulk, handover, item_levels, jobs, lanes
+from . import bulk, charge_invoices, handover, item_levels, jobs, lanes
 from .access import as_engine
 
 #: errors after which the same work is worth another try
@@ -101,6 +102,7 @@ def mail_refused(notices, reason):
     by_post.write({"state": "sent", "reason": reason, "sent_at": fields.Datetime.now()})
     failed = live - by_post
     mark_invalid(failed)
+    charge_invoices.reverse_or_tell(failed, reason)
     failed.write({"state": "failed", "reason": reason, "is_mailed": False})
     live.write({"is_outcome_unknown": False})
     _close_questions(live)
@@ -269,6 +271,7 @@ def cancel(notices, reason=None):
     if left and not (reason or "").strip():
         raise UserError(notices.env._("Reason: say why reminder %s is cancelled.", left[0].name))
     mark_invalid(left)
+    charge_invoices.reverse(left, reason)
     notices.write(
         {
             "state": "cancelled",

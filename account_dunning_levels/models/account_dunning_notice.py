@@ -1,12 +1,13 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize_all, format_date
 from odoo.tools.misc import formatLang
 
-from ..engine import press, review, send, settle
+from ..engine import charge_invoices, press, review, send, settle
 from ..engine.access import as_engine
 from ..rules.texts import fill
 from .account_dunning_level import CHANNELS
+from .account_dunning_sheet import CHARGE_MODES
 
 STATES = [
     ("proposed", "Proposed"),
@@ -93,6 +94,33 @@ class AccountDunningNotice(models.Model):
         currency_field="company_currency_id",
         readonly=True,
     )
+    charge_mode = fields.Selection(
+        CHARGE_MODES,
+        string="Booking of charges",
+        readonly=True,
+        copy=False,
+        help="What the dunning sheet said when the letter was made.",
+    )
+    charge_ids = fields.One2many(
+        "account.dunning.charge", "notice_id", string="Booked charges", readonly=True
+    )
+    charge_move_id = fields.Many2one(
+        "account.move",
+        string="Charge invoice",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+        help="The customer invoice on which the charges of this reminder are booked.",
+    )
+    charges_left = fields.Monetary(
+        string="Charges not booked",
+        compute="_compute_charges_left",
+        help="Fine and interest of the letter that are neither booked nor waived.",
+    )
+    waived_fine_amount = fields.Monetary(string="Fine waived", readonly=True, copy=False)
+    waived_interest_amount = fields.Monetary(string="Interest waived", readonly=True, copy=False)
+    waive_reason = fields.Char(string="Why waived", readonly=True, copy=False)
     date = fields.Date(string="Letter date", readonly=True, index=True)
     deadline = fields.Date(string="New deadline", readonly=True)
     sent_at = fields.Datetime(string="Sent on", readonly=True)
@@ -144,6 +172,14 @@ class AccountDunningNotice(models.Model):
                 # a line break in a subject blocks the e-mail
                 filled = fill(text, values)
                 notice[name] = " ".join(filled.split()) if name == "subject" else filled
+
+    @api.depends("charge_ids.is_live", "waived_fine_amount", "waived_interest_amount", "state")
+    def _compute_charges_left(self):
+        valid = self.filtered(lambda notice: notice.state in VALID)
+        (self - valid).charges_left = 0
+        # sudo: who reads reminders sees what is left of them without access to journal items
+        for notice, due in charge_invoices.left(valid.sudo()).items():
+            notice.sudo(False).charges_left = float(sum(one.amount for one in due))
 
     def _text_values(self):
         """What the words in braces stand for, in the language of the letter."""
@@ -231,6 +267,42 @@ class AccountDunningNotice(models.Model):
         """
         settle.cancel(self, reason)
         return True
+
+    def action_book_charges(self):
+        """Invoice the charges that are neither booked nor waived, and open the invoice."""
+        self.check_access("read")
+        if not self.env.user.has_group("account.group_account_invoice"):
+            raise AccessError(self.env._("Only users of invoicing can book charges."))
+        charge_invoices.book_by_hand(self)
+        return self.action_open_charges()
+
+    def action_open_charges(self):
+        """Open the invoices of charges of these reminders, and their credit notes."""
+        moves = self.env["account.move"].search([("dunning_notice_id", "in", self.ids)])
+        action = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Charges"),
+            "res_model": "account.move",
+            "context": {"create": False},
+        }
+        if len(moves) == 1:
+            return {**action, "view_mode": "form", "res_id": moves.id}
+        return {**action, "view_mode": "list,form", "domain": [("id", "in", moves.ids)]}
+
+    def action_waive(self):
+        """Ask why the charges of the reminder are waived."""
+        return self._open_waive(self.env["account.dunning.notice.line"])
+
+    def _open_waive(self, lines):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Waive charges of %s", self.name),
+            "res_model": "account.dunning.waive",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_notice_id": self.id, "default_line_ids": lines.ids},
+        }
 
     def action_retry(self):
         """Send failed reminders again; their items are read again first."""

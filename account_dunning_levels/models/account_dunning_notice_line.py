@@ -108,6 +108,16 @@ class AccountDunningNoticeLine(models.Model):
     )
     fine_amount = fields.Monetary(string="Fine", readonly=True)
     interest_amount = fields.Monetary(string="Interest", readonly=True)
+    waived_fine_amount = fields.Monetary(string="Fine waived", readonly=True, copy=False)
+    waived_interest_amount = fields.Monetary(string="Interest waived", readonly=True, copy=False)
+    interest_before = fields.Monetary(
+        string="Interest asked before",
+        readonly=True,
+        copy=False,
+        help="Interest of this item that was booked or waived before this letter, which states "
+        "what came on since.",
+    )
+    waive_reason = fields.Char(string="Why waived", readonly=True, copy=False)
     notice_state = fields.Selection(related="notice_id.state", string="State of the reminder")
     explanation = fields.Text(string="How it was computed", compute="_compute_explanation")
 
@@ -136,6 +146,7 @@ class AccountDunningNoticeLine(models.Model):
         "(move_line_id, sent_date) WHERE is_valid",
         "This item was already reminded today.",
     )
+    _interest_waived = models.Index("(move_line_id) WHERE is_valid AND waived_interest_amount > 0")
     # the line that decides an item's level is found without sorting its history
     _item_latest = models.Index("(move_line_id, sent_date DESC, id DESC) WHERE is_valid")
 
@@ -168,6 +179,10 @@ class AccountDunningNoticeLine(models.Model):
         if not self.move_line_id:
             raise UserError(self.env._("The entry of %s was deleted.", self.name))
         return self.move_line_id.action_dunning_hold()
+
+    def action_waive(self):
+        """Ask why the charges of these items are waived."""
+        return self.notice_id._open_waive(self)
 
     def action_open_move(self):
         """Open the invoice or entry."""

@@ -8,6 +8,12 @@ from ..rules import notices, selection
 from ..rules.money import decimal_of
 from ..rules.values import Currencies, Item, Sheet
 
+CHARGE_MODES = [
+    ("stated", "Stated on the letter only"),
+    ("invoiced", "Invoiced with the letter"),
+    ("on_payment", "Booked when the customer pays them"),
+]
+
 
 class AccountDunningSheet(models.Model):
     _name = "account.dunning.sheet"
@@ -65,6 +71,53 @@ class AccountDunningSheet(models.Model):
         default="stop",
         required=True,
     )
+    charge_mode = fields.Selection(
+        CHARGE_MODES,
+        string="Charges in the books",
+        default="stated",
+        required=True,
+        tracking=True,
+        help="Stated: charges are asked in the letter and change no ledger. Invoiced: one customer "
+        "invoice of charges is made with each letter. On payment: nothing is booked until somebody "
+        "clicks “Book charges”, usually because the customer paid them.",
+    )
+    charge_fine_product_id = fields.Many2one(
+        "product.product",
+        string="Product of fines",
+        check_company=True,
+        ondelete="restrict",
+        help="Its income account is used.",
+    )
+    charge_interest_product_id = fields.Many2one(
+        "product.product",
+        string="Product of interest",
+        check_company=True,
+        ondelete="restrict",
+        help="Its income account is used. Empty: the product of fines.",
+    )
+    charge_journal_id = fields.Many2one(
+        "account.journal",
+        string="Journal of charges",
+        check_company=True,
+        domain="[('type', '=', 'sale'), ('company_id', '=', company_id)]",
+        ondelete="restrict",
+        help="Empty: the first sales journal.",
+    )
+    charge_post = fields.Boolean(
+        string="Post the invoice of charges",
+        help="On: it is posted at once and has a number. Off: it stays a draft until somebody "
+        "posts it.",
+    )
+    charge_tax_mode = fields.Selection(
+        [("none", "No VAT"), ("product", "The taxes of the product, on top")],
+        string="VAT on charges",
+        default="none",
+        required=True,
+        help="Fines, compensation and interest for late payment are usually damages and no price "
+        "of a supply, so that no VAT is due; the default follows that in every country. Products "
+        "get the company's sales tax by default in Odoo: with “No VAT” it is left out. Ask your "
+        "adviser.",
+    )
     active_level_count = fields.Integer(
         string="Active levels", compute="_compute_active_level_count"
     )
@@ -87,6 +140,62 @@ class AccountDunningSheet(models.Model):
     def _compute_active_level_count(self):
         for sheet in self:
             sheet.active_level_count = len(sheet._all_levels().filtered("active"))
+
+    @api.constrains(
+        "charge_mode",
+        "charge_fine_product_id",
+        "charge_interest_product_id",
+        "charge_journal_id",
+        "company_id",
+    )
+    def _check_charge_booking(self):
+        """What is missing for an invoice of charges is said here, not when letters leave."""
+        for sheet in self:
+            missing = sheet.charge_mode != "stated" and sheet._missing_for_charges()
+            if missing:
+                raise ValidationError(missing)
+
+    def _missing_for_charges(self):
+        self.ensure_one()
+        if not self.charge_fine_product_id:
+            return self.env._(
+                "Product of fines: choose the product for the invoice of charges of “%s”, or "
+                "let the charges be stated only.",
+                self.name,
+            )
+        journal = self._charge_journal()
+        if not journal or journal.type != "sale":
+            return self.env._(
+                "Journal of charges: %s needs a sales journal for the invoice of charges.",
+                self.company_id.name,
+            )
+        for product in self.charge_fine_product_id | self.charge_interest_product_id:
+            accounts = product.with_company(self.company_id)._get_product_accounts()
+            if not accounts["income"] and not journal.default_account_id:
+                return self.env._(
+                    "Product of fines or of interest: %(product)s has no income account in "
+                    "%(company)s. Enter one on the product or its category.",
+                    product=product.display_name,
+                    company=self.company_id.name,
+                )
+        return False
+
+    def _charge_product(self, kind):
+        """The product for the ``fine`` or the ``interest`` on an invoice of charges."""
+        self.ensure_one()
+        own = self.charge_interest_product_id if kind == "interest" else None
+        return own or self.charge_fine_product_id
+
+    def _charge_journal(self):
+        """The sales journal for invoices of charges; empty when the company has none."""
+        self.ensure_one()
+        return self.charge_journal_id or self.env["account.journal"].search(
+            [
+                *self.env["account.journal"]._check_company_domain(self.company_id),
+                ("type", "=", "sale"),
+            ],
+            limit=1,
+        )
 
     def _all_levels(self):
         """All levels of the sheet in order of number, inactive ones too."""

@@ -14,6 +14,17 @@ class AccountMove(models.Model):
         groups="account_dunning_levels.group_dunning_reader",
     )
 
+    dunning_notice_id = fields.Many2one(
+        "account.dunning.notice",
+        string="Charges of reminder",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        readonly=True,
+        groups="account_dunning_levels.group_dunning_reader",
+        help="This invoice asks for the fine and interest of this reminder, or credits them.",
+    )
+
     dunning_hold_ids = fields.One2many(
         "account.dunning.hold",
         "move_id",
@@ -98,6 +109,11 @@ class AccountMove(models.Model):
         action["domain"] = [("line_ids.move_id", "=", self.id)]
         action["context"] = {"search_default_issued": 0}
         return action
+
+    def action_dunning_charged_notice(self):
+        """Open the reminder whose charges this invoice asks for."""
+        self.ensure_one()
+        return self.dunning_notice_id._get_records_action()
 
     def action_dunning_explain(self):
         """Open “Why?”: for each open item of the invoice, what the next run does and why."""

@@ -66,6 +66,11 @@ def interest(residual, monthly_percent, minimum, mode, due_date, key_date, step)
     return Charge("interest", residual, monthly_percent, months, computed, minimum, amount)
 
 
+def less(charge, before):
+    """What is left of a charge of which ``before`` was asked already; never below zero."""
+    return charge._replace(amount=max(charge.amount - before, ZERO)) if before else charge
+
+
 def _refuse_negative(**amounts):
     for name, value in amounts.items():
         if value < 0:

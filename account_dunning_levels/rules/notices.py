@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from .charges import Charge, fine, interest
+from .charges import Charge, fine, interest, less
 from .money import ZERO
 from .selection import SHOWN_AS_OTHER, Verdict, decide
 from .values import Item, Level, Sheet
@@ -159,8 +159,7 @@ def _charged(group, net, context, currencies):
     top = group.top
     single = None
     if context.options.single_fine:
-        minimum = currencies.from_company(top.level.fine_minimum, currency_id)
-        single = fine(net, top.level.fine_percent, minimum, currencies.step(currency_id))
+        single = _single_fine(group, net, currencies)
     fines = (
         single.amount
         if single
@@ -186,9 +185,29 @@ def _charged(group, net, context, currencies):
     )
 
 
+def _single_fine(group, net, currencies):
+    """One fine on the net total; what charges of earlier reminders ask is no part of its base."""
+    currency_id, level = group.currency_id, group.top.level
+    charges = [v.item for v in group.verdicts if v.item.is_charge]
+    base = net
+    if charges:
+        own = [(item.currency_id, item.residual) for item in charges]
+        base = max(net - _sum(own, currency_id, currencies), ZERO)
+    step = currencies.step(currency_id)
+    if not base:
+        return fine(ZERO, ZERO, ZERO, step)
+    minimum = currencies.from_company(level.fine_minimum, currency_id)
+    return fine(base, level.fine_percent, minimum, step)
+
+
 def charge_claim(verdict, context, currencies):
-    """The charges of one claim, by the parameters of its own next level."""
+    """The charges of one claim, by the parameters of its own next level.
+
+    Of interest only what was not booked or waived before; charges themselves bear none.
+    """
     item, level = verdict.item, verdict.level
+    if item.is_charge:
+        level = level.without_charges()
     step = currencies.step(item.currency_id)
     own_fine = None
     if not context.options.single_fine:
@@ -197,14 +216,17 @@ def charge_claim(verdict, context, currencies):
     return Claim(
         verdict,
         own_fine,
-        interest(
-            item.residual,
-            level.interest_monthly_percent,
-            currencies.from_company(level.interest_minimum, item.currency_id),
-            verdict.sheet.interest_months,
-            item.due_date,
-            context.key_date,
-            step,
+        less(
+            interest(
+                item.residual,
+                level.interest_monthly_percent,
+                currencies.from_company(level.interest_minimum, item.currency_id),
+                verdict.sheet.interest_months,
+                item.due_date,
+                context.key_date,
+                step,
+            ),
+            item.interest_before,
         ),
     )
 

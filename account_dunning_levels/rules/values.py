@@ -7,7 +7,7 @@ Parameters are frozen dataclasses. What there is one of per item is a named tupl
 and made in a sixth of the time.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -42,6 +42,16 @@ class Level:
     interest_minimum: Decimal = ZERO
     channel: str = "email"
     show_other_items: bool = True
+
+    def without_charges(self):
+        """The level as it is for items that bear no charges."""
+        return replace(
+            self,
+            fine_percent=ZERO,
+            fine_minimum=ZERO,
+            interest_monthly_percent=ZERO,
+            interest_minimum=ZERO,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,9 @@ class Item(NamedTuple):
     :ivar hold_id, blocked_until: the hold behind ``blocked`` and its last day; None without one,
         and None when nothing ends by itself
     :ivar in_criteria: False when the run's own domains leave it out
+    :ivar is_charge: it asks for the charges of a reminder itself: no charges on charges
+    :ivar interest_before: interest of it that was booked or waived before, in its currency; a
+        letter states the interest of the whole delay less this
     """
 
     id: int
@@ -93,6 +106,8 @@ class Item(NamedTuple):
     blocked_until: date | None = None
     in_criteria: bool = True
     skipped: bool = False
+    is_charge: bool = False
+    interest_before: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)

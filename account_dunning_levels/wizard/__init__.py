@@ -8,4 +8,5 @@ from . import (
     account_dunning_later,
     account_dunning_lower,
     account_dunning_terms,
+    account_dunning_waive,
 )

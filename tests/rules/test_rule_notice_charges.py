@@ -253,3 +253,33 @@ def test_without_split_the_single_fine_is_in_company_currency():
     items = [item(residual="1000.00"), item(currency_id=USD)]
     # (1,000.00 + 80.00) x 5 % = 54.00
     assert charged(*items, context=context)[1] == D("54.00")
+
+
+# --- no charges on charges; interest that was asked before ----------------------------------
+
+
+def test_item_that_asks_for_charges_bears_none_itself():
+    charges = item(residual="1000.00")._replace(is_charge=True)
+    assert charged(charges) == sums("1000.00", "0", "0", "1000.00")
+
+
+def test_charges_beside_a_claim_are_no_base_of_anything():
+    claim, charges = item(residual="1000.00"), item(residual="60.00")._replace(is_charge=True)
+    # fine 1,000.00 x 5 % = 50.00; interest 1,000.00 x 1 % = 10.00; total 1,060.00 + 60.00
+    assert charged(claim, charges) == sums("1060.00", "50.00", "10.00", "1120.00")
+
+
+def test_single_fine_leaves_charges_out_of_its_base():
+    claim, charges = item(residual="1000.00"), item(residual="60.00")._replace(is_charge=True)
+    assert charged(claim, charges, context=SINGLE)[1] == D("50.00")
+    # nothing but charges on the letter: not even the minimum of 15.00
+    assert charged(charges, context=SINGLE)[1] == D("0")
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"), [("0", "10.00"), ("4.00", "6.00"), ("10.00", "0"), ("12.00", "0")]
+)
+def test_interest_is_less_what_was_booked_or_waived_before(before, expected):
+    # 1,000.00 x 1 % x 1 month = 10.00
+    claim = item(residual="1000.00")._replace(interest_before=D(before))
+    assert charged(claim)[2] == D(expected)

@@ -1,0 +1,551 @@
+"""How charges of a reminder come into the books, and out of them again.
+
+A letter states charges; whether they are booked says its sheet (``charge_mode``):
+
+* ``stated``: never;
+* ``invoiced``: in the transaction of the letter, on one customer invoice of charges;
+* ``on_payment``: when a person clicks, usually because the customer paid them.
+
+Of a fine the amount of the letter is booked, once for a claim and level. Interest is that of the
+whole delay: the letter states it less what was booked or waived for that claim before
+(:mod:`..rules.notices`), and what was booked or waived since is not booked again. What was booked
+stands in ``account.dunning.charge``, whose unique indexes stop a second time. A charge invoice is
+an ordinary open item without charges of its own.
+
+Charges go out again when the reminder is cancelled or failed, or when they are waived: from a
+draft they are taken off, of a posted invoice a credit note is made and reconciled with it.
+"""
+
+import logging
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tools import format_date
+from odoo.tools.misc import formatLang
+
+from ..rules.booking import left_to_book
+from ..rules.money import ZERO, decimal_of
+from . import facts
+from .access import as_engine
+
+_logger = logging.getLogger(__name__)
+
+FINE, INTEREST = "fine", "interest"
+BOTH = (FINE, INTEREST)
+VALID = ("queued", "sent")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One charge that is to be booked.
+
+    :ivar line: the claim on the reminder; empty for the one fine of a whole reminder
+    :ivar claim_amount: in the currency of the claim; ``amount`` in that of the reminder
+    :ivar before: interest booked or waived for the claim since the letter was made, in the
+        currency of the claim
+    """
+
+    notice: object
+    line: object
+    kind: str
+    level: int
+    claim_amount: Decimal
+    amount: Decimal
+    before: Decimal = ZERO
+
+
+# ------------------------------------------------------------------------ booking
+
+
+def book_at_sending(notices):
+    """Invoice the charges of letters that leave now, where their sheet says so."""
+    return book(notices.filtered(lambda notice: notice.charge_mode == "invoiced"))
+
+
+def book(notices):
+    """Invoice what these reminders state and what is not booked or waived yet.
+
+    :param notices: queued or sent; with the rights of the engine
+    :return: the invoices of charges, one a reminder at most
+    """
+    due = {notice: own for notice, own in left(notices).items() if own}
+    invoices = notices.env["account.move"]
+    for company, own in notices.browse(notice.id for notice in due).grouped("company_id").items():
+        invoices |= _book_in(company, {notice: due[notice] for notice in own})
+    return invoices
+
+
+def _book_in(company, due):
+    env = next(iter(due)).env
+    moves = env["account.move"].with_company(company)
+    invoices = moves.create([_invoice_values(notice, own) for notice, own in due.items()])
+    rows = []
+    for invoice, (notice, own) in zip(invoices, due.items(), strict=True):
+        lines = invoice.invoice_line_ids.sorted("sequence")
+        rows += [_row(one, line) for one, line in zip(own, lines, strict=True)]
+        notice.charge_move_id = invoice
+    env["account.dunning.charge"].create(rows)
+    # the database says now whether one was booked already
+    env["account.dunning.charge"].flush_model()
+    to_post = [notice.charge_move_id.id for notice in due if notice.sheet_id.charge_post]
+    if to_post:
+        moves.browse(to_post)._post(soft=False)
+    return invoices
+
+
+def _row(due, line):
+    return {
+        "notice_id": due.notice.id,
+        "company_id": due.notice.company_id.id,
+        "line_id": due.line.id,
+        "move_line_id": due.line.move_line_id.id,
+        "kind": due.kind,
+        "level": due.level,
+        "currency_id": due.notice.currency_id.id,
+        "amount": float(due.amount),
+        "claim_currency_id": (due.line.currency_id or due.notice.currency_id).id,
+        "claim_amount": float(due.claim_amount),
+        "charge_move_id": line.move_id.id,
+        "invoice_line_id": line.id,
+    }
+
+
+def _invoice_values(notice, due):
+    today = notice.company_id._dunning_today()
+    return {
+        "move_type": "out_invoice",
+        "company_id": notice.company_id.id,
+        "partner_id": notice.partner_id.id,
+        "currency_id": notice.currency_id.id,
+        "journal_id": notice.sheet_id._charge_journal().id,
+        "invoice_date": today,
+        "invoice_payment_term_id": False,
+        "invoice_date_due": max(today, notice.deadline or today),
+        "invoice_origin": notice.name,
+        "invoice_user_id": notice.user_id.id,
+        "dunning_notice_id": notice.id,
+        "invoice_line_ids": [
+            Command.create(_invoice_line_values(one, place)) for place, one in enumerate(due)
+        ],
+    }
+
+
+def _invoice_line_values(due, place):
+    sheet = due.notice.sheet_id
+    values = {
+        "sequence": place,
+        "product_id": sheet._charge_product(due.kind).id,
+        "name": _description(due),
+        "quantity": 1,
+        "price_unit": float(due.amount),
+        "discount": 0,
+    }
+    if sheet.charge_tax_mode == "none":
+        values["tax_ids"] = [Command.clear()]
+    return values
+
+
+def _description(due):
+    """What the invoice says, in the language of the letter."""
+    notice, line = due.notice, due.line
+    env = notice.with_context(lang=notice.lang).env
+    before = decimal_of(line.interest_before) + due.before
+    values = {
+        "invoice": line.name,
+        "reminder": notice.name,
+        "level": due.level,
+        "date": format_date(env, notice.date, lang_code=notice.lang),
+        "key_date": format_date(env, notice.key_date, lang_code=notice.lang),
+        "due_date": format_date(env, line.date_maturity, lang_code=notice.lang),
+    }
+    if not line:
+        return env._("Fine, reminder %(reminder)s of %(date)s (level %(level)s)", **values)
+    if due.kind == FINE:
+        return env._(
+            "Fine on %(invoice)s, reminder %(reminder)s of %(date)s (level %(level)s)", **values
+        )
+    if not before:
+        return env._(
+            "Interest on %(invoice)s, due on %(due_date)s, up to %(key_date)s "
+            "(reminder %(reminder)s)",
+            **values,
+        )
+    return env._(
+        "Interest on %(invoice)s, due on %(due_date)s, up to %(key_date)s (reminder %(reminder)s): "
+        "%(whole)s less %(before)s asked before",
+        whole=formatLang(env, float(due.claim_amount + before), currency_obj=line.currency_id),
+        before=formatLang(env, float(before), currency_obj=line.currency_id),
+        **values,
+    )
+
+
+# ------------------------------------------------------------------- what is left
+
+
+def left(notices):
+    """What of the charges of reminders is neither booked nor waived.
+
+    :return: dict notice -> list of :class:`Due`, empty when nothing is left
+    """
+    claims = notices.line_ids.filtered(lambda line: line.outcome == "claim")
+    fined = _fined(claims)
+    settled = interest_settled(claims)
+    return {notice: _left_of(notice, fined, settled) for notice in notices}
+
+
+def _left_of(notice, fined, settled):
+    claims = notice.line_ids.filtered(lambda line: line.outcome == "claim")
+    result = []
+    if _has_single_fine(notice, claims):
+        if not all((line.move_line_id.id, line.level_after) in fined for line in claims):
+            amount = left_to_book(
+                decimal_of(notice.fine_amount), decimal_of(notice.waived_fine_amount)
+            )
+            none = claims.browse()
+            result.append(Due(notice, none, FINE, notice.level, amount, amount))
+    else:
+        for line in claims:
+            if (line.move_line_id.id, line.level_after) not in fined:
+                result.append(_due(line, FINE))
+    for line in claims:
+        # what was settled when the letter was made is not in its amount any more
+        since = settled[line] - decimal_of(line.interest_before)
+        result.append(_due(line, INTEREST, max(since, ZERO)))
+    return [one for one in _in_notice_currency(notice, result) if one.amount > 0]
+
+
+def _due(line, kind, before=ZERO):
+    amount = left_to_book(
+        decimal_of(line[f"{kind}_amount"]), decimal_of(line[f"waived_{kind}_amount"]), before
+    )
+    return Due(line.notice_id, line, kind, line.level_after, amount, amount, before)
+
+
+def _has_single_fine(notice, claims):
+    return bool(notice.fine_amount) and not any(claims.mapped("fine_amount"))
+
+
+def _in_notice_currency(notice, due):
+    """Amounts of claims in other currencies, so that together they are what the letter asks."""
+    foreign = [one for one in due if one.line and one.line.currency_id != notice.currency_id]
+    if not foreign:
+        return due
+    currencies = facts.frozen_settings(notice.run_id).currencies
+    result, untouched = [], {kind: True for kind in BOTH}
+    for one in due:
+        if one.line:
+            stated = decimal_of(one.line[f"{one.kind}_amount"])
+            untouched[one.kind] &= one.claim_amount == stated
+        result.append(_converted(one, currencies) if one in foreign else one)
+    for kind in BOTH:
+        if untouched[kind]:
+            result = _round_to(decimal_of(notice[f"{kind}_amount"]), kind, result, foreign)
+    return result
+
+
+def _converted(due, currencies):
+    amount = currencies.to_company(due.claim_amount, due.line.currency_id.id)
+    return Due(due.notice, due.line, due.kind, due.level, due.claim_amount, amount, due.before)
+
+
+def _round_to(total, kind, due, foreign):
+    """Subtotals were converted, not lines: the largest converted line takes the difference."""
+    lines = {one.line for one in foreign if one.kind == kind}
+    own = [one for one in due if one.kind == kind]
+    difference = total - sum((one.amount for one in own), ZERO)
+    largest = max((one for one in own if one.line in lines), key=lambda one: one.amount)
+    changed = Due(
+        largest.notice,
+        largest.line,
+        kind,
+        largest.level,
+        largest.claim_amount,
+        largest.amount + difference,
+        largest.before,
+    )
+    return [changed if one is largest else one for one in due]
+
+
+def _fined(claims):
+    """``(item id, level)`` of claims whose fine is booked, alone or with a whole reminder."""
+    env = claims.env
+    charges = env["account.dunning.charge"].search_fetch(
+        [
+            ("is_live", "=", True),
+            ("kind", "=", FINE),
+            "|",
+            ("move_line_id", "in", claims.move_line_id.ids),
+            "&",
+            ("line_id", "=", False),
+            ("notice_id.line_ids.move_line_id", "in", claims.move_line_id.ids),
+        ],
+        ["move_line_id", "level", "line_id", "notice_id"],
+    )
+    alone = charges.filtered("line_id")
+    whole = (charges - alone).notice_id.line_ids.filtered(lambda line: line.outcome == "claim")
+    found = {(charge.move_line_id.id, charge.level) for charge in alone}
+    return found | {(line.move_line_id.id, line.level_after) for line in whole}
+
+
+def interest_settled(claims):
+    """Claim -> interest that was booked for its item, or waived on other reminders: Decimal."""
+    env = claims.env
+    items = claims.move_line_id.ids
+    booked = defaultdict(Decimal)
+    for charge in env["account.dunning.charge"].search_fetch(
+        [("is_live", "=", True), ("kind", "=", INTEREST), ("move_line_id", "in", items)],
+        ["move_line_id", "claim_amount"],
+    ):
+        booked[charge.move_line_id.id] += decimal_of(charge.claim_amount)
+    waived = defaultdict(list)
+    for line in env["account.dunning.notice.line"].search_fetch(
+        [
+            ("move_line_id", "in", items),
+            ("is_valid", "=", True),
+            ("waived_interest_amount", ">", 0),
+        ],
+        ["move_line_id", "waived_interest_amount"],
+    ):
+        waived[line.move_line_id.id].append((line, decimal_of(line.waived_interest_amount)))
+    return {
+        claim: booked[claim.move_line_id.id]
+        + sum((amount for line, amount in waived[claim.move_line_id.id] if line != claim), ZERO)
+        for claim in claims
+    }
+
+
+# ------------------------------------------------------------------------- button
+
+
+def book_by_hand(notices):
+    """Invoice the charges of reminders now.
+
+    :return: the invoices of charges
+    :raises UserError: a reminder whose charges are only stated or that counts no more; nothing left
+    """
+    notices = as_engine(notices)
+    for notice in notices:
+        _require_bookable(notice)
+    notices = notices.with_context(lang=notices.env.lang)
+    invoices = book(notices)
+    if not invoices:
+        raise UserError(
+            notices.env._(
+                "Reminder %s: there are no charges left to book. They are booked or waived, or "
+                "the letter states none.",
+                ", ".join(notices.mapped("name")),
+            )
+        )
+    return invoices
+
+
+def _require_bookable(notice):
+    if notice.state not in VALID:
+        raise UserError(
+            notice.env._(
+                "Reminder %s was not sent, or it was cancelled: there are no charges to book.",
+                notice.name,
+            )
+        )
+    if notice.charge_mode == "stated":
+        raise UserError(
+            notice.env._(
+                "Reminder %(name)s: its charges are only stated. Choose in dunning sheet "
+                "“%(sheet)s” that charges are invoiced or booked on payment; that holds for the "
+                "next reminders.",
+                name=notice.name,
+                sheet=notice.sheet_id.name,
+            )
+        )
+
+
+# ---------------------------------------------------------------------- reversing
+
+
+def reverse(notices, reason=None):
+    """Take all charges of these reminders out of the books."""
+    release(_live(notices), reason)
+
+
+def reverse_or_tell(notices, reason=None):
+    """As :func:`reverse`, for work that must go on: what cannot be reversed is told there."""
+    for notice in notices:
+        try:
+            with notice.env.cr.savepoint():
+                reverse(notice, reason)
+        except UserError as error:
+            _logger.warning("Charges of reminder %s stay in the books: %s", notice.name, error)
+            notice.env.invalidate_all(flush=False)
+            notice.message_post(
+                body=notice.env._(
+                    "The invoice of charges %(invoice)s could not be reversed: %(error)s",
+                    invoice=notice.charge_move_id.display_name,
+                    error=error,
+                )
+            )
+
+
+def _live(notices):
+    if not notices:
+        return notices.env["account.dunning.charge"]
+    return notices.env["account.dunning.charge"].search(
+        [("notice_id", "in", notices.ids), ("is_live", "=", True)]
+    )
+
+
+def release(charges, reason=None):
+    """Take charges out of the books: off a draft, or credited when the invoice is posted."""
+    for invoice, own in charges.grouped("charge_move_id").items():
+        if invoice.state == "draft":
+            _take_off_draft(invoice, own)
+        elif invoice.state == "posted" and invoice.payment_state != "reversed":
+            _credit(invoice, own, reason)
+    charges.write({"is_reversed": True})
+
+
+def _take_off_draft(invoice, charges):
+    others = invoice.invoice_line_ids - charges.invoice_line_id
+    if others.filtered(lambda line: line.display_type == "product"):
+        charges.invoice_line_id.unlink()
+    else:
+        invoice.button_cancel()
+
+
+def _credit(invoice, charges, reason):
+    """A credit note of today for these charges, reconciled with their invoice."""
+    lines = charges.invoice_line_id
+    if not lines:
+        return
+    today = invoice.company_id._dunning_today()
+    moves = invoice.env["account.move"].with_company(invoice.company_id)
+    credit_note = moves.create(
+        {
+            "move_type": "out_refund",
+            "company_id": invoice.company_id.id,
+            "partner_id": invoice.partner_id.id,
+            "currency_id": invoice.currency_id.id,
+            "journal_id": invoice.journal_id.id,
+            "invoice_date": today,
+            "invoice_date_due": today,
+            "invoice_payment_term_id": False,
+            "invoice_origin": invoice.name,
+            "ref": reason or False,
+            "reversed_entry_id": invoice.id,
+            "dunning_notice_id": invoice.dunning_notice_id.id,
+            "invoice_line_ids": [Command.create(_credit_values(line)) for line in lines],
+        }
+    )
+    credit_note._post(soft=False)
+    open_items = (invoice | credit_note).line_ids.filtered(
+        lambda line: line.account_type == "asset_receivable" and not line.reconciled
+    )
+    if len(open_items.move_id) > 1:
+        open_items.reconcile()
+
+
+def _credit_values(line):
+    return {
+        "product_id": line.product_id.id,
+        "name": line.name,
+        "quantity": line.quantity,
+        "price_unit": line.price_unit,
+        "discount": line.discount,
+        "account_id": line.account_id.id,
+        "tax_ids": [Command.set(line.tax_ids.ids)],
+    }
+
+
+# ------------------------------------------------------------------------ waiving
+
+
+def waive(notice, lines, kinds, reason):
+    """Let charges of a reminder go; the letter that was sent stays as it was.
+
+    :param lines: claims of the reminder; empty = all, and the one fine of the whole reminder
+    :param kinds: of ``fine`` and ``interest``
+    :raises UserError: no reason, a reminder that counts no more, or nothing left to waive
+    """
+    notice = as_engine(notice)
+    lines = lines.sudo() & notice.line_ids  # sudo: as in as_engine
+    _require_waivable(notice, reason)
+    claims = notice.line_ids.filtered(lambda line: line.outcome == "claim")
+    whole = not lines
+    before = notice.waived_fine_amount + notice.waived_interest_amount
+    for line in lines or claims:
+        _waive_line(line, kinds, reason)
+    _sum_up(notice, claims, whole and FINE in kinds)
+    amount = notice.waived_fine_amount + notice.waived_interest_amount - before
+    if notice.currency_id.is_zero(amount):
+        raise UserError(
+            notice.env._("Reminder %s: there are no such charges left to waive.", notice.name)
+        )
+    notice.waive_reason = reason
+    charges = _live(notice).filtered(
+        lambda charge: charge.kind in kinds and (whole or charge.line_id in lines)
+    )
+    release(charges, reason)
+    _tell_waived(notice, amount, reason, lines)
+
+
+def _require_waivable(notice, reason):
+    if not (reason or "").strip():
+        raise UserError(notice.env._("Reason: say why these charges are waived."))
+    if notice.state not in VALID:
+        raise UserError(
+            notice.env._(
+                "Reminder %s was not sent, or it was cancelled: there are no charges to waive.",
+                notice.name,
+            )
+        )
+
+
+def _waive_line(line, kinds, reason):
+    values = {
+        f"waived_{kind}_amount": line[f"{kind}_amount"] for kind in kinds if line[f"{kind}_amount"]
+    }
+    if any(line[name] != value for name, value in values.items()):
+        line.write({**values, "waive_reason": reason})
+
+
+def _sum_up(notice, claims, waive_single):
+    """The waived amounts of the reminder, in its own currency."""
+    single = _has_single_fine(notice, claims)
+    for kind in BOTH:
+        name, stated = f"waived_{kind}_amount", f"{kind}_amount"
+        if kind == FINE and single:
+            if waive_single:
+                notice[name] = notice[stated]
+        elif all(line[name] == line[stated] for line in claims):
+            notice[name] = notice[stated]
+        else:
+            notice[name] = float(_sum_in(notice, claims, name))
+
+
+def _sum_in(notice, lines, name):
+    own = [line for line in lines if line.currency_id == notice.currency_id]
+    foreign = [line for line in lines if line.currency_id != notice.currency_id and line[name]]
+    total = sum((decimal_of(line[name]) for line in own), ZERO)
+    if foreign:
+        currencies = facts.frozen_settings(notice.run_id).currencies
+        for line in foreign:
+            total += currencies.to_company(decimal_of(line[name]), line.currency_id.id)
+    return total
+
+
+def _tell_waived(notice, amount, reason, lines):
+    env = notice.env
+    words = env._(
+        "Charges of %(amount)s waived on reminder %(name)s%(items)s: %(reason)s",
+        amount=formatLang(env, amount, currency_obj=notice.currency_id),
+        name=notice.name,
+        items=f" ({', '.join(lines.mapped('name'))})" if lines else "",
+        reason=reason,
+    )
+    body = Markup("<p>%s</p>") % words
+    notice.message_post(body=body)
+    notice.partner_id.message_post(body=body)
