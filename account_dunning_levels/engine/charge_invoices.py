@@ -64,7 +64,8 @@ class Due:
 
 def book_at_sending(notices):
     """Invoice the charges of letters that leave now, where their sheet says so."""
-    return book(notices.filtered(lambda notice: notice.charge_mode == "invoiced"))
+    invoiced = notices.filtered(lambda notice: notice.charge_mode == "invoiced")
+    return book(invoiced) if invoiced else notices.env["account.move"]
 
 
 def book(notices):
