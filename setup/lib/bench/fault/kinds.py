@@ -44,6 +44,7 @@ def kill_propose(lab):
 def kill_send(lab):
     """A worker is killed while it makes letters, some rounds two of them."""
     run_id = lab.ledger.released()
+    lab.batch = lab.random.choice((2, 4, 10))
     for _time in range(lab.random.choice((1, 1, 2))):
         lab.worker(lab.ledger.lane).kill(lab.moment("send"))
     return run_id, SENT
@@ -106,6 +107,7 @@ def postgres_restart(lab):
 def senders(lab, number):
     """So many senders at once, then two outboxes at once."""
     run_id = lab.ledger.released()
+    lab.batch = lab.random.choice((1, 2, 3))
     lab.together([lab.ledger.lane] * number)
     lab.together([lab.ledger.outbox] * 2)
     return run_id, SENT
@@ -132,6 +134,7 @@ def senders_8(lab):
 def with_a_user(lab, act):
     """``act(env)`` of a user while two senders and an outbox work."""
     run_id = lab.ledger.released()
+    lab.batch = lab.random.choice((2, 4))
     pause = lab.moment("send") + lab.random.choice((0, lab.moment("outbox")))
     jobs = [lab.ledger.lane, lab.ledger.lane, lambda: lab.as_user(act, pause)]
     lab.together(jobs)
@@ -325,6 +328,7 @@ def store_full(lab):
     """The disk of the file store is full after some letters."""
     lab.require_disk()
     run_id = lab.ledger.released()
+    lab.batch = lab.random.choice((2, 10))
     lab.store.fill(lab.random.randint(0, 150_000))
     try:
         lab.together([lab.ledger.lane])
