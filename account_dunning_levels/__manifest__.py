@@ -36,6 +36,7 @@
         "views/res_partner_views.xml",
         "views/account_move_views.xml",
         "views/account_move_line_views.xml",
+        "views/account_dunning_rate_views.xml",
         "views/res_config_settings_views.xml",
         "views/account_dunning_menus.xml",
         "views/account_dunning_worklist_views.xml",
@@ -48,6 +49,7 @@
         "views/account_dunning_item_views.xml",
         "wizard/account_dunning_ageing_views.xml",
     ],
+    "post_init_hook": "post_init_hook",
     "demo": ["demo/account_dunning_demo.xml"],
     "assets": {
         "web.assets_backend": [

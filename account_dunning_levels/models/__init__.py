@@ -18,6 +18,7 @@ from . import (
     account_dunning_notice_line,
     account_dunning_options,
     account_dunning_payer,
+    account_dunning_rate,
     account_dunning_run,
     account_dunning_sheet,
     account_dunning_simulation,

@@ -103,6 +103,16 @@ class AccountDunningLevel(models.Model):
     heading = fields.Char(translate=True)
     opening = fields.Text(translate=True)
     closing = fields.Text(translate=True)
+    is_fourteen_day_letter = fields.Boolean(
+        string="Fourteen-day letter",
+        help="Netherlands: the letter of BW 6:96 par. 6. A consumer gets fourteen days from its "
+        "receipt, with the sentence that the Supreme Court approved and the exact costs. Without "
+        "it no costs are asked.",
+    )
+    print_calculation = fields.Boolean(
+        string="Print the calculation",
+        help="The letter has an annex with how each fine and interest was computed.",
+    )
     layout_ids = fields.One2many(
         "account.dunning.layout", "level_id", string="Layouts per language", copy=True
     )
@@ -259,6 +269,7 @@ class AccountDunningLevel(models.Model):
             interest_minimum=decimal_of(self.interest_minimum),
             channel=self.channel,
             show_other_items=self.show_other_items,
+            is_fourteen_day_letter=self.is_fourteen_day_letter,
         )
 
     def _layout_for(self, lang):

@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
+from ..engine import explain_law
 from ..rules import levels as level_rules
 from ..rules import notices, selection
 from ..rules.money import decimal_of
@@ -118,6 +120,75 @@ class AccountDunningSheet(models.Model):
         "get the company's sales tax by default in Odoo: with “No VAT” it is left out. Ask your "
         "adviser.",
     )
+    law_profile = fields.Selection(
+        [
+            ("auto", "By the country of the company and the nature of the customer"),
+            ("be_consumer", "Belgium, consumers"),
+            ("be_business", "Belgium, businesses"),
+            ("nl_consumer", "Netherlands, consumers"),
+            ("nl_business", "Netherlands, businesses"),
+            ("de_consumer", "Germany, consumers"),
+            ("de_business", "Germany, businesses"),
+            ("fr_consumer", "France, consumers"),
+            ("fr_business", "France, businesses"),
+            ("lu_consumer", "Luxembourg, consumers"),
+            ("lu_business", "Luxembourg, businesses"),
+            ("none", "No law: the figures of the sheet"),
+        ],
+        string="Law on charges",
+        default="auto",
+        required=True,
+        tracking=True,
+        help="What the law allows limits the charges of the levels, and decides when they may be "
+        "asked.",
+    )
+    charge_figures = fields.Selection(
+        [
+            ("own", "Those of the levels, as far as the law allows them"),
+            ("legal", "What the law gives: lump sum or scale, EUR 40 once, legal interest"),
+        ],
+        string="Figures of the charges",
+        default="own",
+        required=True,
+        tracking=True,
+    )
+    law_clause = fields.Boolean(
+        string="Clause in the contract",
+        default=True,
+        tracking=True,
+        help="The customers have agreed to a clause on damages and interest for late payment. A "
+        "consumer in Belgium pays none without it; a business pays what it agreed to.",
+    )
+    law_due_date_agreed = fields.Boolean(
+        string="Due date agreed",
+        help="Netherlands and Germany: the due date was agreed with the customer, not set by the "
+        "invoice alone, so interest runs from the day after it.",
+    )
+    law_invoice_mention = fields.Boolean(
+        string="Invoices say that interest is asked",
+        help="Luxembourg: without it a consumer owes no interest.",
+    )
+    law_real_cost = fields.Monetary(
+        string="Real cost of a reminder",
+        help="Paper, printing and other cost you can prove, in company currency; the postage of "
+        "the settings is added on paper.",
+    )
+    law_day_count = fields.Selection(
+        [
+            ("act/365", "Days / 365"),
+            ("act/act", "Days / days of the year"),
+            ("act/360", "Days / 360"),
+            ("30E/360", "Months of 30 days / 360"),
+        ],
+        string="Days of a year",
+        default="act/365",
+        required=True,
+        help="How days become years for interest by law. With 360 a consumer can pay more than the "
+        "yearly rate.",
+    )
+    law_words = fields.Html(
+        string="What the law says", compute="_compute_law_words", sanitize=False
+    )
     active_level_count = fields.Integer(
         string="Active levels", compute="_compute_active_level_count"
     )
@@ -196,6 +267,54 @@ class AccountDunningSheet(models.Model):
             ],
             limit=1,
         )
+
+    @api.constrains("law_real_cost")
+    def _check_law_real_cost(self):
+        for sheet in self:
+            if sheet.law_real_cost < 0:
+                raise ValidationError(
+                    self.env._(
+                        "Real cost of a reminder: enter 0 or more, not %s.", sheet.law_real_cost
+                    )
+                )
+
+    @api.depends(
+        "law_profile",
+        "charge_figures",
+        "law_clause",
+        "law_real_cost",
+        "category_id",
+        "company_id",
+        "interest_months",
+        "level_ids.active",
+        "level_ids.number",
+        "level_ids.fine_percent",
+        "level_ids.fine_minimum",
+        "level_ids.interest_monthly_percent",
+        "level_ids.interest_minimum",
+    )
+    def _compute_law_words(self):
+        for sheet in self:
+            sheet.law_words = self.env["ir.qweb"]._render(
+                "account_dunning_levels.sheet_law", explain_law.of_sheet(sheet)
+            )
+
+    def _consumer_count(self):
+        """How many customers are consumers and can get this sheet."""
+        self.ensure_one()
+        domain = Domain(
+            [
+                ("dunning_is_consumer", "=", True),
+                ("parent_id", "=", False),
+                ("customer_rank", ">", 0),
+                ("company_id", "in", [False, self.company_id.id]),
+            ]
+        )
+        if self.category_id:
+            domain &= Domain("dunning_category_ids.category_id", "=", self.category_id.id) | Domain(
+                "category_id", "=", self.category_id.id
+            )
+        return self.env["res.partner"].search_count(domain)
 
     def _all_levels(self):
         """All levels of the sheet in order of number, inactive ones too."""
@@ -358,6 +477,13 @@ class AccountDunningSheet(models.Model):
             levels=tuple(level._to_rules() for level in active),
             interest_months=self.interest_months,
             after_last_level=self.after_last_level,
+            law_profile=self.law_profile,
+            charge_figures=self.charge_figures,
+            law_clause=self.law_clause,
+            law_due_date_agreed=self.law_due_date_agreed,
+            law_invoice_mention=self.law_invoice_mention,
+            law_real_cost=decimal_of(self.law_real_cost),
+            law_day_count=self.law_day_count,
         )
 
     def copy_data(self, default=None):

@@ -3,6 +3,9 @@ import itertools
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..rules.money import decimal_of
+from ..rules.values import LawOptions
+
 WEEKDAYS = (
     "dunning_auto_monday",
     "dunning_auto_tuesday",
@@ -105,6 +108,34 @@ class ResCompany(models.Model):
     dunning_bucket_3 = fields.Integer(string="Age bucket 3 up to (days)", default=90)
     dunning_bucket_4 = fields.Integer(string="Age bucket 4 up to (days)", default=120)
 
+    dunning_small_company = fields.Boolean(
+        string="Small company (art. 1:24 CCA)",
+        help="Belgium: a small company may count interest of a consumer from the day after the "
+        "first reminder, others from the end of the fourteen days. Ask your accountant.",
+    )
+    dunning_postage = fields.Monetary(
+        string="Postage of a letter",
+        help="A real cost of a reminder on paper, where the law allows nothing but real cost.",
+    )
+    dunning_when_not_allowed = fields.Selection(
+        [
+            ("without", "Send the reminder without charges"),
+            ("wait", "Wait until they are allowed"),
+        ],
+        string="When charges are not allowed yet",
+        default="without",
+        required=True,
+    )
+    dunning_above_ceiling = fields.Selection(
+        [
+            ("limit", "Ask the most the law allows"),
+            ("refuse", "Ask nothing of that charge"),
+        ],
+        string="When a charge is above the ceiling",
+        default="limit",
+        required=True,
+    )
+
     @api.constrains(*BUCKETS)
     def _check_dunning_buckets(self):
         for company in self:
@@ -166,6 +197,34 @@ class ResCompany(models.Model):
                         folder,
                     )
                 )
+
+    @api.constrains("dunning_postage")
+    def _check_dunning_postage(self):
+        for company in self:
+            if company.dunning_postage < 0:
+                raise ValidationError(
+                    self.env._(
+                        "Postage of a letter: enter 0 or more, not %s.", company.dunning_postage
+                    )
+                )
+
+    def _dunning_country(self):
+        """The country whose law a creditor follows: that of its address, else of its taxes."""
+        self.ensure_one()
+        return self.country_id or self.account_fiscal_country_id
+
+    def _dunning_law_options(self):
+        """What the law asks about the company (:class:`rules.values.LawOptions`)."""
+        self.ensure_one()
+        euro = self.env.ref("base.EUR", raise_if_not_found=False)
+        return LawOptions(
+            country=self._dunning_country().code or "",
+            small_company=self.dunning_small_company,
+            postage=decimal_of(self.dunning_postage),
+            when_not_allowed=self.dunning_when_not_allowed,
+            above_ceiling=self.dunning_above_ceiling,
+            euro_id=euro.id if euro else None,
+        )
 
     def _dunning_today(self):
         """The company's date now, in the time zone of its address book entry or of the user."""

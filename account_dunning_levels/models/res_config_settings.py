@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine import lanes
+from ..engine import explain_law, lanes
 
 
 class ResConfigSettings(models.TransientModel):
@@ -76,6 +76,22 @@ class ResConfigSettings(models.TransientModel):
         "of this database together. Each lane needs a cron thread of a server; with OCA's job "
         "queue, a place in its channel root.dunning.",
     )
+    dunning_small_company = fields.Boolean(
+        related="company_id.dunning_small_company", readonly=False
+    )
+    dunning_postage = fields.Monetary(
+        related="company_id.dunning_postage", readonly=False, currency_field="currency_id"
+    )
+    dunning_when_not_allowed = fields.Selection(
+        related="company_id.dunning_when_not_allowed", readonly=False
+    )
+    dunning_above_ceiling = fields.Selection(
+        related="company_id.dunning_above_ceiling", readonly=False
+    )
+    dunning_country_code = fields.Char(compute="_compute_dunning_law_words")
+    dunning_law_words = fields.Html(
+        string="What the law allows", compute="_compute_dunning_law_words", sanitize=False
+    )
     dunning_sheet_count = fields.Integer(compute="_compute_dunning_sheet_count")
     dunning_attachment_location = fields.Selection(
         [("file", "In the file store"), ("db", "In the database")],
@@ -89,6 +105,15 @@ class ResConfigSettings(models.TransientModel):
         for settings in self:
             settings.dunning_sheet_count = self.env["account.dunning.sheet"].search_count(
                 [("company_id", "=", settings.company_id.id)]
+            )
+
+    @api.depends("company_id", "dunning_small_company")
+    def _compute_dunning_law_words(self):
+        for settings in self:
+            company = settings.company_id
+            settings.dunning_country_code = company._dunning_country().code
+            settings.dunning_law_words = self.env["ir.qweb"]._render(
+                "account_dunning_levels.law_words", explain_law.of_company(company)
             )
 
     @api.depends("company_id")

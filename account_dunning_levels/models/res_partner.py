@@ -3,6 +3,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL, float_round
+from odoo.tools.sql import column_exists, create_column
 
 from ..engine import figures, moved_holds, own_fields
 from ..rules.figures import weighted_average
@@ -55,6 +56,28 @@ class ResPartner(models.Model):
     )
     dunning_branch_ids = fields.One2many(
         "res.partner", "dunning_head_office_id", string="Branches on the same reminder"
+    )
+    dunning_nature = fields.Selection(
+        [
+            ("auto", "By company and VAT number"),
+            ("consumer", "Consumer"),
+            ("business", "Business"),
+        ],
+        string="Nature for reminders",
+        default="auto",
+        help="The law limits what a consumer may be charged. By company and VAT number: a "
+        "company, or whoever has a VAT number, is a business, everybody else a consumer.",
+    )
+    dunning_is_consumer = fields.Boolean(
+        string="Consumer by law",
+        compute="_compute_dunning_is_consumer",
+        store=True,
+        compute_sudo=True,
+    )
+    dunning_nature_words = fields.Char(
+        string="Treated as",
+        compute="_compute_dunning_nature_words",
+        groups="account_dunning_levels.group_dunning_reader",
     )
     dunning_hold_ids = fields.One2many(
         "account.dunning.hold",
@@ -131,6 +154,63 @@ class ResPartner(models.Model):
         groups="account_dunning_levels.group_dunning_reader",
         help="How late, or early, the customer pays on average.",
     )
+
+    def _auto_init(self):
+        """Fill the nature of existing contacts with one statement, not one by one."""
+        if not column_exists(self.env.cr, "res_partner", "dunning_is_consumer"):
+            create_column(self.env.cr, "res_partner", "dunning_is_consumer", "boolean")
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE res_partner contact
+                       SET dunning_is_consumer = debtor.is_company IS NOT TRUE
+                                             AND COALESCE(debtor.vat, '') IN ('', '/')
+                      FROM res_partner debtor
+                     WHERE debtor.id = COALESCE(contact.commercial_partner_id, contact.id)
+                    """
+                )
+            )
+        return super()._auto_init()
+
+    @api.depends(
+        "commercial_partner_id.dunning_nature",
+        "commercial_partner_id.is_company",
+        "commercial_partner_id.vat",
+    )
+    def _compute_dunning_is_consumer(self):
+        for partner in self:
+            partner.dunning_is_consumer = partner._dunning_nature()[0] == "consumer"
+
+    @api.depends(
+        "commercial_partner_id.dunning_nature",
+        "commercial_partner_id.is_company",
+        "commercial_partner_id.vat",
+    )
+    def _compute_dunning_nature_words(self):
+        words = {
+            ("consumer", "chosen"): self.env._("a consumer: chosen here"),
+            ("business", "chosen"): self.env._("a business: chosen here"),
+            ("business", "company"): self.env._("a business: it is a company"),
+            ("business", "vat"): self.env._("a business: it has a VAT number"),
+            ("consumer", "person"): self.env._("a consumer: a person without a VAT number"),
+        }
+        for partner in self:
+            partner.dunning_nature_words = words[partner._dunning_nature()]
+
+    def _dunning_nature(self):
+        """Consumer or business, and by what: the debtor decides for its contacts.
+
+        :return: ``(nature, why)``, ``why`` one of ``chosen``, ``company``, ``vat``, ``person``
+        """
+        debtor = self.commercial_partner_id or self
+        if debtor.dunning_nature in ("consumer", "business"):
+            return debtor.dunning_nature, "chosen"
+        if debtor.is_company:
+            return "business", "company"
+        # Odoo writes “/” for somebody who has none
+        if (debtor.vat or "/") != "/":
+            return "business", "vat"
+        return "consumer", "person"
 
     def write(self, vals):
         """A customer that becomes a contact of another one takes its holds along."""

@@ -12,6 +12,8 @@ _MONEY = {
     "fine_minimum",
     "interest_monthly_percent",
     "interest_minimum",
+    "law_real_cost",
+    "postage",
 }
 
 

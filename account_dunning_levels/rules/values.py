@@ -42,6 +42,28 @@ class Level:
     interest_minimum: Decimal = ZERO
     channel: str = "email"
     show_other_items: bool = True
+    is_fourteen_day_letter: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LawOptions:
+    """What a company says about itself and about charges that the law does not allow.
+
+    :ivar country: code of the creditor's country, empty when it is not known
+    :ivar small_company: Belgium: small in the sense of Companies Code art. 1:24
+    :ivar postage: euro, of one letter
+    :ivar when_not_allowed: ``without``: a reminder whose charges are not allowed yet leaves without
+        them; ``wait``: its items wait
+    :ivar above_ceiling: ``limit``: the most the law allows is asked; ``refuse``: nothing is
+    :ivar euro_id: the currency of the law's figures, None when there is none
+    """
+
+    country: str = ""
+    small_company: bool = False
+    postage: Decimal = ZERO
+    when_not_allowed: str = "without"
+    above_ceiling: str = "limit"
+    euro_id: int | None = None
 
     def without_charges(self):
         """The level as it is for items that bear no charges."""
@@ -56,7 +78,15 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet with its *active* levels in order of their number."""
+    """A sheet with its *active* levels in order of their number.
+
+    :ivar law_profile: ``auto``, a code of :data:`law.profiles.PROFILES`, or ``none``: the sheet's
+        own figures
+    :ivar charge_figures: ``own``: what the levels say, as far as the law allows it; ``legal``: what
+        the law gives
+    :ivar law_clause, law_due_date_agreed, law_invoice_mention, law_real_cost, law_day_count: as in
+        :class:`law.claims.Terms`
+    """
 
     id: int
     name: str = ""
@@ -65,6 +95,13 @@ class Sheet:
     levels: tuple[Level, ...] = ()
     interest_months: str = "days_30"
     after_last_level: str = "stop"
+    law_profile: str = "none"
+    charge_figures: str = "own"
+    law_clause: bool = True
+    law_due_date_agreed: bool = False
+    law_invoice_mention: bool = False
+    law_real_cost: Decimal = ZERO
+    law_day_count: str = "act/365"
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,8 @@ class DunningCommon(AccountTestInvoicingCommon):
                     )
                     for number in range(1, levels + 1)
                 ],
+                # most tests are about the figures of the sheet; those of the law say so
+                "law_profile": "none",
                 **values,
             }
         )
