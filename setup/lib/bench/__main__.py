@@ -1,5 +1,5 @@
 """Runs one bench: python -m bench NAME --database NAME --items N --rounds N [--peer-addons PATH]
-[--kind KINDS] [--seed TEXT]
+[--letters N] [--kind KINDS] [--seed TEXT]
 
 The last line on the standard output is the result as JSON.
 """
@@ -14,6 +14,7 @@ def main():
     parser.add_argument("bench")
     parser.add_argument("--database", required=True)
     parser.add_argument("--items", type=int, required=True)
+    parser.add_argument("--letters", type=int, default=0)
     parser.add_argument("--rounds", type=int, required=True)
     parser.add_argument("--peer-addons", default="")
     parser.add_argument("--kind", default="")
