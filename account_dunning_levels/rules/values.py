@@ -44,6 +44,16 @@ class Level:
     show_other_items: bool = True
     is_fourteen_day_letter: bool = False
 
+    def without_charges(self):
+        """The level as it is for items that bear no charges."""
+        return replace(
+            self,
+            fine_percent=ZERO,
+            fine_minimum=ZERO,
+            interest_monthly_percent=ZERO,
+            interest_minimum=ZERO,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class LawOptions:
@@ -64,16 +74,6 @@ class LawOptions:
     when_not_allowed: str = "without"
     above_ceiling: str = "limit"
     euro_id: int | None = None
-
-    def without_charges(self):
-        """The level as it is for items that bear no charges."""
-        return replace(
-            self,
-            fine_percent=ZERO,
-            fine_minimum=ZERO,
-            interest_monthly_percent=ZERO,
-            interest_minimum=ZERO,
-        )
 
 
 @dataclass(frozen=True, slots=True)
