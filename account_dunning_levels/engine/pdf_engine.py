@@ -10,6 +10,7 @@ import functools
 import logging
 import os
 import re
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -40,6 +41,9 @@ MILLION_SECONDS = 30
 LOOK_SECONDS = 0.5
 #: pages in a row that cannot be printed: then it is the engine, not the page
 GIVE_UP_AFTER = 3
+#: where pages lie while they are printed; older ones belong to processes that were killed
+FOLDER_PREFIX = "dunning_press_"
+FOLDER_SECONDS = 24 * 3600
 #: what a page marks its positions with (see :func:`marks`); looks white
 MARK = (254, 253, 252)
 
@@ -139,7 +143,8 @@ def _print(pages, paper, zoom_factor):
     printed = dict.fromkeys(pages)
     waiting = list(pages)
     suspected, fruitless = None, 0
-    with tempfile.TemporaryDirectory(prefix="dunning_press_") as folder:
+    _sweep()
+    with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as folder:
         folder = Path(folder)
         environment = _environment(folder)
         while waiting:
@@ -162,6 +167,16 @@ def _print(pages, paper, zoom_factor):
             if fruitless >= GIVE_UP_AFTER:
                 raise PdfEngineError(words)
     return printed
+
+
+def _sweep():
+    """Remove the folders that killed processes of this user left behind: they hold letters."""
+    longest_ago = time.time() - FOLDER_SECONDS
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            state = folder.lstat()
+            if state.st_uid == os.getuid() and state.st_mtime < longest_ago:
+                shutil.rmtree(folder)
 
 
 def _run(pages, paper, zoom_factor, folder, environment):

@@ -111,6 +111,23 @@ class TestBrokenEngine(BrokenEngineCase):
         with self.engine(self.EACH % "exit 1"):
             self.assertEqual(self.printed(*words), ["c"])
 
+    def test_letters_that_a_killed_process_left_behind_are_removed_after_a_day(self):
+        self.patch(pdf_engine.tempfile, "tempdir", str(self.folder))
+        folders, now = {}, self.folder.stat().st_mtime  # the clock of the tests stands still
+        for hours in (23, 25):
+            folders[hours] = self.folder / f"{pdf_engine.FOLDER_PREFIX}{hours}"
+            folders[hours].mkdir()
+            (folders[hours] / "0.pdf").write_bytes(b"%PDF-")
+            then = now - hours * 3600
+            os.utime(folders[hours], (then, then))
+        other = self.folder / "somebody_elses"
+        other.mkdir()
+        os.utime(other, (0, 0))
+        self.assertEqual(self.printed("a"), ["a"])
+        self.assertEqual(
+            (folders[23].exists(), folders[25].exists(), other.exists()), (True, False, True)
+        )
+
     def test_scale_is_found_again_when_the_engine_is_repaired(self):
         pdf_engine.scale.cache_clear()
         with self.engine("exit 1"), self.assertRaises(PdfEngineError):

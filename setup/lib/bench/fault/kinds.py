@@ -36,7 +36,7 @@ def kill_propose(lab):
     state, notices, lines = lab.control_list(run_id)
     whole = ("proposed", len(lab.ledger.emails), len(lab.ledger.item_ids))
     lab.must((state, notices, lines) in (whole, ("draft", 0, 0)), f"half a list: {lines} lines")
-    lab.propose(run_id)
+    lab.propose_again(run_id)
     lab.must(lab.control_list(run_id) == whole, "the repeated list is not whole")
 
 
@@ -96,7 +96,7 @@ def postgres_restart(lab):
     lab.restart_postgres(lab.random.choice(("fast", "immediate")))
     worker.join()
     if stage == "propose":
-        lab.propose(run_id)
+        lab.propose_again(run_id)
         lab.ledger.release(run_id)
     return run_id, SENT_OR_UNKNOWN
 

@@ -10,8 +10,10 @@ import argparse
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 from pathlib import Path
@@ -56,6 +58,10 @@ class Lab:
         self.store = Store(config["data_dir"], database, work / f"disk_{database}")
         config["data_dir"] = os.fspath(self.store.data_dir)
         self.engine = Engine(work / f"engine_{database}")
+        # what killed workers leave behind goes with the round
+        self.scratch = work / f"scratch_{database}"
+        self.scratch.mkdir(exist_ok=True)
+        tempfile.tempdir = os.fspath(self.scratch)
         from .ledger import Ledger
 
         self.ledger = Ledger(self.registry, self.store.files)
@@ -127,6 +133,8 @@ class Lab:
         self.house.empty()
         self.engine.plan("ok")
         self.ledger.reset()
+        for folder in self.scratch.iterdir():
+            shutil.rmtree(folder, ignore_errors=True)
 
     def audit(self, run_id, states):
         from .audit import Audit
@@ -163,6 +171,17 @@ class Lab:
     def propose(self, run_id):
         with self.ledger.env() as env:
             env["account.dunning.run"].browse(run_id).action_propose()
+
+    def propose_again(self, run_id):
+        """As a user does who is told that the list is still being made by a worker just killed."""
+        from odoo.exceptions import UserError
+
+        for _try in range(50):
+            try:
+                return self.propose(run_id)
+            except UserError:
+                time.sleep(0.1)
+        return self.propose(run_id)
 
     def made(self):
         """A run whose letters are made and wait in the outbox; returns its id."""
