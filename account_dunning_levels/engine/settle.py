@@ -19,6 +19,8 @@ a charge booked twice                        unique indexes of ``account.dunning
 ===========================================  ====================================================
 """
 
+from datetime import timedelta
+
 import psycopg2
 from markupsafe import Markup
 from psycopg2 import errorcodes
@@ -30,6 +32,8 @@ from odoo.tools import SQL
 from . import bulk, charge_invoices, handover, item_levels, jobs, lanes
 from .access import as_engine
 
+#: how long a mail server that broke off is left alone: each break costs one reminder
+BREAK = timedelta(minutes=5)
 #: errors after which the same work is worth another try
 RETRY = {
     errorcodes.SERIALIZATION_FAILURE,
@@ -405,10 +409,12 @@ def _finish(runs):
             run.state = "done"
 
 
-def wake_outbox(env):
+def wake_outbox(env, after=timedelta()):
     """Let Odoo's mail queue look again when e-mails of ours wait there.
 
     It gave way when their reminders were being changed, and would not come back for an hour.
+
+    :param timedelta after: how long the mail server is left alone first
     """
     waiting = (
         env["account.dunning.notice"]
@@ -417,7 +423,8 @@ def wake_outbox(env):
     )
     if waiting:
         # sudo: as in wake_senders
-        env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        queue = env.ref("mail.ir_cron_mail_scheduler_action").sudo()
+        queue._trigger(fields.Datetime.now() + after)
 
 
 def wake_senders(env):

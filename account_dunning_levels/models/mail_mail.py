@@ -103,8 +103,7 @@ class MailMail(models.Model):
             if not auto_commit:
                 raise
             _logger.warning("E-mail %s: the mail server broke off (%s)", self.id, error)
-            # soon, over a new connection
-            settle.wake_outbox(self.env)
+            settle.wake_outbox(self.env, settle.BREAK)
             self.env.cr.commit()
             return False
         except psycopg2.Error as error:

@@ -5,8 +5,9 @@ from unittest.mock import patch
 
 import psycopg2
 from mail_house import OutboxCase
-from test_outbox_conflict import TOO_LATE, ConflictCase
+from test_outbox_conflict import OUTBOX, TOO_LATE, ConflictCase
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.modules import module
 from odoo.tests import new_test_user, tagged
@@ -341,6 +342,20 @@ class TestProcessEnds(ConflictCase):
 
     def test_killed_after_the_yes_and_the_e_mail_deleted(self):
         self.taken_out("unlink")
+
+    def test_mail_server_that_breaks_off_is_left_alone_for_some_minutes(self):
+        """One that breaks off every time must not turn a whole run into questions."""
+        self.queued(customers=3)
+        self.house.keeps_silent_to = {f"busy{place}@example.com" for place in range(3)}
+        with mute_logger(*TOO_LATE, OUR_MAIL):
+            self.call_outbox()
+        self.assertEqual(self.outcomes(), [("queued", False), ("queued", False), ("queued", True)])
+        self.assertFalse(self.is_awake(OUTBOX))
+        with self.env_of_its_own() as env:
+            queue = env.ref(OUTBOX)
+            calls = env["ir.cron.trigger"].search([("cron_id", "=", queue.id)]).mapped("call_at")
+            minutes = (max(calls) - fields.Datetime.now()).total_seconds() / 60
+        self.assertTrue(4 < minutes <= 5, minutes)
 
     def test_lane_finds_out_when_the_outbox_does_not_come_back(self):
         self.queued(customers=1)
