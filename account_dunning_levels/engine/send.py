@@ -277,6 +277,7 @@ def _send(notices):
                 "date": today,
                 "deadline": fields.Date.add(today, days=notice.level_id.payment_days),
                 "charge_mode": notice.sheet_id.charge_mode,
+                "sent_to": notice.recipient_id.email_formatted,
             }
         )
     calls = live.filtered(lambda notice: notice.channel == "phone")

@@ -88,6 +88,16 @@ def _documents(notice):
     return moves.sorted(lambda move: (move.invoice_date or move.date, move.id))
 
 
+def invoice_pdfs(moves):
+    """The PDF of each invoice; one that was never made is printed and kept.
+
+    :return: dict move id -> attachment
+    :raises UserError: an invoice cannot be printed
+    """
+    kept = {move.id: move.invoice_pdf_report_id for move in moves if move.invoice_pdf_report_id}
+    return {**kept, **_press_invoices(moves.filtered(lambda move: move.id not in kept))}
+
+
 def _press_invoices(moves):
     """PDFs of invoices that were never made, in one go, each in its customer's language.
 

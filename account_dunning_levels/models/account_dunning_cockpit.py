@@ -182,6 +182,15 @@ class AccountDunningCockpit(models.AbstractModel):
         """Leave the customer alone for a while."""
         return self.partner_id.action_dunning_hold()
 
+    def action_settle(self):
+        """Show how a payment of the customer would be settled."""
+        self.ensure_one()
+        return self.partner_id.action_dunning_settle()
+
+    def action_hand_over(self):
+        """Ask to whom the customers are handed over."""
+        return self.partner_id.action_dunning_hand_over()
+
     def action_explain(self):
         """Say why the customer's items are reminded, or not."""
         return self.partner_id.action_dunning_explain()

@@ -14,6 +14,7 @@ KINDS = [
     ("disputed", "Disputed"),
     ("promise", "Promise to pay"),
     ("plan", "Payment plan"),
+    ("handed_over", "Handed over"),
 ]
 STATES = [
     ("upcoming", "Starts later"),
@@ -24,7 +25,14 @@ STATES = [
     ("lifted", "Lifted"),
 ]
 #: written by the engine only
-ENGINE_FIELDS = {"state", "user_id", "amount_before", "amount_received", "broken_date"}
+ENGINE_FIELDS = {
+    "state",
+    "user_id",
+    "amount_before",
+    "amount_received",
+    "broken_date",
+    "file_id",
+}
 #: what was agreed: a change is checked, and the state settled again
 AGREED = {
     "kind",
@@ -43,7 +51,8 @@ AGREED = {
 class AccountDunningHold(models.Model):
     """An item, an invoice or a customer left alone for a while, and why (SPEC section 1).
 
-    Blocked and disputed hold by their dates. A promise and a payment plan wait for money: they
+    Blocked and disputed hold by their dates. Handed over to a lawyer or collector holds until a
+    person takes it back. A promise and a payment plan wait for money: they
     are kept, or broken from the day after the promised one on, and then hold no more.
     """
 
@@ -59,7 +68,8 @@ class AccountDunningHold(models.Model):
         default="blocked",
         required=True,
         tracking=True,
-        help="Blocked and disputed end on their last day. A promise and a payment plan also end "
+        help="Blocked and disputed end on their last day. Handed over to a lawyer or collector has "
+        "no end of its own. A promise and a payment plan also end "
         "when the money came in, or when it did not come in time.",
     )
     state = fields.Selection(STATES, readonly=True, copy=False, index=True)
@@ -115,6 +125,25 @@ class AccountDunningHold(models.Model):
         help="The invoice or entry that is held, wholly or in part.",
     )
     reason = fields.Char(tracking=True, help="For colleagues; customers never read it.")
+    handed_to_id = fields.Many2one(
+        "res.partner",
+        string="Handed over to",
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        help="The lawyer or collector.",
+    )
+    reference = fields.Char(
+        string="Their reference", tracking=True, help="Of the lawyer or collector."
+    )
+    file_id = fields.Many2one(
+        "ir.attachment",
+        string="File for the lawyer or collector",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        help="One ZIP with letters, proof of sending, invoices, statement and conditions.",
+    )
     date_from = fields.Date(
         string="From", required=True, default=lambda self: self.env.company._dunning_today()
     )
@@ -316,6 +345,8 @@ class AccountDunningHold(models.Model):
                 amount=engine.money_words(self, self.amount),
                 day=engine.day_words(self, self.date_until),
             )
+        if self.kind == "handed_over":
+            return self._handed_over_words()
         if self.kind == "disputed":
             return env._("Disputed until %s", until) if until else env._("Disputed")
         if self.partner_id:
@@ -327,6 +358,20 @@ class AccountDunningHold(models.Model):
         return (
             env._("The item is on hold until %s", until) if until else env._("The item is on hold")
         )
+
+    def _handed_over_words(self):
+        values = {
+            "day": engine.day_words(self, self.date_from),
+            "whom": self.handed_to_id.display_name or "",
+            "reference": self.reference or "",
+        }
+        if self.handed_to_id and self.reference:
+            return self.env._(
+                "Handed over to %(whom)s on %(day)s, reference %(reference)s", **values
+            )
+        if self.handed_to_id:
+            return self.env._("Handed over to %(whom)s on %(day)s", **values)
+        return self.env._("Handed over on %(day)s", **values)
 
     def _outcome_words(self):
         """Whether a promise was kept, in one sentence with its amounts."""
@@ -406,6 +451,17 @@ class AccountDunningHold(models.Model):
                         "who owes the items.",
                         contact=hold.partner_id.name,
                         customer=hold.partner_id.commercial_partner_id.name,
+                    )
+                )
+
+    @api.constrains("kind", "date_until")
+    def _check_handed_over_without_end(self):
+        for hold in self:
+            if hold.kind == "handed_over" and hold.date_until:
+                raise ValidationError(
+                    self.env._(
+                        "Until: what is handed over to a lawyer or collector has no last day. "
+                        "Leave it empty, and take it back when it comes back."
                     )
                 )
 
@@ -572,6 +628,15 @@ class AccountDunningHold(models.Model):
         """End the hold now and keep it as history."""
         self.write({"active": False})
         return True
+
+    def action_download_file(self):
+        """Download the ZIP for the lawyer or collector."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.file_id.id}?download=true",
+            "target": "self",
+        }
 
     def action_open_items(self):
         """Open the open items that this hold is about."""

@@ -123,6 +123,9 @@ class AccountDunningNotice(models.Model):
     waive_reason = fields.Char(string="Why waived", readonly=True, copy=False)
     date = fields.Date(string="Letter date", readonly=True, index=True)
     deadline = fields.Date(string="New deadline", readonly=True)
+    sent_to = fields.Char(
+        string="E-mailed to", readonly=True, copy=False, help="The address on the day of sending."
+    )
     sent_at = fields.Datetime(string="Sent on", readonly=True)
     attachment_id = fields.Many2one(
         "ir.attachment", string="Letter", readonly=True, copy=False, ondelete="set null"
@@ -275,6 +278,11 @@ class AccountDunningNotice(models.Model):
             raise AccessError(self.env._("Only users of invoicing can book charges."))
         charge_invoices.book_by_hand(self)
         return self.action_open_charges()
+
+    def action_settle_payment(self):
+        """Open how a payment of the customer would be settled."""
+        self.ensure_one()
+        return self.partner_id.with_company(self.company_id).action_dunning_settle()
 
     def action_open_charges(self):
         """Open the invoices of charges of these reminders, and their credit notes."""

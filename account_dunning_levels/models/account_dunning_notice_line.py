@@ -32,6 +32,7 @@ BLOCKS = [
     ("disputed", "Disputed"),
     ("promise", "Promise to pay"),
     ("plan", "Payment plan"),
+    ("handed_over", "Handed over to a lawyer or collector"),
     ("no_followup", "The item is marked “no follow-up”"),
 ]
 

@@ -13,6 +13,14 @@ class IrAttachment(models.Model):
         readonly=True,
         help="The reminder this PDF on the customer is a copy of.",
     )
+    dunning_hold_id = fields.Many2one(
+        "account.dunning.hold",
+        string="Handed over by",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        help="The hand-over this ZIP was made for.",
+    )
     dunning_folder = fields.Char(string="Folder of reminder copies", readonly=True)
 
     def action_dunning_open(self):

@@ -1,3 +1,4 @@
+import base64
 import itertools
 
 from odoo import api, fields, models
@@ -103,6 +104,25 @@ class ResCompany(models.Model):
         help="Gets the activities of customers that have no responsible of their own.",
     )
 
+    dunning_payment_order = fields.Selection(
+        [
+            ("principal_first", "The invoices first, as Odoo does"),
+            ("costs_first", "Costs, then interest, then the invoices"),
+        ],
+        string="What a payment settles first",
+        default="principal_first",
+        required=True,
+        help="A proposal when you settle a payment of a customer that owes charges; nothing is "
+        "settled by itself. Several laws let a payment settle costs, then interest, then the "
+        "principal, unless agreed otherwise.",
+    )
+    dunning_conditions = fields.Binary(
+        string="Our general terms (PDF)",
+        attachment=True,
+        help="Goes in the file for a lawyer or collector.",
+    )
+    dunning_conditions_name = fields.Char(string="Name of the file of our general terms")
+
     dunning_bucket_1 = fields.Integer(string="Age bucket 1 up to (days)", default=30)
     dunning_bucket_2 = fields.Integer(string="Age bucket 2 up to (days)", default=60)
     dunning_bucket_3 = fields.Integer(string="Age bucket 3 up to (days)", default=90)
@@ -153,6 +173,15 @@ class ResCompany(models.Model):
         """Last day of the four bounded age buckets, in days late; the fifth has no end."""
         self.ensure_one()
         return [self[name] for name in BUCKETS]
+
+    @api.constrains("dunning_conditions")
+    def _check_dunning_conditions(self):
+        for company in self:
+            content = company.with_context(bin_size=False).dunning_conditions
+            if content and not base64.b64decode(content).startswith(b"%PDF-"):
+                raise ValidationError(
+                    self.env._("Our general terms: choose a PDF file, this is another kind.")
+                )
 
     @api.constrains("dunning_promise_tolerance_days")
     def _check_dunning_promise_tolerance_days(self):

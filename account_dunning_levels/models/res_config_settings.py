@@ -46,6 +46,13 @@ class ResConfigSettings(models.TransientModel):
     dunning_doubtful_account_ids = fields.Many2many(
         related="company_id.dunning_doubtful_account_ids", readonly=False
     )
+    dunning_payment_order = fields.Selection(
+        related="company_id.dunning_payment_order", readonly=False
+    )
+    dunning_conditions = fields.Binary(related="company_id.dunning_conditions", readonly=False)
+    dunning_conditions_name = fields.Char(
+        related="company_id.dunning_conditions_name", readonly=False
+    )
     dunning_auto_mode = fields.Selection(related="company_id.dunning_auto_mode", readonly=False)
     dunning_auto_monday = fields.Boolean(related="company_id.dunning_auto_monday", readonly=False)
     dunning_auto_tuesday = fields.Boolean(related="company_id.dunning_auto_tuesday", readonly=False)

@@ -519,6 +519,23 @@ class ResPartner(models.Model):
             default_partner_id=self.commercial_partner_id.id,
         )
 
+    def action_dunning_settle(self):
+        """Open how a payment of the customer would be settled."""
+        self.ensure_one()
+        return self.env["account.dunning.hold"]._open_dialog(
+            self.env._("Settle a payment"),
+            "account.dunning.settlement",
+            default_partner_id=self.commercial_partner_id.id,
+        )
+
+    def action_dunning_hand_over(self):
+        """Open the dialog that hands customers over to a lawyer or collector."""
+        return self.env["account.dunning.hold"]._open_dialog(
+            self.env._("Hand over to a lawyer or collector"),
+            "account.dunning.collector",
+            default_partner_ids=self.commercial_partner_id.ids,
+        )
+
     def action_dunning_holds(self):
         """Open the holds of the customer, its invoices and its items."""
         self.ensure_one()

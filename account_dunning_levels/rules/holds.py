@@ -1,7 +1,8 @@
 """Whether a hold is in force, kept or broken, and how a promise is cut into instalments.
 
-A hold is *blocked* or *disputed* (dates only), a *promise* (one date, one amount) or a *plan*
-(several). The last day of a hold still blocks; money dated on the last day still counts.
+A hold is *blocked*, *disputed* or *handed over* (dates only), a *promise* (one date, one amount)
+or a *plan* (several). The last day of a hold still blocks; money dated on the last day still
+counts.
 """
 
 from dataclasses import dataclass

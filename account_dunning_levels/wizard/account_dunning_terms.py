@@ -11,6 +11,9 @@ INSTALMENT = "account.dunning.terms.instalment"
 #: models whose ids are those of journal items
 ITEM_MODELS = ("account.move.line", "account.dunning.item")
 
+#: a hand-over has a dialog of its own
+AGREED_KINDS = [kind for kind in KINDS if kind[0] != "handed_over"]
+
 
 class AccountDunningTerms(models.AbstractModel):
     """What a wizard asks to make holds of: which kind, how long, why, how much."""
@@ -23,7 +26,7 @@ class AccountDunningTerms(models.AbstractModel):
     move_id = fields.Many2one("account.move", string="Invoice")
     partner_id = fields.Many2one("res.partner", string="Customer")
 
-    hold_kind = fields.Selection(KINDS, string="Kind of hold", default="blocked")
+    hold_kind = fields.Selection(AGREED_KINDS, string="Kind of hold", default="blocked")
     date_until = fields.Date(
         string="Until", help="The last day of the hold. Empty: until it is lifted."
     )

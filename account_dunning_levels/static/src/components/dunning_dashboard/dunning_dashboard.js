@@ -20,7 +20,13 @@ const { DateTime } = luxon;
 // A window that was hidden reads again when it is looked at after this long.
 const STALE_MS = 5 * 60 * 1000;
 const BUCKET_TONES = ["success", "info", "warning", "warning", "danger", "danger"];
-const HOLD_TONES = { blocked: "warning", disputed: "danger", promise: "info", plan: "primary" };
+const HOLD_TONES = {
+    blocked: "warning",
+    disputed: "danger",
+    promise: "info",
+    plan: "primary",
+    handed_over: "dark",
+};
 // Blue, orange, red, purple: milder to sharper
 const LEVEL_COLORS = [0, 3, 1, 4, 5, 2];
 const TODO_ICONS = { control: "fa-list-ul", failed: "fa-exclamation-triangle", broken: "fa-chain-broken" };

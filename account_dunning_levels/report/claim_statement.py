@@ -1,0 +1,163 @@
+"""What a lawyer or collector reads: what is open, what was asked, and how it was computed."""
+
+from dataclasses import dataclass
+
+from odoo import models
+from odoo.fields import Domain
+from odoo.tools import format_date
+from odoo.tools.misc import formatLang
+
+from ..engine import charge_invoices
+from ..rules.money import ZERO, decimal_of
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """An open item of the customer, amounts in its currency."""
+
+    item: object
+    due: str
+    days: int
+
+    @property
+    def amount(self):
+        return self.item.amount_residual_currency
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The charges of one claim on one letter.
+
+    :ivar left: fine and interest of the *last* letter of the claim that are neither booked nor
+        waived; None on an earlier letter
+    """
+
+    line: object
+    left: object
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What is claimed in one currency."""
+
+    currency: object
+    principal: float
+    charges: float
+
+    @property
+    def amount(self):
+        return self.principal + self.charges
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimStatement:
+    """Everything a statement of claim shows besides the document layout."""
+
+    items: tuple
+    asked: tuple
+    totals: tuple
+
+
+class AccountDunningHold(models.Model):
+    _inherit = "account.dunning.hold"
+
+    def _claim_debtors(self):
+        """The held customer with the branches whose items stand on its letters."""
+        self.ensure_one()
+        return self.debtor_id | self.debtor_id.dunning_branch_ids
+
+    def _claim_items(self):
+        """Open items of the customer, oldest first."""
+        self.ensure_one()
+        items = self.env["account.move.line"].search(
+            Domain(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("partner_id", "child_of", self._claim_debtors().ids),
+                    ("account_type", "=", "asset_receivable"),
+                    ("parent_state", "=", "posted"),
+                    ("reconciled", "=", False),
+                    ("amount_residual_currency", "!=", 0),
+                ]
+            )
+            & Domain("move_id.move_type", "not in", ("in_invoice", "in_refund", "in_receipt"))
+        )
+        return items.sorted(lambda item: (item.date_maturity or item.date, item.id))
+
+    def _claim_lines(self):
+        """The claims on letters that were sent about what is still open, oldest letter first."""
+        lines = self.env["account.dunning.notice.line"].search(
+            [
+                ("move_line_id", "in", self._claim_items().ids),
+                ("outcome", "=", "claim"),
+                ("is_valid", "=", True),
+            ]
+        )
+        return lines.sorted(lambda line: (line.sent_date, line.id))
+
+    def _claim_statement(self):
+        """What the statement shows.
+
+        :return: :class:`ClaimStatement`
+        """
+        self.ensure_one()
+        today = self.company_id._dunning_today()
+        items, lines = self._claim_items(), self._claim_lines()
+        last = {line.move_line_id: line for line in lines}
+        left, whole = _left(self.env, last.values())
+        return ClaimStatement(
+            items=tuple(
+                OpenItem(
+                    item,
+                    format_date(self.env, item.date_maturity),
+                    max((today - (item.date_maturity or item.date)).days, 0)
+                    if item.amount_residual_currency > 0
+                    else 0,
+                )
+                for item in items
+            ),
+            asked=tuple(Asked(line, left.get(line)) for line in lines),
+            totals=_totals(items, left, whole),
+        )
+
+    def _claim_money(self, amount, currency):
+        """An amount in the language of the statement."""
+        return formatLang(self.env, float(amount), currency_obj=currency)
+
+    def _claim_day(self, day):
+        """A date in the language of the statement."""
+        return format_date(self.env, day) if day else ""
+
+    def _claim_words(self, record, name):
+        """The words of a selection in the language of the statement."""
+        return dict(record._fields[name]._description_selection(self.env)).get(record[name], "")
+
+
+def _left(env, last):
+    """Charges of last letters that are neither booked nor waived.
+
+    :return: ``(dict line -> Decimal in its currency, list of (currency, Decimal) of single fines)``
+    """
+    last = env["account.dunning.notice.line"].union(*last)
+    left, whole = dict.fromkeys(last, ZERO), []
+    # sudo: what is booked is read without access to journal items
+    for notice, due in charge_invoices.left(last.notice_id.sudo()).items():
+        for one in due:
+            if not one.line:
+                whole.append((notice.currency_id, one.amount))
+            elif one.line in left:
+                left[one.line] += one.claim_amount
+    return left, whole
+
+
+def _totals(items, left, whole):
+    sums = {}
+    for item in items:
+        own = sums.setdefault(item.currency_id, [ZERO, ZERO])
+        own[0] += decimal_of(item.amount_residual_currency)
+    for currency, amount in [*((line.currency_id, due) for line, due in left.items()), *whole]:
+        sums.setdefault(currency, [ZERO, ZERO])[1] += amount
+    return tuple(
+        Total(currency, float(principal), float(charges))
+        for currency, (principal, charges) in sums.items()
+    )
