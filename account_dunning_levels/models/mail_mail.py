@@ -50,6 +50,8 @@ class MailMail(models.Model):
 
     def _send(self, auto_commit=False, **options):
         """E-mails of reminders leave one by one, each noted before the mail server gets it."""
+        if isinstance(self.env.context.get("dunning_handover"), handover.Handover):
+            return super()._send(auto_commit=auto_commit, **options)
         notices = self._dunning_notices()
         ours = self & notices.mail_id
         if not ours:
@@ -79,7 +81,7 @@ class MailMail(models.Model):
                 # somebody is at it: the next outbox or lane looks again
                 self.env.invalidate_all(flush=False)
             if auto_commit:
-                self.env.cr.commit()
+                self.env["ir.cron"]._commit_progress()
         return self - begun.mail_id
 
     def _dunning_send(self, auto_commit, options):
@@ -92,9 +94,8 @@ class MailMail(models.Model):
             self._dunning_incomplete(notices)
             return True
         attempt = handover.Handover(notices)
-        mail = self.with_context(dunning_handover=attempt)
         try:
-            super(MailMail, mail)._send(auto_commit=auto_commit, **options)
+            self.with_context(dunning_handover=attempt)._send(auto_commit, **options)
         except smtplib.SMTPServerDisconnected as error:
             if attempt.is_unknown:
                 settle.outcome_unknown(notices)
@@ -104,7 +105,7 @@ class MailMail(models.Model):
                 raise
             _logger.warning("E-mail %s: the mail server broke off (%s)", self.id, error)
             settle.wake_outbox(self.env, settle.BREAK)
-            self.env.cr.commit()
+            self.env["ir.cron"]._commit_progress()
             return False
         except psycopg2.Error as error:
             if not auto_commit:
@@ -115,7 +116,7 @@ class MailMail(models.Model):
                 raise
             _logger.info("E-mail %s is somebody else's work right now", self.id)
             settle.wake_outbox(self.env)
-            self.env.cr.commit()
+            self.env["ir.cron"]._commit_progress()
         return True
 
     def _dunning_is_complete(self):
