@@ -202,7 +202,7 @@ def _handed_to_server(notices):
     return dict(
         notices.env.execute_query(
             SQL(
-                "SELECT notice_id, MAX(started_at) FROM account_dunning_handover"
+                "SELECT notice_id, DATE_TRUNC('second', MAX(started_at)) FROM account_dunning_handover"
                 " WHERE notice_id = ANY(%s) GROUP BY notice_id",
                 notices.ids,
             )
