@@ -6,7 +6,8 @@ A letter states charges; whether they are booked says its sheet (``charge_mode``
 * ``invoiced``: in the transaction of the letter, on one customer invoice of charges;
 * ``on_payment``: when a person clicks, usually because the customer paid them.
 
-Of a fine the amount of the letter is booked, once for a claim and level. Interest is that of the
+Of a fine the amount of the letter is booked, once for a claim and level; where a law caps fines,
+less what was booked before, as the letter states it. Interest is that of the
 whole delay: the letter states it less what was booked or waived for that claim before
 (:mod:`..rules.notices`), and what was booked or waived since is not booked again. What was booked
 stands in ``account.dunning.charge``, whose unique indexes stop a second time. A charge invoice is
@@ -195,12 +196,14 @@ def left(notices):
     """
     claims = notices.line_ids.filtered(lambda line: line.outcome == "claim")
     fined = _fined(claims)
-    settled = interest_settled(claims)
-    return {notice: _left_of(notice, fined, settled) for notice in notices}
+    before = settled(claims)
+    return {notice: _left_of(notice, fined, before) for notice in notices}
 
 
-def _left_of(notice, fined, settled):
+def _left_of(notice, fined, before):
     claims = notice.line_ids.filtered(lambda line: line.outcome == "claim")
+    # a law caps the fine of a claim for all letters together; a sheet's own fines are per level
+    capped = notice.sheet_id.law_profile != "none"
     result = []
     if _has_single_fine(notice, claims):
         if not all((line.move_line_id.id, line.level_after) in fined for line in claims):
@@ -212,12 +215,15 @@ def _left_of(notice, fined, settled):
     else:
         for line in claims:
             if (line.move_line_id.id, line.level_after) not in fined:
-                result.append(_due(line, FINE))
+                result.append(_due(line, FINE, _since(line, FINE, before) if capped else ZERO))
     for line in claims:
-        # what was settled when the letter was made is not in its amount any more
-        since = settled[line] - decimal_of(line.interest_before)
-        result.append(_due(line, INTEREST, max(since, ZERO)))
+        result.append(_due(line, INTEREST, _since(line, INTEREST, before)))
     return [one for one in _in_notice_currency(notice, result) if one.amount > 0]
+
+
+def _since(line, kind, before):
+    """What was settled after the letter was made: what was before is not in its amount."""
+    return max(before[line][kind] - decimal_of(line[f"{kind}_before"]), ZERO)
 
 
 def _due(line, kind, before=ZERO):
@@ -293,29 +299,39 @@ def _fined(claims):
     return found | {(line.move_line_id.id, line.level_after) for line in whole}
 
 
-def interest_settled(claims):
-    """Claim -> interest that was booked for its item, or waived on other reminders: Decimal."""
+def settled(claims):
+    """What was booked for the items of claims, or waived on their other letters.
+
+    :return: dict claim -> dict of ``fine`` and ``interest`` -> Decimal, in the claim's currency
+    """
     env = claims.env
     items = claims.move_line_id.ids
-    booked = defaultdict(Decimal)
+    booked = {kind: defaultdict(Decimal) for kind in BOTH}
     for charge in env["account.dunning.charge"].search_fetch(
-        [("is_live", "=", True), ("kind", "=", INTEREST), ("move_line_id", "in", items)],
-        ["move_line_id", "claim_amount"],
+        [("is_live", "=", True), ("move_line_id", "in", items)],
+        ["move_line_id", "kind", "claim_amount"],
     ):
-        booked[charge.move_line_id.id] += decimal_of(charge.claim_amount)
-    waived = defaultdict(list)
-    for line in env["account.dunning.notice.line"].search_fetch(
+        booked[charge.kind][charge.move_line_id.id] += decimal_of(charge.claim_amount)
+    waived = env["account.dunning.notice.line"].search_fetch(
         [
             ("move_line_id", "in", items),
             ("is_valid", "=", True),
+            "|",
+            ("waived_fine_amount", ">", 0),
             ("waived_interest_amount", ">", 0),
         ],
-        ["move_line_id", "waived_interest_amount"],
-    ):
-        waived[line.move_line_id.id].append((line, decimal_of(line.waived_interest_amount)))
+        ["move_line_id", "waived_fine_amount", "waived_interest_amount"],
+    )
+    by_item = waived.grouped("move_line_id")
     return {
-        claim: booked[claim.move_line_id.id]
-        + sum((amount for line, amount in waived[claim.move_line_id.id] if line != claim), ZERO)
+        claim: {
+            kind: booked[kind][claim.move_line_id.id]
+            + sum(
+                decimal_of(line[f"waived_{kind}_amount"])
+                for line in by_item.get(claim.move_line_id, waived.browse()) - claim
+            )
+            for kind in BOTH
+        }
         for claim in claims
     }
 

@@ -429,7 +429,7 @@ def _branches(env, company, customer_ids, key_date):
 
 
 #: columns of a row that a rule reads, see _COLUMNS
-ITEM_COLUMNS = 18
+ITEM_COLUMNS = 19
 
 
 def _item(row, customer, debtor_block, per_customer):
@@ -452,6 +452,7 @@ def _item(row, customer, debtor_block, per_customer):
         in_criteria,
         is_charge,
         interest_before,
+        fine_before,
     ) = row
     block = NO_BLOCK
     if no_followup or hold_id or debtor_block.code or customer.blocked:
@@ -482,6 +483,7 @@ def _item(row, customer, debtor_block, per_customer):
         False,
         is_charge,
         Decimal(interest_before) if interest_before else ZERO,
+        Decimal(fine_before) if fine_before else ZERO,
     )
 
 
@@ -614,6 +616,7 @@ _ITEMS = """
            %(in_criteria)s AS in_criteria,
            move.dunning_notice_id IS NOT NULL AS is_charge,
            asked.interest AS interest_before,
+           asked.fine AS fine_before,
            move.id AS move_id,
            COALESCE(NULLIF(move.name, '/'), item.name, '') AS name,
            COALESCE(NULLIF(move.ref, ''), item.name) AS reference,
@@ -638,17 +641,23 @@ _ITEMS = """
              WHERE hold.move_id IS NOT NULL AND %(in_force)s
           ORDER BY hold.move_id, hold.date_last DESC NULLS FIRST, hold.id DESC
            ) held_move ON held_move.move_id = item.move_id
- -- interest that was booked or waived; few rows, joined once
+ -- charges that were booked or waived; few rows, joined once
  LEFT JOIN (
-            SELECT asked.move_line_id, SUM(asked.amount) AS interest
+            SELECT asked.move_line_id,
+                   SUM(asked.amount) FILTER (WHERE asked.kind = 'interest') AS interest,
+                   SUM(asked.amount) FILTER (WHERE asked.kind = 'fine') AS fine
               FROM (
-                    SELECT charge.move_line_id, charge.claim_amount AS amount
+                    SELECT charge.move_line_id, charge.kind, charge.claim_amount AS amount
                       FROM account_dunning_charge charge
-                     WHERE charge.is_live AND charge.kind = 'interest'
+                     WHERE charge.is_live AND charge.move_line_id IS NOT NULL
                      UNION ALL
-                    SELECT line.move_line_id, line.waived_interest_amount
+                    SELECT line.move_line_id, 'interest', line.waived_interest_amount
                       FROM account_dunning_notice_line line
                      WHERE line.is_valid AND line.waived_interest_amount > 0
+                     UNION ALL
+                    SELECT line.move_line_id, 'fine', line.waived_fine_amount
+                      FROM account_dunning_notice_line line
+                     WHERE line.is_valid AND line.waived_fine_amount > 0
                    ) asked
           GROUP BY asked.move_line_id
            ) asked ON asked.move_line_id = item.id
@@ -659,7 +668,7 @@ _ITEMS = """
 _COLUMNS = """
     letter_to, debtor_id, id, currency_id, due_date, residual::text, invoice_date, level,
     last_date, opening_date, no_followup, hold_id, hold_kind, hold_end, on_invoice, in_criteria,
-    is_charge, interest_before::text
+    is_charge, interest_before::text, fine_before::text
 """
 
 _GATHERED = f"""

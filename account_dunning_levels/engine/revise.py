@@ -32,7 +32,7 @@ def from_lines(notice, settings):
     claims = notice.line_ids.filtered(lambda line: line.outcome == "claim")
     credits = notice.line_ids.filtered(lambda line: line.outcome == "credit")
     sheet = settings.sheet(notice.sheet_id.id)
-    before = charge_invoices.interest_settled(claims)
+    before = charge_invoices.settled(claims)
     verdicts = [_verdict(line, sheet, settings, before[line]) for line in claims]
     if not verdicts:
         return Revised(None, "skipped", {})
@@ -48,7 +48,9 @@ def from_lines(notice, settings):
 
 def _verdict(line, sheet, settings, before):
     item = _item(line)._replace(
-        is_charge=bool(line.move_id.dunning_notice_id), interest_before=before
+        is_charge=bool(line.move_id.dunning_notice_id),
+        interest_before=before[charge_invoices.INTEREST],
+        fine_before=before[charge_invoices.FINE],
     )
     level = next(level for level in sheet.levels if level.number == line.level_after)
     days = lateness.days_overdue(item.due_date, settings.context.key_date)
@@ -179,6 +181,7 @@ def write_back(notice, revised, settings, found=None):
                 "fine_amount": float(claim.fine.amount) if claim.fine else 0.0,
                 "interest_amount": float(claim.interest.amount),
                 "interest_before": float(claim.verdict.item.interest_before),
+                "fine_before": float(claim.verdict.item.fine_before),
                 "days_overdue": claim.verdict.days_overdue,
                 "level_after": claim.verdict.level.number,
                 "date_maturity": claim.verdict.item.due_date,

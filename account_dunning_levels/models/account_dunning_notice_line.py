@@ -118,6 +118,13 @@ class AccountDunningNoticeLine(models.Model):
         help="Interest of this item that was booked or waived before this letter, which states "
         "what came on since.",
     )
+    fine_before = fields.Monetary(
+        string="Fine asked before",
+        readonly=True,
+        copy=False,
+        help="Fines of this item that were booked or waived before this letter; where a law caps "
+        "fines, the letter states them less this.",
+    )
     waive_reason = fields.Char(string="Why waived", readonly=True, copy=False)
     notice_state = fields.Selection(related="notice_id.state", string="State of the reminder")
     explanation = fields.Text(string="How it was computed", compute="_compute_explanation")
@@ -148,6 +155,7 @@ class AccountDunningNoticeLine(models.Model):
         "This item was already reminded today.",
     )
     _interest_waived = models.Index("(move_line_id) WHERE is_valid AND waived_interest_amount > 0")
+    _fine_waived = models.Index("(move_line_id) WHERE is_valid AND waived_fine_amount > 0")
     # the line that decides an item's level is found without sorting its history
     _item_latest = models.Index("(move_line_id, sent_date DESC, id DESC) WHERE is_valid")
 

@@ -202,8 +202,12 @@ def _handed_to_server(notices):
     return dict(
         notices.env.execute_query(
             SQL(
-                "SELECT notice_id, DATE_TRUNC('second', MAX(started_at)) FROM account_dunning_handover"
-                " WHERE notice_id = ANY(%s) GROUP BY notice_id",
+                """
+                SELECT notice_id, DATE_TRUNC('second', MAX(started_at))
+                  FROM account_dunning_handover
+                 WHERE notice_id = ANY(%s)
+              GROUP BY notice_id
+                """,
                 notices.ids,
             )
         )

@@ -160,6 +160,7 @@ def _charged(group, net, context, currencies):
     single = None
     if context.options.single_fine:
         single = _single_fine(group, net, currencies)
+    claims = tuple([_less_fine_before(claim) for claim in claims])
     fines = (
         single.amount
         if single
@@ -183,6 +184,14 @@ def _charged(group, net, context, currencies):
         interest_amount=interests,
         single_fine=single,
     )
+
+
+def _less_fine_before(claim):
+    """A law caps the fine of a claim for all letters together: what is booked is asked already."""
+    item, sheet = claim.verdict.item, claim.verdict.sheet
+    if not item.fine_before or not claim.fine or sheet.law_profile == "none":
+        return claim
+    return claim._replace(fine=less(claim.fine, item.fine_before))
 
 
 def _single_fine(group, net, currencies):

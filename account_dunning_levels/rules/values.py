@@ -128,6 +128,7 @@ class Item(NamedTuple):
     :ivar is_charge: it asks for the charges of a reminder itself: no charges on charges
     :ivar interest_before: interest of it that was booked or waived before, in its currency; a
         letter states the interest of the whole delay less this
+    :ivar fine_before: the same of fines; where a law caps them a letter states them less this
     """
 
     id: int
@@ -145,6 +146,7 @@ class Item(NamedTuple):
     skipped: bool = False
     is_charge: bool = False
     interest_before: Decimal = ZERO
+    fine_before: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)

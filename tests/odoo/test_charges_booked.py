@@ -167,6 +167,16 @@ class TestLevels(ChargeCommon):
         )
         self.assertEqual([(c.kind, round(c.amount, 2)) for c in own], [("interest", 0.47)])
 
+    def test_where_a_law_caps_fines_the_levels_do_not_add_up(self):
+        # as figures of a letter: level 1 10.00 booked, level 2 10.00 stated less that = 0
+        item = self.invoice(100, "2026-02-28")
+        first = self.remind_on("2026-03-31")
+        self.sheet.law_profile = "be_business"
+        second = self.remind_on("2026-04-14")
+        own = (first | second).charge_ids.filtered(lambda charge: charge.move_line_id == item)
+        fines = own.filtered(lambda charge: charge.kind == "fine" and charge.is_live)
+        self.assertEqual(round(sum(fines.mapped("amount")), 2), 10.0)
+
     def test_single_fine_is_one_line_for_the_whole_reminder(self):
         # 100.00 and 50.00: one fine of 10 % of 150.00 = 15.00; interest 1.03 and 0.52 (0.5167)
         self.company.dunning_single_fine = True

@@ -3,6 +3,7 @@
 An item is 30 days late, which ``days_30`` counts as one month.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -283,3 +284,20 @@ def test_interest_is_less_what_was_booked_or_waived_before(before, expected):
     # 1,000.00 x 1 % x 1 month = 10.00
     claim = item(residual="1000.00")._replace(interest_before=D(before))
     assert charged(claim)[2] == D(expected)
+
+
+@pytest.mark.parametrize(
+    ("profile", "before", "expected"),
+    [
+        ("none", "20.00", "50.00"),  # a sheet's own fines are per level
+        ("be_consumer", "0", "50.00"),
+        ("be_consumer", "20.00", "30.00"),
+        ("be_consumer", "50.00", "0"),
+        ("be_consumer", "70.00", "0"),
+    ],
+)
+def test_where_a_law_caps_fines_what_was_booked_before_is_asked_no_more(profile, before, expected):
+    # 1,000.00 x 5 % = 50.00
+    by = replace(STRICT, law_profile=profile)
+    claim = item(residual="1000.00")._replace(fine_before=D(before))
+    assert charged(claim, by=by)[1] == D(expected)
