@@ -54,6 +54,14 @@ def own_report(notice):
     return level._layout_for(notice.lang).report_id or level.report_id
 
 
+def plain_text(report, record):
+    """A report on one record as a reader sees it, without tags and layout."""
+    env = record.env
+    engine = env["ir.actions.report"].with_context(debug=False)
+    source, _kind = engine._render_qweb_html(report.sudo().id, record.ids, {"report_type": "pdf"})
+    return html.fromstring(source, parser=html.HTMLParser(encoding="utf-8")).text_content()
+
+
 def press_report(report, records):
     """Any report on records, by the same press.
 

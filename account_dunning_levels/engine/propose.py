@@ -198,13 +198,17 @@ def _run_for(company):
     )
     propose(run)
     if company.dunning_auto_mode == "send" and run.notice_ids:
-        review.release(run.notice_ids, run)
+        lacking = review.release(run.notice_ids, run)
+        if lacking:
+            _tell_responsible(
+                company, review.lacking_words(lacking), company.env._("Reminders not released")
+            )
         run.action_send()
     elif not run.notice_ids:
         run.write({"state": "done", "is_open": False})
 
 
-def _tell_responsible(company, text):
+def _tell_responsible(company, text, summary=None):
     user = company.dunning_user_id
     if not user:
         return
@@ -214,7 +218,7 @@ def _tell_responsible(company, text):
             "res_id": company.partner_id.id,
             "activity_type_id": company.env.ref("mail.mail_activity_data_todo").id,
             "user_id": user.id,
-            "summary": company.env._("No automatic reminders today"),
+            "summary": summary or company.env._("No automatic reminders today"),
             "note": text,
         }
     )

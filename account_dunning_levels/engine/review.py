@@ -5,10 +5,12 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..rules import levels as level_rules
-from . import facts, revise, settle
+from . import facts, law_letter, revise, settle
 from .access import as_engine
 
 OPEN = ("proposed", "ready")
+#: customers that a message names
+NAMED = 5
 
 
 def warning_words(env):
@@ -24,6 +26,7 @@ def warning_words(env):
         "promise_late": env._("The day of a promise to pay lies before the key date."),
         "promise_open": env._("The customer has promised to pay other items."),
         "bank": env._("The bank is not booked up to the key date."),
+        **law_letter.warning_words(env),
     }
 
 
@@ -53,9 +56,10 @@ def reason_words(env):
 
 
 def release(notices, run=None):
-    """Approve proposed notices.
+    """Approve proposed notices; those whose letter lacks what the law asks stay proposed.
 
     :param run: the run they come from, to name it when there is nothing to approve
+    :return: notice -> elements that its letter lacks, of those that stay
     :raises UserError: a simulation, nothing to approve, or another run is open
     """
     notices = as_engine(notices)
@@ -81,11 +85,54 @@ def release(notices, run=None):
                 moved[0].run_id.name,
             )
         )
+    lacking = law_letter.lacking(proposed)
+    released = proposed.filtered(lambda notice: notice not in lacking)
+    if not released:
+        raise UserError(lacking_words(lacking))
+    _warn_of_law(proposed, lacking)
     # a list that was made as a simulation takes the company's turn now
-    for one in proposed.run_id.filtered(lambda run: not run.is_open):
+    for one in released.run_id.filtered(lambda run: not run.is_open):
         require_turn(one)
         one.is_open = True
-    proposed.write({"state": "ready"})
+    released.write({"state": "ready"})
+    return lacking
+
+
+def lacking_words(lacking):
+    """How many reminders the law holds back, and what their letters lack.
+
+    :param dict lacking: notice -> elements, not empty
+    """
+    env = next(iter(lacking)).env
+    by_elements = {}
+    for notice, elements in lacking.items():
+        by_elements.setdefault(elements, []).append(notice)
+    lines = [
+        env._(
+            "%(names)s: %(words)s",
+            names=", ".join(notice.partner_id.name or "" for notice in notices[:NAMED])
+            + (" …" if len(notices) > NAMED else ""),
+            words=law_letter.lacking_words(env, elements),
+        )
+        for elements, notices in by_elements.items()
+    ]
+    head = env._(
+        "Reminders that are not released, because the law asks more of a letter after which "
+        "consumers can be charged: %s",
+        len(lacking),
+    )
+    return "\n".join([head, *lines])
+
+
+def _warn_of_law(notices, lacking):
+    """Say on the control list what letters lack, and no longer what they lacked before."""
+    ours = law_letter.warning_words(notices.env)
+    for notice in notices:
+        codes = [code for code in (notice.warning_codes or "").split(",") if code]
+        kept = [code for code in codes if code not in ours]
+        wanted = ",".join([*kept, *law_letter.codes_of(lacking.get(notice, ()))])
+        if wanted != (notice.warning_codes or ""):
+            notice.warning_codes = wanted or False
 
 
 def require_turn(run):

@@ -18,7 +18,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import charge_invoices, facts, jobs, lanes, press, revise, settle, traces
+from . import charge_invoices, facts, jobs, lanes, law_letter, press, revise, settle, traces
 from .access import as_engine
 from .review import drop, email_obstacle
 from .settle import RETRY
@@ -275,7 +275,7 @@ def _send(notices):
         notice.write(
             {
                 "date": today,
-                "deadline": fields.Date.add(today, days=notice.level_id.payment_days),
+                "deadline": notice._new_deadline(today),
                 "charge_mode": notice.sheet_id.charge_mode,
                 "sent_to": notice.recipient_id.email_formatted,
             }
@@ -321,6 +321,7 @@ def _fit_channel(notice, wanted):
 
 def _press(notices):
     """Make the letters; a notice whose letter cannot be made fails alone."""
+    notices = law_letter.complete(notices)
     if not notices:
         return notices
     made = notices.browse()

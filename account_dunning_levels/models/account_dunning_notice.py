@@ -3,9 +3,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize_all, format_date
 from odoo.tools.misc import formatLang
 
-from ..engine import charge_invoices, press, review, send, settle
+from ..engine import charge_invoices, law_letter, press, review, send, settle
 from ..engine.access import as_engine
-from ..rules.texts import fill
+from ..rules.texts import fill, names_law
 from .account_dunning_level import CHANNELS
 from .account_dunning_sheet import CHARGE_MODES
 
@@ -121,6 +121,19 @@ class AccountDunningNotice(models.Model):
     waived_fine_amount = fields.Monetary(string="Fine waived", readonly=True, copy=False)
     waived_interest_amount = fields.Monetary(string="Interest waived", readonly=True, copy=False)
     waive_reason = fields.Char(string="Why waived", readonly=True, copy=False)
+    is_complete_by_law = fields.Boolean(
+        string="Starts the free time",
+        readonly=True,
+        copy=False,
+        help="The letter says all that the law asks, so that the time to pay free of charge counts "
+        "from it. Nothing is charged after a letter that lacks something.",
+    )
+    announced_amount = fields.Monetary(
+        string="Charges announced",
+        readonly=True,
+        copy=False,
+        help="What the letter says will be charged besides interest if it is not paid in time.",
+    )
     date = fields.Date(string="Letter date", readonly=True, index=True)
     deadline = fields.Date(string="New deadline", readonly=True)
     sent_to = fields.Char(
@@ -169,9 +182,12 @@ class AccountDunningNotice(models.Model):
     @api.depends("level_id", "lang", "amount_total", "deadline", "date")
     def _compute_texts(self):
         for notice in self:
-            values = notice._text_values()
-            for name in ("subject", "heading", "opening", "closing"):
-                text = notice.level_id._text(name, notice.lang) if notice.level_id else ""
+            texts = {
+                name: notice.level_id._text(name, notice.lang) if notice.level_id else ""
+                for name in ("subject", "heading", "opening", "closing")
+            }
+            values = notice._text_values(names_law(*texts.values()))
+            for name, text in texts.items():
                 # a line break in a subject blocks the e-mail
                 filled = fill(text, values)
                 notice[name] = " ".join(filled.split()) if name == "subject" else filled
@@ -184,8 +200,11 @@ class AccountDunningNotice(models.Model):
         for notice, due in charge_invoices.left(valid.sudo()).items():
             notice.sudo(False).charges_left = float(sum(one.amount for one in due))
 
-    def _text_values(self):
-        """What the words in braces stand for, in the language of the letter."""
+    def _text_values(self, with_law=True):
+        """What the words in braces stand for, in the language of the letter.
+
+        :param bool with_law: those that the law fills in too
+        """
         self.ensure_one()
         env = self.with_context(lang=self.lang).env
         date = self.date or self.company_id._dunning_today()
@@ -202,11 +221,17 @@ class AccountDunningNotice(models.Model):
             "level": str(self.level),
             "amount": money(self.amount_residual),
             "total": money(self.amount_total),
+            **(law_letter.of_notice(self).text_values(date) if with_law else {}),
         }
 
     def _deadline_from(self, date):
         """The new deadline of a letter dated ``date``."""
-        return self.deadline or fields.Date.add(date, days=self.level_id.payment_days)
+        return self.deadline or self._new_deadline(date)
+
+    def _new_deadline(self, date):
+        """The deadline that the level gives, never before the end of the law's free time."""
+        own = fields.Date.add(date, days=self.level_id.payment_days)
+        return max(own, law_letter.of_notice(self).last_free_day(date) or own)
 
     # ------------------------------------------------------------------ buttons
 
@@ -215,8 +240,23 @@ class AccountDunningNotice(models.Model):
 
         :raises UserError: a simulation, or nothing to approve
         """
-        review.release(self)
-        return True
+        return self._tell_lacking(review.release(self)) or True
+
+    @api.model
+    def _tell_lacking(self, lacking):
+        """The message on reminders that were not released, or None when all were."""
+        if not lacking:
+            return None
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "message": review.lacking_words(lacking),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def action_unrelease(self):
         """Take approved reminders back to the control list."""

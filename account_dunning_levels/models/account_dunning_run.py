@@ -296,8 +296,8 @@ class AccountDunningRun(models.Model):
 
     def action_release(self):
         """Approve all proposed reminders of the run."""
-        review.release(self.notice_ids.filtered(lambda notice: notice.state == "proposed"), self)
-        return True
+        proposed = self.notice_ids.filtered(lambda notice: notice.state == "proposed")
+        return proposed._tell_lacking(review.release(proposed, self)) or True
 
     def action_send(self):
         """Hand the approved reminders to the senders, which work in the background."""
@@ -306,8 +306,9 @@ class AccountDunningRun(models.Model):
 
     def action_release_and_send(self):
         """Approve everything that is proposed and start sending."""
-        self.action_release()
-        return self.action_send()
+        told = self.action_release()
+        sending = self.action_send()
+        return sending if told is True else told
 
     def action_print(self):
         """Take out the queued letters as one PDF in list order; they become *sent*."""

@@ -245,14 +245,15 @@ class ResCompany(models.Model):
     def _dunning_law_options(self):
         """What the law asks about the company (:class:`rules.values.LawOptions`)."""
         self.ensure_one()
-        euro = self.env.ref("base.EUR", raise_if_not_found=False)
+        # read once per letter: ``ref`` would look each time whether the currency still exists
+        euro_id = self.env["ir.model.data"]._xmlid_to_res_id("base.EUR", raise_if_not_found=False)
         return LawOptions(
             country=self._dunning_country().code or "",
             small_company=self.dunning_small_company,
             postage=decimal_of(self.dunning_postage),
             when_not_allowed=self.dunning_when_not_allowed,
             above_ceiling=self.dunning_above_ceiling,
-            euro_id=euro.id if euro else None,
+            euro_id=euro_id or None,
         )
 
     def _dunning_today(self):

@@ -6,6 +6,8 @@ from odoo import models
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
+from ..engine import law_letter
+
 #: outcomes that stand in the first table
 REMINDED = ("claim", "credit")
 
@@ -16,12 +18,14 @@ class Row:
 
     :ivar line: the record, for templates of your own
     :ivar account: the customer who owes it, when the letter goes to its head office
+    :ivar description: what it is for, where the law protects the customer; else empty
     """
 
     line: object
     number: str
     account: str
     reference: str
+    description: str
     date: str
     due_date: str
     days: str
@@ -62,11 +66,16 @@ class Letter:
     :ivar others: rows of the customer's other overdue items, outside the total
     :ivar others_subtotals: their sum per currency
     :ivar account: the whole account: claims, credits and other overdue items
+    :ivar deadline: empty when the letter may name no day, see ``term``
+    :ivar term: the days to pay in words, where they count from the day of receipt
+    :ivar enterprise_number: of the company, where the law asks for it
     """
 
     address: tuple
     date: str
     deadline: str
+    term: str
+    enterprise_number: str
     opening: tuple
     closing: tuple
     rows: tuple
@@ -102,13 +111,18 @@ class AccountDunningNotice(models.Model):
         # a fine or interest in the table has a line; a single fine stands in the totals only
         has_fine = any(line.fine_amount for line in reminded)
         date = notice.date or notice.company_id._dunning_today()
+        law = law_letter.of_notice(notice)
+        described = law.profile.consumer
+        term = notice._letter_term()
         return Letter(
             address=notice._letter_address(),
             date=notice._letter_date(date),
-            deadline=notice._letter_date(notice._deadline_from(date)),
+            deadline="" if term else notice._letter_date(notice._deadline_from(date)),
+            term=term,
+            enterprise_number=law.enterprise_number if law.profile.waiting else "",
             opening=_paragraphs(notice.opening),
             closing=_paragraphs(notice.closing),
-            rows=tuple(notice._letter_row(line) for line in reminded),
+            rows=tuple(notice._letter_row(line, described) for line in reminded),
             has_level=len(set(reminded.filtered("level_after").mapped("level_after"))) > 1,
             has_fine=has_fine,
             has_interest=any(line.interest_amount for line in reminded),
@@ -117,7 +131,7 @@ class AccountDunningNotice(models.Model):
             fine=notice._letter_charge(notice.fine_amount),
             interest=notice._letter_charge(notice.interest_amount),
             total=notice._letter_money(notice.amount_total),
-            others=tuple(notice._letter_row(line) for line in others),
+            others=tuple(notice._letter_row(line, described) for line in others),
             others_subtotals=notice._letter_subtotals(others),
             account=notice._letter_account(others),
             bank_accounts=notice._letter_bank_accounts(),
@@ -125,15 +139,23 @@ class AccountDunningNotice(models.Model):
             is_simulation=notice.run_id.is_simulation,
         )
 
+    def _letter_term(self):
+        """The days to pay in words where the letter may name no day: a Dutch fourteen-day letter
+        counts from its receipt. Else empty."""
+        if law_letter.of_notice(self).has_dated_term:
+            return ""
+        return self.env._("within 14 days from the day after delivery")
+
     def _letter_address(self):
         return address_lines(self.recipient_id, self.company_id)
 
-    def _letter_row(self, line):
+    def _letter_row(self, line, described=False):
         return Row(
             line=line,
             number=line.name or "",
             account=line.partner_id.name if line.partner_id != self.partner_id else "",
             reference=line.reference if line.reference != line.name else "",
+            description=law_letter.description(line) if described else "",
             date=self._letter_date(line.invoice_date),
             due_date=self._letter_date(line.date_maturity),
             days=str(line.days_overdue) if line.outcome != "credit" else "",

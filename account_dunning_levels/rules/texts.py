@@ -3,13 +3,21 @@
 import re
 
 #: what a user may write in a text, in braces
-PLACEHOLDERS = ("customer", "company", "number", "date", "deadline", "level", "amount", "total")
+PLAIN = ("customer", "company", "number", "date", "deadline", "level", "amount", "total")
+#: those that the law on charges fills in
+LAWFUL = ("term", "clause_amount", "charge_date", "interest_rate", "enterprise_number")
+PLACEHOLDERS = PLAIN + LAWFUL
 _WORD = re.compile(r"\{([^{}\s]*)\}")
 
 
 def unknown_placeholders(text):
     """Names in braces that no letter can fill, in order of their appearance."""
     return [name for name in _WORD.findall(text or "") if name not in PLACEHOLDERS]
+
+
+def names_law(*texts):
+    """Whether one of these texts has a word that the law fills in."""
+    return any(name in LAWFUL for text in texts for name in _WORD.findall(text or ""))
 
 
 def fill(text, values):

@@ -178,7 +178,8 @@ def test_later_letters_must_say_nothing_in_particular():
 @pytest.mark.parametrize("lang", ["nl", "fr", "de", "en"])
 def test_ready_sentences_carry_amount_and_term_in_four_languages(code, lang):
     text = content.SENTENCES[code][lang].format(balance="1,00", amount="2,00", start="3/4/2026")
-    assert "1,00" in text and "2,00" in text
+    assert "1,00" in text
+    assert ("2,00" in text) is (code != "be_consumer_interest")
     if code == "nl_consumer":
         printed = {"balance": ["1,00"], "exact_cost": ["2,00"]}
         assert lacking(code, printed, text) == ()

@@ -40,6 +40,22 @@ APPROVED_DUTCH_TERMS = (
     "binnen vijftien dagen nadat deze brief bij u is bezorgd",
 )
 
+#: words for the fourteen days of a Belgian first reminder; the letter needs one of them
+BELGIAN_TERMS = (
+    "14 kalenderdagen",
+    "veertien kalenderdagen",
+    "14 jours calendrier",
+    "quatorze jours calendrier",
+    "14 jours civils",
+    "14 Kalendertagen",
+    "14 Kalendertage",
+    "vierzehn Kalendertagen",
+    "14 calendar days",
+    "fourteen calendar days",
+)
+#: elements that belong in the words of the letter: a figure of its table is no announcement
+IN_WORDS = frozenset({"clause_amount", "term", "exact_cost", "approved_term"})
+
 #: ready sentences per language; ``{amount}`` is printed as the letter prints amounts
 SENTENCES = {
     "be_consumer": {
@@ -57,6 +73,20 @@ SENTENCES = {
         "en": "Please pay the balance of {balance} within 14 calendar days. This period starts "
         "on {start}. If you pay within it, we charge no costs, interest or compensation. After "
         "it we will ask a compensation of {amount} and interest.",
+    },
+    "be_consumer_interest": {
+        "nl": "Gelieve het saldo van {balance} te betalen binnen 14 kalenderdagen. Die termijn "
+        "gaat in op {start}. Betaalt u binnen die termijn, dan rekenen wij geen kosten, interest "
+        "of vergoeding aan. Daarna vragen wij interest.",
+        "fr": "Veuillez payer le solde de {balance} dans un délai de 14 jours calendrier. Ce "
+        "délai commence le {start}. Si vous payez dans ce délai, nous ne réclamons ni frais, ni "
+        "intérêts, ni indemnité. Passé ce délai, nous réclamerons des intérêts.",
+        "de": "Bitte zahlen Sie den Saldo von {balance} innerhalb von 14 Kalendertagen. Die "
+        "Frist beginnt am {start}. Zahlen Sie innerhalb dieser Frist, berechnen wir weder "
+        "Kosten noch Zinsen noch eine Entschädigung. Danach verlangen wir Zinsen.",
+        "en": "Please pay the balance of {balance} within 14 calendar days. This period starts "
+        "on {start}. If you pay within it, we charge no costs, interest or compensation. After "
+        "it we will ask interest.",
     },
     "nl_consumer": {
         "nl": "U kunt {balance} nog zonder kosten betalen binnen veertien dagen vanaf de dag "
@@ -102,11 +132,53 @@ def missing(elements, printed, text):
     return tuple(element for element in elements if not _carries(letter, element, printed))
 
 
+def missing_in(elements, printed, words, letter):
+    """:func:`missing`, with what belongs in the words of the letter looked for there only.
+
+    :param str words: what the level says above and below the table
+    :param str letter: the whole letter
+    """
+    lacking = {
+        *missing([e for e in elements if e in IN_WORDS], printed, words),
+        *missing([e for e in elements if e not in IN_WORDS], printed, letter),
+    }
+    return tuple(element for element in elements if element in lacking)
+
+
+def belgian_term(words):
+    """The words for the fourteen days that a text uses, the first ones when it uses none."""
+    text = _plain(words)
+    return next((term for term in BELGIAN_TERMS if _plain(term) in text), BELGIAN_TERMS[0])
+
+
+def sentence(code, lang):
+    """A ready sentence in a language, in English where there is none.
+
+    :param str lang: ``nl_BE`` or ``nl``
+    """
+    by_language = SENTENCES[code]
+    return by_language.get((lang or "en").split("_")[0], by_language["en"])
+
+
+def enterprise_number(*numbers):
+    """The first of these that is a Belgian enterprise number, as ``0403.019.261``, or empty."""
+    for number in numbers:
+        if is_belgian_enterprise_number(number):
+            digits = re.sub(r"\D", "", number)
+            return f"{digits[:4]}.{digits[4:7]}.{digits[7:]}"
+    return ""
+
+
 def _carries(letter, element, printed):
     if element == "approved_term":
         return any(sentence in letter for sentence in APPROVED_DUTCH_TERMS)
     values = [_plain(value or "") for value in printed.get(element) or ()]
-    return bool(values) and all(value and value in letter for value in values)
+    return bool(values) and all(_stands_in(value, letter) for value in values)
+
+
+def _stands_in(value, letter):
+    """Whether a value stands in a text as such: 20,00 does not stand in 120,00."""
+    return bool(value) and bool(re.search(rf"(?<![\w.,]){re.escape(value)}(?!\w)", letter))
 
 
 def _plain(text):

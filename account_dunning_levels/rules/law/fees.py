@@ -41,7 +41,14 @@ class Fees:
         :param Decimal own: what the sheet's fine comes to, in the currency of the claims
         :return: :class:`ceilings.Allowed`
         """
-        reasons = [self._why_none(claim) for claim in claims]
+        return self._of_letter(claims, own, credits, self._why_none)
+
+    def announced_of_letter(self, claims, own, credits=ZERO):
+        """:meth:`of_letter` once the free time is over."""
+        return self._of_letter(claims, own, credits, lambda _claim: self._why_never())
+
+    def _of_letter(self, claims, own, credits, why_none):
+        reasons = [why_none(claim) for claim in claims]
         asked = [c for c, reason in zip(claims, reasons, strict=True) if not reason]
         if not asked:
             return ceilings.refuse(own, reasons[0])

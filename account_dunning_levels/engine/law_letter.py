@@ -1,0 +1,451 @@
+"""What the law asks a letter to say, the figures for it, and whether the letter says it.
+
+Only the letter from which the time to pay free of charge counts must say something: a Belgian
+first reminder and the Dutch fourteen-day letter, to consumers who can be charged later.
+"""
+
+from collections import defaultdict
+from datetime import timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from odoo.tools import format_date
+from odoo.tools.misc import formatLang
+
+from ..rules.charges import fine
+from ..rules.law import content, profiles, sheet_check, waiting
+from ..rules.law.claims import LEGAL, Claim, Facts
+from ..rules.law.fees import Fees
+from ..rules.law.rates import NoRate
+from ..rules.law.timing import Timing
+from ..rules.money import ZERO, decimal_of
+from . import facts, law, press, settle
+
+#: lines of an invoice that describe it, and the signs that are shown of them
+DESCRIPTION_LINES, DESCRIPTION_SIGNS = 3, 120
+MONTHS_A_YEAR = 12
+
+
+def element_words(env):
+    """Element of :data:`content.ELEMENTS` -> what it is and where it comes from."""
+    return {
+        "balance": env._("the balance due"),
+        "clause_amount": env._(
+            "the amount that will be charged when it is not paid in time (write {term} or "
+            "{clause_amount} in the texts of the level)"
+        ),
+        "creditor_name": env._("the name of the creditor (on the company)"),
+        "enterprise_number": env._(
+            "the enterprise number of the creditor (Company ID or VAT number of the company)"
+        ),
+        "description": env._(
+            "for each item, the product or service that caused the debt (the text of the invoice "
+            "lines)"
+        ),
+        "due_date": env._("for each item, the date it fell due"),
+        "term": env._(
+            "the 14 calendar days to pay before anything is charged (write {term} in the texts of "
+            "the level)"
+        ),
+        "exact_cost": env._(
+            "the exact amount of the collection costs (write {term} or {clause_amount} in the "
+            "texts of the level)"
+        ),
+        "approved_term": env._(
+            "one of the two sentences on the term that the Dutch Supreme Court approved (write "
+            "{term} in the texts of the level)"
+        ),
+    }
+
+
+def lacking_words(env, elements):
+    """That a letter lacks these elements, as one sentence."""
+    words = element_words(env)
+    return env._("The letter lacks %s.", "; ".join(words[element] for element in elements))
+
+
+def codes_of(elements):
+    """Warning codes of a notice for elements that its letter lacks."""
+    return [f"lacks_{element}" for element in elements]
+
+
+def warning_words(env):
+    """Warning code -> sentence, see :func:`codes_of`."""
+    return {
+        code: lacking_words(env, [element])
+        for element, code in zip(content.ELEMENTS, codes_of(content.ELEMENTS), strict=True)
+    }
+
+
+def lacking(notices):
+    """Notice -> elements that its letter must carry and does not; without those that lack none."""
+    found = {}
+    for notice, letter_law in of_notices(notices).items():
+        missing = letter_law.missing()
+        if missing:
+            found[notice] = missing
+    return found
+
+
+def complete(notices):
+    """The notices whose letters say what the law asks; the others fail, each with what it lacks.
+
+    The free time of the law counts from a letter that is complete, and from no other.
+    """
+    found = lacking(notices)
+    for notice, elements in found.items():
+        settle.fail(notice, lacking_words(notice.env, elements))
+    done = notices.filtered(lambda notice: notice not in found)
+    for notice, letter_law in of_notices(done).items():
+        values = {
+            "is_complete_by_law": letter_law.starts_free_time,
+            "announced_amount": float(letter_law.announced) if letter_law.starts_free_time else 0,
+        }
+        if any(notice[name] != value for name, value in values.items()):
+            notice.write(values)
+    return done
+
+
+def of_notices(notices):
+    """Notice -> :class:`LetterLaw`; each run's settings are read once."""
+    shared = {}
+    found = {}
+    for notice in notices:
+        if notice.run_id not in shared:
+            shared[notice.run_id] = _Shared(notice.run_id)
+        found[notice] = LetterLaw(notice, shared[notice.run_id])
+    return found
+
+
+def of_notice(notice):
+    """The :class:`LetterLaw` of one notice."""
+    return of_notices(notice)[notice]
+
+
+class _Shared:
+    """What the letters of a run have in common."""
+
+    def __init__(self, run):
+        self.run = run
+        self.company = run.company_id.sudo()  # sudo: as in LetterLaw
+        self._fees = {}
+
+    @cached_property
+    def settings(self):
+        return facts.frozen_settings(self.run) if self.run.settings else None
+
+    @cached_property
+    def options(self):
+        return self.company._dunning_law_options()
+
+    @cached_property
+    def tables(self):
+        return law.rate_tables(self.company)
+
+    def sheet(self, notice):
+        found = self.settings and self.settings.sheet(notice.sheet_id.id)
+        return found or notice.sheet_id.sudo()._to_rules()
+
+    def fees(self, sheet, consumer, on_paper):
+        """One :class:`Fees` for all letters alike."""
+        key = sheet.id, consumer, on_paper
+        if key not in self._fees:
+            profile = law.profile_of(sheet, consumer, self.options)
+            terms = law.terms_of(sheet, self.options, on_paper=on_paper)
+            self._fees[key] = Fees(Timing(profile, terms, self.run.key_date))
+        return self._fees[key]
+
+    def euro_rate(self, currency):
+        """Units of a currency for one euro at the key date, or None when it is not known."""
+        if currency.id == self.options.euro_id:
+            return Decimal(1)
+        rates = self.settings.currencies.rates if self.settings else {}
+        base = rates.get(self.options.euro_id)
+        return rates[currency.id] / base if base and currency.id in rates else None
+
+
+class LetterLaw:
+    """The law as one letter must put it.
+
+    :ivar profile: :class:`profiles.Profile` of the customer under the notice's sheet
+    """
+
+    def __init__(self, notice, shared):
+        # sudo: what the law asks of a letter does not depend on who looks at it
+        self.notice, self.shared = notice.sudo(), shared
+        self.sheet = shared.sheet(self.notice)
+        self.by_post = self.notice.channel != "email"
+        self.fees = shared.fees(
+            self.sheet, self.notice.partner_id.dunning_is_consumer, self.by_post
+        )
+        self.profile = self.fees.profile
+
+    # ------------------------------------------------------- what it must say
+
+    @cached_property
+    def opens_waiting(self):
+        """Whether the free time counts from this letter, if it says all it must."""
+        notice = self.notice
+        if not self.profile.waiting or notice.channel == "phone":
+            return False
+        if self.profile.waiting == profiles.DUTCH_LETTER:
+            return notice.level_id.is_fourteen_day_letter
+        return any(line.level_after <= 1 for line in self.claims)
+
+    @cached_property
+    def is_charged_later(self):
+        """Whether any level of the sheet can charge something."""
+        return self.sheet.charge_figures == LEGAL or any(
+            level.fine_percent or level.fine_minimum or level.interest_monthly_percent
+            for level in self.sheet.levels
+        )
+
+    @cached_property
+    def elements(self):
+        """Keys of :data:`content.ELEMENTS` that make the letter the law's."""
+        found = content.required(self.profile, opens_waiting=self.opens_waiting)
+        if self.profile.waiting == profiles.BELGIAN_REMINDER and self.announced == ZERO:
+            # no clause, or no lump sum in the sheet: there is no amount to name
+            return tuple(element for element in found if element != "clause_amount")
+        return found
+
+    def missing(self):
+        """Elements that the letter must carry before it leaves and does not.
+
+        A sheet that never charges anything must say nothing. A firmer letter that brings up a
+        first item beside older ones leaves too: its free time does not count.
+        """
+        notice = self.notice
+        if not (self.opens_waiting and self.is_charged_later):
+            return ()
+        if self.profile.waiting == profiles.BELGIAN_REMINDER and notice.level > 1:
+            return ()
+        return self._lacking
+
+    @cached_property
+    def starts_free_time(self):
+        """Whether the free time counts from this letter."""
+        return self.opens_waiting and self.is_charged_later and not self._lacking
+
+    @cached_property
+    def _lacking(self):
+        notice = self.notice.with_context(lang=self.notice.lang or self.notice.env.lang)
+        letter = notice._letter()
+        words = " ".join((notice.opening or "", notice.closing or ""))
+        return content.missing_in(
+            self.elements, self._printed(letter, words), words, _text_of(notice, letter)
+        )
+
+    def _printed(self, letter, words):
+        """Element -> the texts with which the letter carries it."""
+        claims = [row for row in letter.rows if row.line.outcome == "claim"]
+        announced = [self.money(self.announced)] if self.announced else []
+        return {
+            "balance": [letter.open],
+            "clause_amount": announced,
+            "exact_cost": announced,
+            "creditor_name": [self.notice.company_id.name],
+            "enterprise_number": [self.enterprise_number],
+            "description": [row.description for row in claims],
+            "due_date": [row.due_date for row in claims],
+            "term": [content.belgian_term(words)],
+        }
+
+    # ------------------------------------------------------------- its figures
+
+    @cached_property
+    def claims(self):
+        """Claim lines that can bear charges."""
+        return self.notice.line_ids.filtered(
+            lambda line: line.outcome == "claim" and not line.move_id.dunning_notice_id
+        )
+
+    @cached_property
+    def announced(self):
+        """What will be charged for these claims besides interest when the free time is over, in
+        the currency of the letter; None when a rate to the euro is missing."""
+        lines = self.claims
+        if self.profile.waiting == profiles.BELGIAN_REMINDER:
+            lines = lines.filtered(lambda line: line.level_after <= 1) or lines
+        rates = {line.currency_id: self.shared.euro_rate(line.currency_id) for line in lines}
+        if None in rates.values():
+            if self.profile is not profiles.NONE:
+                return None
+            rates = dict.fromkeys(rates, Decimal(1))
+        claims = [self._claim(line, rates[line.currency_id]) for line in lines]
+        credits = sum((self._credit(line, rates) for line in self._credits()), ZERO)
+        if not claims:
+            return ZERO
+        if self._single_fine:
+            own = self._own_fine(max(decimal_of(self.notice.amount_residual), ZERO), lines[:1])
+            return self._judged(self.fees.announced_of_letter(claims, own, credits))
+        amounts = defaultdict(lambda: ZERO)
+        for line, fee in zip(lines, self.fees.announced(claims, credits), strict=True):
+            amounts[line.currency_id] += self._judged(fee)
+        return sum((self._in_own(*pair) for pair in amounts.items()), ZERO)
+
+    @property
+    def _single_fine(self):
+        settings = self.shared.settings
+        return bool(settings and settings.context.options.single_fine)
+
+    def _claim(self, line, euro_rate):
+        residual = decimal_of(line.amount_residual)
+        return Claim(
+            id=line.move_line_id.id or line.id,
+            residual=residual,
+            due_date=line.date_maturity,
+            number=line.level_after,
+            own_fine=ZERO if self._single_fine else self._own_fine(residual, line),
+            step=decimal_of(line.currency_id.rounding),
+            euro_rate=euro_rate,
+            facts=Facts(invoice=line.move_id.id or None, invoice_date=line.invoice_date),
+        )
+
+    def _own_fine(self, base, line):
+        """The fine of the first later level that has one, as the sheet says."""
+        for level in self.sheet.levels:
+            if level.number > line.level_after and (level.fine_percent or level.fine_minimum):
+                step = decimal_of(line.currency_id.rounding)
+                minimum = level.fine_minimum
+                if self.shared.settings:
+                    minimum = self.shared.settings.currencies.from_company(
+                        minimum, line.currency_id.id
+                    )
+                return fine(base, level.fine_percent, minimum, step).amount
+        return ZERO
+
+    def _credits(self):
+        return self.notice.line_ids.filtered(lambda line: line.outcome == "credit")
+
+    def _credit(self, line, rates):
+        rate = rates.get(line.currency_id) or self.shared.euro_rate(line.currency_id)
+        return -decimal_of(line.amount_residual) / (rate or 1)
+
+    def _judged(self, allowed):
+        refuses = self.shared.options.above_ceiling == "refuse" and allowed.reason == "ceiling"
+        return ZERO if refuses else allowed.amount
+
+    def _in_own(self, currency, amount):
+        own = self.notice.currency_id
+        if currency == own:
+            return amount
+        return decimal_of(
+            currency._convert(float(amount), own, self.notice.company_id, self.notice.key_date)
+        )
+
+    def period(self, date):
+        """The :class:`waiting.Period` that a letter of this date starts, or None."""
+        channel = waiting.POST if self.by_post else waiting.EMAIL
+        return self.fees.timing.period(Facts(warned_on=date, warned_by=channel))
+
+    def last_free_day(self, date):
+        """The last day on which a customer pays free of charge, or None when there is none."""
+        period = self.opens_waiting and self.period(date)
+        return period.safe_from - timedelta(days=1) if period else None
+
+    @property
+    def enterprise_number(self):
+        """Of the creditor, as it is printed; in Belgium only a valid one."""
+        company = self.notice.company_id
+        numbers = company.company_registry, company.vat
+        if company._dunning_country().code == "BE":
+            return content.enterprise_number(*numbers)
+        return next((number for number in numbers if number), "")
+
+    @property
+    def has_dated_term(self):
+        """Whether the letter may name the day by which to pay: a Dutch one counts from receipt."""
+        return not (self.opens_waiting and self.profile.waiting == profiles.DUTCH_LETTER)
+
+    def money(self, amount):
+        """An amount as the letter prints it."""
+        notice = self.notice.with_context(lang=self.notice.lang or self.notice.env.lang)
+        return formatLang(notice.env, float(amount), currency_obj=notice.currency_id)
+
+    # --------------------------------------------------------------- its words
+
+    def text_values(self, date):
+        """What the words in braces that the law fills in stand for (:data:`texts.LAWFUL`).
+
+        :param date: of the letter
+        """
+        notice = self.notice.with_context(lang=self.notice.lang or self.notice.env.lang)
+        period = self.period(date)
+        return {
+            "term": self._term(period, notice),
+            "clause_amount": self.money(self.announced or 0),
+            "charge_date": format_date(notice.env, period.safe_from) if period else "",
+            "interest_rate": self._interest_rate(notice, date),
+            "enterprise_number": self.enterprise_number,
+        }
+
+    def _term(self, period, notice):
+        """The sentence of the law in the language of the letter, empty where it asks for none."""
+        if not (self.opens_waiting and self.is_charged_later) or self.announced is None:
+            return ""
+        code = self.profile.code
+        if not self.announced:
+            if self.profile.waiting == profiles.DUTCH_LETTER:
+                return ""
+            code = f"{code}_interest"
+        return content.sentence(code, notice.lang).format(
+            balance=self.money(notice.amount_residual),
+            amount=self.money(self.announced),
+            start=format_date(notice.env, period.day_1),
+        )
+
+    def _interest_rate(self, notice, date):
+        """The yearly percent that can be asked, with its sign; empty when it is not known."""
+        own = next(
+            (
+                level.interest_monthly_percent * MONTHS_A_YEAR
+                for level in self.sheet.levels
+                if level.interest_monthly_percent
+            ),
+            None,
+        )
+        terms = self.fees.terms
+        percent = own if terms.figures != LEGAL else None
+        if self.profile is not profiles.NONE and (self.profile.rate_is_ceiling or percent is None):
+            try:
+                by_law = sheet_check.yearly_rate(self.profile, terms, self.shared.tables, date)
+            except NoRate:
+                return ""
+            percent = by_law if percent is None else min(percent, by_law)
+        return f"{formatLang(notice.env, float(percent), digits=2)} %" if percent else ""
+
+
+def _text_of(notice, letter):
+    """The letter as a reader sees it."""
+    report = press.own_report(notice)
+    if report:
+        return press.plain_text(report, notice)
+    rows = (" ".join((row.number, row.description, row.due_date, row.open)) for row in letter.rows)
+    parts = [
+        notice.opening or "",
+        notice.closing or "",
+        *rows,
+        letter.open,
+        notice.company_id.name or "",
+        letter.enterprise_number,
+    ]
+    return "\n".join(parts)
+
+
+def description(line):
+    """What a notice line's debt is for: the first words of the invoice's lines, or of the item."""
+    # sudo: who sends reminders may not read invoices, and prints what is on them
+    line = line.sudo()
+    sold = line.move_id.invoice_line_ids.filtered(lambda one: one.display_type == "product")
+    names = dict.fromkeys(filter(None, (_first_line(one) for one in sold)))
+    if not names and not line.move_id.is_invoice(include_receipts=True):
+        names = dict.fromkeys(filter(None, [(line.move_line_id.name or "").strip()]))
+    text = "; ".join([*names][:DESCRIPTION_LINES])
+    more = len(names) > DESCRIPTION_LINES or len(text) > DESCRIPTION_SIGNS
+    return f"{text[:DESCRIPTION_SIGNS].rstrip()}…" if more else text
+
+
+def _first_line(sold):
+    words = (sold.name or sold.product_id.display_name or "").strip()
+    return words.splitlines()[0].strip() if words else ""
