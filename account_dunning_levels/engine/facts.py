@@ -213,7 +213,7 @@ def gather(env, company, key_date, settings, *, partner_domain=None, item_domain
     env.cr.execute(SQL("DROP TABLE IF EXISTS dunning_fact"))
     env.cr.execute(SQL("CREATE TEMPORARY TABLE dunning_fact ON COMMIT DROP AS (%s)", items))
     env.cr.execute(SQL("CREATE INDEX ON dunning_fact (letter_to)"))
-    env.cr.execute(SQL("ANALYZE dunning_fact"))
+    env.cr.execute(SQL("ANALYZE dunning_fact (letter_to, id)"))
 
 
 def gathered_ranges(env):

@@ -33,7 +33,9 @@ class Writer:
         for notice in proposal.notices:
             self._add_notice(customer, user, notice)
         for verdict, reason in proposal.left_out:
-            self._add_passed_over(None, user, sheet, verdict, "left_out", reason)
+            self._decisions.append(
+                _passed_over(verdict, "left_out", reason, user=user, sheet=sheet)
+            )
 
     def keep(self):
         """Put away what was collected since the last time."""
@@ -87,79 +89,62 @@ class Writer:
                 self.settings.currencies.to_company(notice.net, notice.currency_id),
             )
         )
-        for claim in notice.claims:
-            self._add_claim(number, user, notice.sheet, claim)
-        for item in notice.credits:
-            self._decisions.append(
+        decisions = self._decisions
+        for (item, _reason, level, _sheet, days), fine, interest in notice.claims:
+            decisions.append(
                 (
                     number,
                     item.id,
-                    user,
-                    notice.sheet.id,
-                    "credit",
+                    None,
+                    None,
+                    "claim",
                     None,
                     None,
                     None,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
+                    days,
+                    item.level,
+                    level.number,
+                    fine.amount if fine else 0,
+                    interest.amount,
+                    1 if level.number <= item.level else 0,
                 )
             )
+        for item in notice.credits:
+            decisions.append(
+                (number, item.id, None, None, "credit", None, None, None, 0, 0, 0, 0, 0, 0)
+            )
         for verdict in notice.others:
-            self._add_passed_over(number, user, notice.sheet, verdict, "other", verdict.reason)
+            decisions.append(_passed_over(verdict, "other", verdict.reason, number))
 
-    def _add_claim(self, number, user, sheet, claim):
-        item, _reason, level, _sheet, days_overdue = claim.verdict
-        self._decisions.append(
-            (
-                number,
-                item.id,
-                user,
-                sheet.id,
-                "claim",
-                None,
-                None,
-                None,
-                days_overdue,
-                item.level,
-                level.number,
-                claim.fine.amount if claim.fine else 0,
-                claim.interest.amount,
-                1 if level.number <= item.level else 0,
-            )
-        )
 
-    def _add_passed_over(self, number, user, sheet, verdict, outcome, reason):
-        item = verdict.item
-        is_blocked = reason == "blocked"
-        self._decisions.append(
-            (
-                number,
-                item.id,
-                user,
-                sheet.id if sheet else None,
-                outcome,
-                reason,
-                item.blocked if is_blocked else None,
-                item.hold_id if is_blocked else None,
-                verdict.days_overdue,
-                item.level,
-                item.level,
-                0,
-                0,
-                0,
-            )
-        )
+def _passed_over(verdict, outcome, reason, number=None, user=None, sheet=None):
+    """A claim that is not reminded, as a row of ``dunning_decision``."""
+    item = verdict.item
+    is_blocked = reason == "blocked"
+    return (
+        number,
+        item.id,
+        user,
+        sheet.id if sheet else None,
+        outcome,
+        reason,
+        item.blocked if is_blocked else None,
+        item.hold_id if is_blocked else None,
+        verdict.days_overdue,
+        item.level,
+        item.level,
+        0,
+        0,
+        0,
+    )
 
 
 def _copy(env, table, rows):
     """COPY tuples of numbers and codes, none of which a user typed, to a temporary table."""
     if not rows:
         return
-    text = "\n".join(["\t".join(map(str, row)) for row in rows])
+    line = "\t".join(["%s"] * len(rows[0]))
+    text = "\n".join([line % row for row in rows])
     env.cr.copy_from(StringIO(text), table, null="None")
 
 
@@ -201,7 +186,7 @@ _TABLES = """
         amount_total numeric, amount_company numeric
     ) ON COMMIT DROP;
 
-    -- what was decided on each item; number: of the letter it is on
+    -- what was decided on each item; number: of the letter it is on, which has user and sheet
     CREATE TEMPORARY TABLE dunning_decision (
         number int, item_id int, user_id int, sheet_id int, outcome varchar, reason varchar,
         detail varchar, hold_id int, days_overdue int, level_before int, level_after int,
@@ -225,7 +210,7 @@ _PLACES = """
               ORDER BY position
                ) listed
     );
-    ANALYZE dunning_letter, dunning_decision, dunning_place
+    ANALYZE dunning_place (number), dunning_letter (number), dunning_decision (number, item_id)
 """
 
 _NOTICES = """
@@ -254,18 +239,18 @@ _LINES = """
         run_id, notice_id, position, company_id, partner_id, user_id, sheet_id, move_line_id,
         move_id, name, reference, invoice_date, date_maturity, days_overdue, outcome, reason,
         detail, hold_id, level_before, level_after, currency_id, amount_original,
-        amount_residual, fine_amount, interest_amount, is_valid, is_repeat, lowered_to,
-        create_date, write_date
+        amount_residual, fine_amount, interest_amount, is_valid, is_repeat, lowered_to
     )
     SELECT %(run)s, place.id, COALESCE(place.position, 0), %(company)s, fact.debtor_id,
-           decision.user_id, decision.sheet_id, fact.id, fact.move_id, fact.name,
+           COALESCE(letter.user_id, decision.user_id),
+           COALESCE(letter.sheet_id, decision.sheet_id), fact.id, fact.move_id, fact.name,
            fact.reference, fact.document_date, fact.due_date, decision.days_overdue,
            decision.outcome, decision.reason, decision.detail, decision.hold_id,
            decision.level_before, decision.level_after, fact.currency_id, fact.original,
            fact.residual, decision.fine_amount, decision.interest_amount,
-           FALSE, decision.is_repeat = 1, -1,
-           now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+           FALSE, decision.is_repeat = 1, -1
       FROM dunning_decision decision
       JOIN dunning_fact fact ON fact.id = decision.item_id
+ LEFT JOIN dunning_letter letter ON letter.number = decision.number
  LEFT JOIN dunning_place place ON place.number = decision.number
 """

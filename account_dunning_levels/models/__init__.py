@@ -38,6 +38,8 @@ from . import (
     properties_base_definition,
     res_company,
     res_config_settings,
+    res_currency,
     res_partner,
     res_partner_dunning_category,
+    res_users,
 )

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..engine import references
 from ..rules import levels as level_rules
 from ..rules.money import decimal_of
 from ..rules.values import Level
@@ -200,6 +201,10 @@ class AccountDunningLevel(models.Model):
             engine = levels.with_context(dunning_cascade=True)
             (engine & on).filtered(lambda level: not level.active).write({"active": True})
             (engine - on).filtered("active").write({"active": False})
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never_from_reminders(self):
+        references.refuse_used(self, "level_id", references.NOTICE)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_from_the_top(self):

@@ -5,6 +5,7 @@ from odoo.tools.misc import formatLang
 
 from ..engine import charge_invoices, law_letter, press, review, send, settle
 from ..engine.access import as_engine
+from ..engine.references import UncheckedMany2one
 from ..rules.texts import fill, names_law
 from .account_dunning_level import CHANNELS
 from .account_dunning_sheet import CHARGE_MODES
@@ -32,13 +33,13 @@ class AccountDunningNotice(models.Model):
     _mail_post_access = "read"
 
     name = fields.Char(string="Number", required=True, readonly=True)
-    run_id = fields.Many2one(
+    run_id = UncheckedMany2one(
         "account.dunning.run", required=True, index=True, ondelete="restrict", readonly=True
     )
     position = fields.Integer(string="List order", readonly=True)
-    company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
+    company_id = UncheckedMany2one("res.company", required=True, readonly=True)
     key_date = fields.Date(required=True, readonly=True)
-    partner_id = fields.Many2one(
+    partner_id = UncheckedMany2one(
         "res.partner",
         string="Customer",
         required=True,
@@ -47,15 +48,13 @@ class AccountDunningNotice(models.Model):
         readonly=True,
     )
     recipient_id = fields.Many2one("res.partner", required=True, ondelete="restrict", readonly=True)
-    user_id = fields.Many2one("res.users", string="Responsible", index=True, readonly=True)
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    user_id = UncheckedMany2one("res.users", string="Responsible", index=True, readonly=True)
+    currency_id = UncheckedMany2one("res.currency", required=True, readonly=True)
     company_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Company currency"
     )
-    sheet_id = fields.Many2one(
-        "account.dunning.sheet", ondelete="restrict", readonly=True, index=True
-    )
-    level_id = fields.Many2one(
+    sheet_id = UncheckedMany2one("account.dunning.sheet", ondelete="restrict", readonly=True)
+    level_id = UncheckedMany2one(
         "account.dunning.level", string="Level settings", ondelete="restrict", readonly=True
     )
     level = fields.Integer(readonly=True, aggregator="max")
@@ -134,7 +133,7 @@ class AccountDunningNotice(models.Model):
         copy=False,
         help="What the letter says will be charged besides interest if it is not paid in time.",
     )
-    date = fields.Date(string="Letter date", readonly=True, index=True)
+    date = fields.Date(string="Letter date", readonly=True, index="btree_not_null")
     deadline = fields.Date(string="New deadline", readonly=True)
     sent_to = fields.Char(
         string="E-mailed to", readonly=True, copy=False, help="The address on the day of sending."
@@ -144,7 +143,12 @@ class AccountDunningNotice(models.Model):
         "ir.attachment", string="Letter", readonly=True, copy=False, ondelete="set null"
     )
     mail_id = fields.Many2one(
-        "mail.mail", string="E-mail", readonly=True, copy=False, ondelete="set null", index=True
+        "mail.mail",
+        string="E-mail",
+        readonly=True,
+        copy=False,
+        ondelete="set null",
+        index="btree_not_null",
     )
     is_mailed = fields.Boolean(string="E-mail accepted", readonly=True)
     is_printed = fields.Boolean(string="Printed", readonly=True)
@@ -479,6 +483,13 @@ class AccountDunningNotice(models.Model):
         """File name of the letter, in the letter's language."""
         self.ensure_one()
         return send.file_name(self)
+
+    def unlink(self):
+        """The lines go with their reminder."""
+        lines = self.sudo().line_ids  # sudo: lines belong to the engine
+        result = super().unlink()
+        lines.unlink()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never_what_left_the_house(self):

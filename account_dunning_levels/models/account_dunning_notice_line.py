@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine import explain, review
+from ..engine.references import UncheckedMany2one
 
 OUTCOMES = [
     ("claim", "Reminded"),
@@ -44,11 +45,14 @@ class AccountDunningNoticeLine(models.Model):
     _description = "Reminder Line"
     _order = "run_id, position, invoice_date, id"
     _rec_name = "name"
+    # who and when: its run and its reminder say so, for all lines at once
+    _log_access = False
 
-    run_id = fields.Many2one(
-        "account.dunning.run", required=True, index=True, ondelete="cascade", readonly=True
+    # deleted with their run and their reminder, which only the engine does
+    run_id = UncheckedMany2one(
+        "account.dunning.run", required=True, ondelete="cascade", readonly=True
     )
-    notice_id = fields.Many2one(
+    notice_id = UncheckedMany2one(
         "account.dunning.notice",
         string="Reminder",
         index="btree_not_null",
@@ -64,12 +68,12 @@ class AccountDunningNoticeLine(models.Model):
         readonly=True,
     )
     position = fields.Integer(string="List order", readonly=True)
-    company_id = fields.Many2one("res.company", required=True, index=True, readonly=True)
-    partner_id = fields.Many2one(
+    company_id = UncheckedMany2one("res.company", required=True, readonly=True)
+    partner_id = UncheckedMany2one(
         "res.partner", string="Customer", index=True, ondelete="restrict", readonly=True
     )
-    user_id = fields.Many2one("res.users", string="Responsible", readonly=True)
-    sheet_id = fields.Many2one("account.dunning.sheet", readonly=True, ondelete="restrict")
+    user_id = UncheckedMany2one("res.users", string="Responsible", readonly=True)
+    sheet_id = UncheckedMany2one("account.dunning.sheet", readonly=True, ondelete="restrict")
     move_line_id = fields.Many2one(
         "account.move.line",
         string="Open item",
@@ -77,7 +81,7 @@ class AccountDunningNoticeLine(models.Model):
         ondelete="set null",
         readonly=True,
     )
-    move_id = fields.Many2one(
+    move_id = UncheckedMany2one(
         "account.move",
         string="Entry",
         index="btree_not_null",
@@ -102,7 +106,7 @@ class AccountDunningNoticeLine(models.Model):
     )
     level_before = fields.Integer(readonly=True, aggregator="max")
     level_after = fields.Integer(string="Level", readonly=True, aggregator="max")
-    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    currency_id = UncheckedMany2one("res.currency", required=True, readonly=True)
     amount_original = fields.Monetary(string="Original amount", readonly=True)
     amount_residual = fields.Monetary(
         string="Open amount", readonly=True, help="Negative for a credit."
@@ -138,9 +142,9 @@ class AccountDunningNoticeLine(models.Model):
     lowered_to = fields.Integer(default=-1, readonly=True, copy=False)
 
     # Exactly once, stated by the database:
-    # an item stands once in a run,
+    # an item stands once in a run (the index finds the lines of a run, too),
     _run_item_uniq = models.UniqueIndex(
-        "(run_id, move_line_id) WHERE move_line_id IS NOT NULL",
+        "(run_id, move_line_id)",
         "An item stands only once in a run.",
     )
     # is never twice in the same level's letter (unless the level was lowered by hand since,

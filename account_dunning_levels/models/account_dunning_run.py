@@ -381,8 +381,7 @@ class AccountDunningRun(models.Model):
         for run in self:
             if run.state in ("sending", "done"):
                 raise UserError(self.env._("Run %s has sent reminders and is kept.", run.name))
-        # sudo: notices belong to the engine; the user may delete the run, and proposals go with it
-        self.sudo().notice_ids.unlink()
+        propose.drop(self)  # the user may delete the run, and its list goes with it
 
     # ---------------------------------------------------------------- at night
 

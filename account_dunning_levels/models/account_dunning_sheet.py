@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
-from ..engine import explain_law
+from ..engine import explain_law, references
 from ..rules import levels as level_rules
 from ..rules import notices, selection
 from ..rules.money import decimal_of
@@ -529,3 +529,7 @@ class AccountDunningSheet(models.Model):
         """Copy the translations of the name, which a copy with a given name has lost."""
         for lang, _name in self.env["res.lang"].get_installed():
             self.with_context(lang=lang).name = source.with_context(lang=lang).name
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never_from_reminders(self):
+        references.refuse_used(self, "sheet_id", references.NOTICE, references.LINE)

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..engine import references
 
 
 class AccountMove(models.Model):
@@ -164,3 +166,8 @@ class AccountMove(models.Model):
         return self.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable" and not line.reconciled
         )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_from_reminders(self):
+        """Lines of reminders keep number and amounts of a deleted entry."""
+        references.forget(self, "move_id", references.LINE)

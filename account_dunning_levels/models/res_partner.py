@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, float_round
 from odoo.tools.sql import column_exists, create_column
 
-from ..engine import figures, moved_holds, own_fields
+from ..engine import figures, moved_holds, own_fields, references
 from ..rules.figures import weighted_average
 from ..rules.money import ZERO
 
@@ -220,6 +220,10 @@ class ResPartner(models.Model):
         result = super().write(vals)
         moved_holds.keep(found)
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never_from_reminders(self):
+        references.refuse_used(self, "partner_id", references.NOTICE, references.LINE)
 
     @api.constrains("dunning_head_office_id", "parent_id")
     def _check_dunning_head_office(self):

@@ -41,10 +41,11 @@ def fine(base, percent, minimum, step):
     :return: :class:`Charge`; amount 0 when there is neither percent nor minimum
     :raises ValueError: a negative input
     """
-    if base < 0 or percent < 0 or minimum < 0:
+    if base < ZERO or percent < ZERO or minimum < ZERO:
         _refuse_negative(base=base, percent=percent, minimum=minimum)
     computed = round_half_up(base * percent / HUNDRED, step)
-    return Charge("fine", base, percent, None, computed, minimum, max(computed, minimum))
+    amount = computed if computed > minimum else minimum
+    return Charge("fine", base, percent, None, computed, minimum, amount)
 
 
 def interest(residual, monthly_percent, minimum, mode, due_date, key_date, step):
@@ -57,12 +58,14 @@ def interest(residual, monthly_percent, minimum, mode, due_date, key_date, step)
     :return: :class:`Charge`
     :raises ValueError: a negative input, an unknown mode
     """
-    if residual < 0 or monthly_percent < 0 or minimum < 0:
+    if residual < ZERO or monthly_percent < ZERO or minimum < ZERO:
         _refuse_negative(residual=residual, monthly_percent=monthly_percent, minimum=minimum)
     months = interest_months(mode, due_date, key_date)
     product = residual * monthly_percent * months.numerator
     computed = round_half_up(product / (HUNDRED * months.denominator), step)
-    amount = max(computed, minimum) if computed > 0 else ZERO
+    amount = computed
+    if ZERO < computed < minimum:
+        amount = minimum
     return Charge("interest", residual, monthly_percent, months, computed, minimum, amount)
 
 

@@ -64,10 +64,16 @@ def propose(items, sheet, context, currencies):
     :param Currencies currencies: must know every currency of ``items``
     :return: :class:`Proposal`
     """
-    credits = [item for item in items if item.residual < 0 and not item.blocked]
-    verdicts = [decide(item, sheet, context) for item in items if item.residual > 0]
-    steps_up = [verdict for verdict in verdicts if not verdict.reason]
-    passed_over = [v for v in verdicts if v.reason and v.reason != "not_due"]
+    credits, steps_up, passed_over = [], [], []
+    for item in items:
+        if item.residual > ZERO:
+            verdict = decide(item, sheet, context)
+            if not verdict.reason:
+                steps_up.append(verdict)
+            elif verdict.reason != "not_due":
+                passed_over.append(verdict)
+        elif item.residual < ZERO and not item.blocked:
+            credits.append(item)
     letters, left_out = [], []
     for group in _letters_of(steps_up, credits, context.options, currencies):
         notice, reason = _build(group, context, currencies)
@@ -98,7 +104,12 @@ class _Group:
 
     @property
     def top(self):
-        return max(self.verdicts, key=lambda verdict: verdict.level.number)
+        """The claim with the highest level; the first of several."""
+        top, *others = self.verdicts
+        for verdict in others:
+            if verdict.level.number > top.level.number:
+                top = verdict
+        return top
 
 
 def _letters_of(verdicts, credits, options, currencies):
@@ -146,9 +157,9 @@ def _build(group, context, currencies):
     """Return ``(Notice, "")``, or ``(None, reason)`` when its net total does not allow one."""
     net = _net(group, currencies)
     in_company = currencies.to_company(net, group.currency_id)
-    if in_company <= 0:
+    if in_company <= ZERO:
         return None, "in_credit"
-    if in_company < max(context.options.min_amount, context.criteria.min_amount):
+    if in_company < context.options.min_amount or in_company < context.criteria.min_amount:
         return None, "below_minimum"
     return _charged(group, net, context, currencies), ""
 
@@ -172,17 +183,17 @@ def _charged(group, net, context, currencies):
         [(c.verdict.item.currency_id, c.interest.amount) for c in claims], currency_id, currencies
     )
     return Notice(
-        customer_id=top.item.customer_id,
-        currency_id=currency_id,
-        level=top.level,
-        sheet=top.sheet,
-        claims=claims,
-        credits=tuple(group.credits),
-        others=(),
-        net=net,
-        fine_amount=fines,
-        interest_amount=interests,
-        single_fine=single,
+        top.item.customer_id,
+        currency_id,
+        top.level,
+        top.sheet,
+        claims,
+        tuple(group.credits),
+        (),
+        net,
+        fines,
+        interests,
+        single,
     )
 
 

@@ -11,4 +11,5 @@ from . import (
     account_dunning_settlement,
     account_dunning_terms,
     account_dunning_waive,
+    base_partner_merge,
 )
