@@ -16,6 +16,8 @@ from odoo.addons.account_dunning_levels.engine import item_levels, payers
 RUNS = ((1, 75, 3), (2, 50, 2), (3, 25, 1))
 #: every so many-th open item or customer is held
 HELD_ITEM, HELD_CUSTOMER = 100, 150
+#: kinds of holds that need more than a last day
+OTHER_KINDS = ("plan", "handed_over")
 
 
 class History:
@@ -61,9 +63,9 @@ class History:
         item_levels.refresh(self.env, lines.move_line_id.ids)
 
     def holds(self):
-        """Holds of every kind there is, on items and on customers."""
+        """Holds of every kind that needs no more than a last day, on items and on customers."""
         model = self.env["account.dunning.hold"]
-        kinds = [code for code, _name in model._fields["kind"].selection if code != "plan"]
+        kinds = [code for code, _name in model._fields["kind"].selection if code not in OTHER_KINDS]
         items = self.env["account.move.line"].search(
             [
                 ("account_type", "=", "asset_receivable"),
