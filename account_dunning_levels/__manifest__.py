@@ -18,6 +18,7 @@
         "report/claim_statement.xml",
         "data/mail_template_data.xml",
         "data/dunning_sheet_data.xml",
+        "data/dunning_consumer_sheet_data.xml",
         "data/ir_cron_data.xml",
         "wizard/account_dunning_explain_views.xml",
         "wizard/account_dunning_cancel_views.xml",

@@ -132,7 +132,9 @@ def whole(document, kind="o_whole"):
 
 def is_long(document):
     """Whether it is known without a look that the document needs several sheets."""
-    return any(sum(1 for _row in article.iter("tr")) > 40 for _h, article, _f in document.parts)
+    return len(document.parts) > 1 or any(
+        sum(1 for _row in article.iter("tr")) > 40 for _h, article, _f in document.parts
+    )
 
 
 def measurable(document):
@@ -217,6 +219,9 @@ def _page(document, sheets):
 def _sheet(document, kind, header, bodies, footer, room_for_footer, marked=False):
     margins = " o_css_margins" if document.margins.css else ""
     sheet = html.Element("div", {"class": f"o_paper {kind} o_body_pdf{margins}"})
+    if marked:
+        # each part of a document begins on a page of its own
+        sheet.append(_mark())
     head = _append(sheet, "o_head", header)
     if marked:
         # the bottom margin of the header's content belongs to the header
@@ -385,9 +390,9 @@ def _measured(article, positions, document):
     flow = _Flow(_pieces(article))
     tables = dict.fromkeys(piece.table for piece in flow.pieces if piece.table is not None)
     heads = {table: len(_head_cells(table)) for table in tables}
-    if len(positions) < len(flow.pieces) + len(heads) + sum(heads.values()) + 3:
+    if len(positions) < len(flow.pieces) + len(heads) + sum(heads.values()) + 4:
         return None
-    top = positions.pop(0)[1]
+    begin, top = positions.pop(0)[1], positions.pop(0)[1]
     starts, table_starts = [], {}
     for piece in flow.pieces:
         if piece.table is not None and piece.table not in table_starts:
@@ -404,7 +409,7 @@ def _measured(article, positions, document):
             next_start = table_starts[following.table]
         piece.height = max(next_start - start, 0)
     _width, height = document.margins.paper.pixels
-    flow.capacity = height - top - (end - bottom) - _SLACK
+    flow.capacity = height - (top - begin) - (end - bottom) - _SLACK
     return flow
 
 

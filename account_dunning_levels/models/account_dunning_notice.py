@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize_all, format_date
 from odoo.tools.misc import formatLang
 
-from ..engine import charge_invoices, law_letter, press, review, send, settle
+from ..engine import calculation_table, charge_invoices, law_letter, press, review, send, settle
 from ..engine.access import as_engine
 from ..engine.references import UncheckedMany2one
 from ..rules.texts import fill, names_law
@@ -159,6 +159,9 @@ class AccountDunningNotice(models.Model):
         "somebody says what happened.",
     )
 
+    calculation_words = fields.Html(
+        string="How it was computed", compute="_compute_calculation_words", sanitize=False
+    )
     subject = fields.Char(compute="_compute_texts")
     heading = fields.Char(compute="_compute_texts")
     opening = fields.Text(compute="_compute_texts")
@@ -203,6 +206,14 @@ class AccountDunningNotice(models.Model):
         # sudo: who reads reminders sees what is left of them without access to journal items
         for notice, due in charge_invoices.left(valid.sudo()).items():
             notice.sudo(False).charges_left = float(sum(one.amount for one in due))
+
+    @api.depends("line_ids", "fine_amount", "interest_amount")
+    def _compute_calculation_words(self):
+        for notice in self:
+            rows = calculation_table.of_notice(notice)
+            notice.calculation_words = rows and self.env["ir.qweb"]._render(
+                "account_dunning_levels.calculation_table", {"rows": rows}
+            )
 
     def _text_values(self, with_law=True):
         """What the words in braces stand for, in the language of the letter.

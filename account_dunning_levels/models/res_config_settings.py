@@ -151,3 +151,9 @@ class ResConfigSettings(models.TransientModel):
             .with_company(self.company_id)
             .action_create_standard_sheets()
         )
+
+    def action_dunning_consumer_sheet(self):
+        """Give this company the sheet for the consumers of its country."""
+        self.ensure_one()
+        sheets = self.env["account.dunning.sheet"].with_company(self.company_id)
+        return sheets.action_create_consumer_sheet()

@@ -6,7 +6,7 @@ from odoo import models
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
-from ..engine import law_letter
+from ..engine import calculation_table, law_letter
 
 #: outcomes that stand in the first table
 REMINDED = ("claim", "credit")
@@ -69,6 +69,7 @@ class Letter:
     :ivar deadline: empty when the letter may name no day, see ``term``
     :ivar term: the days to pay in words, where they count from the day of receipt
     :ivar enterprise_number: of the company, where the law asks for it
+    :ivar annex: rows of the calculation, where the level prints it; else empty
     """
 
     address: tuple
@@ -76,6 +77,7 @@ class Letter:
     deadline: str
     term: str
     enterprise_number: str
+    annex: tuple
     opening: tuple
     closing: tuple
     rows: tuple
@@ -120,6 +122,7 @@ class AccountDunningNotice(models.Model):
             deadline="" if term else notice._letter_date(notice._deadline_from(date)),
             term=term,
             enterprise_number=law.enterprise_number if law.profile.waiting else "",
+            annex=calculation_table.of_notice(notice) if notice.level_id.print_calculation else (),
             opening=_paragraphs(notice.opening),
             closing=_paragraphs(notice.closing),
             rows=tuple(notice._letter_row(line, described) for line in reminded),
