@@ -144,16 +144,17 @@ def _next_reminders(customers):
     found = {}
     for decider_id, facts in items.items():
         sheet = fact_reader.sheet_of(deciding[decider_id], settings)
+        law = settings.law_of(deciding[decider_id])
         for fact in facts:
-            step = _reminder_of(fact.item, sheet, settings.context.options)
+            step = _reminder_of(fact.item, sheet, settings.context.options, law)
             if step:
                 found[fact.debtor_id] = min(step, found.get(fact.debtor_id, step))
     return found
 
 
-def _reminder_of(item, sheet, options):
+def _reminder_of(item, sheet, options, law):
     """``(date, level)`` of the next reminder of an item, or None."""
-    day = item.residual > 0 and selection.next_action_date(item, sheet, options)
+    day = item.residual > 0 and selection.next_action_date(item, sheet, options, law)
     if not day:
         return None
     return day, levels.next_level(sheet, options.max_level, item.level).number

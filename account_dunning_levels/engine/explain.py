@@ -11,11 +11,13 @@ from ..rules import charges as charge_rules
 from ..rules import lateness, selection
 from ..rules import notices as notice_rules
 from ..rules.money import ZERO, decimal_of
-from . import explain_history, explain_next, explain_sheet
+from . import calculations, explain_history, explain_law, explain_next, explain_sheet
 from . import facts as fact_reader
 
 #: decided for a whole letter, after the rules for each item
-BY_LETTER = ("in_credit", "below_minimum")
+BY_LETTER = ("in_credit", "below_minimum", "no_rate", "no_euro_rate")
+#: decided by the law on the charges, once everything else lets an item be reminded
+BY_LAW = ("law_waiting", "no_rate", "no_euro_rate")
 #: what only a run of its own can say: its criteria, and what its user skipped
 BY_RUN = ("filtered", "skipped")
 
@@ -41,6 +43,11 @@ class Case:
     @property
     def key_date(self):
         return self.settings.context.key_date
+
+    def law_of(self, item):
+        """The law on the charges of an item (:class:`rules.lawful.Lawful`), or None."""
+        customer = self.customers.get(item.customer_id)
+        return customer and self.settings.law_of(customer)
 
 
 def explain(move_lines, key_date=None):
@@ -113,6 +120,7 @@ def _propose(rows, customers, settings):
             fact_reader.sheet_of(customers[debtor_id], settings),
             settings.context,
             settings.currencies,
+            settings.law_of(customers[debtor_id]),
         )
         for debtor_id, own in rows.items()
     }
@@ -125,11 +133,15 @@ def explain_case(case, lines):
     """
     env, settings = lines.env, case.settings
     found = {fact.item.id: fact for group in case.rows.values() for fact in group}
-    by_total = {
-        verdict.item.id: reason
+    late = (*BY_LETTER, *BY_LAW)
+    decided_late = {
+        verdict.item.id: verdict
         for proposal in case.proposals.values()
-        for verdict, reason in proposal.left_out
-        if reason in BY_LETTER
+        for verdict in (
+            *(verdict for verdict, _reason in proposal.left_out),
+            *(verdict for notice in proposal.notices for verdict in notice.others),
+        )
+        if verdict.reason in late
     }
     # read together, so that their words cost no query an item; sudo: as in open_case
     held = {found[line.id].item.hold_id for line in lines if line.id in found} - {None}
@@ -144,26 +156,33 @@ def explain_case(case, lines):
             continue
         choice = choices.of(fact.item.customer_id)
         answer = _judge(
-            env, line, fact.item, choice.sheet, settings, by_total.get(line.id, ""), case, history
+            env, line, fact.item, choice.sheet, settings, decided_late.get(line.id), case, history
         )
         answer["sheet_why"] = choice.sentences
         result[line.id] = answer
     return result
 
 
-def _judge(env, line, item, sheet, settings, total_reason, case, history):
+def _judge(env, line, item, sheet, settings, decided_late, case, history):
+    """
+    :param decided_late: :class:`rules.selection.Verdict` of the letter or the law, or None
+    """
     context, options = settings.context, settings.context.options
     verdict = selection.decide(item, sheet, context)
-    reason = verdict.reason or total_reason
-    following = selection.next_action_date(item, sheet, options)
+    total_reason = decided_late.reason if decided_late and not verdict.reason else ""
+    if total_reason:
+        verdict = decided_late
+    reason = verdict.reason
+    following = selection.next_action_date(item, sheet, options, case.law_of(item))
     checks = [
         (rule, applies, _rule_sentence(env, rule, item, sheet, verdict, settings))
         for rule, applies in selection.trail(item, sheet, context)
         if rule not in BY_RUN
     ]
     if total_reason:
-        # nothing happens by itself until something else is owed or booked
-        following = None
+        if total_reason in BY_LETTER:
+            # nothing happens by itself until something else is owed, booked or entered
+            following = None
         sentence = _rule_sentence(env, total_reason, item, sheet, verdict, settings)
         checks.append((total_reason, True, sentence))
     level = verdict.level.number if verdict.level else False
@@ -214,6 +233,8 @@ def _rules(env, line, reason, checks, case, history):
     words = {rule: (applies, sentence) for rule, applies, sentence in checks}
     titles, rows, decided = _titles(env), [], False
     for rule in selection.REASONS:
+        if rule in BY_LAW and rule != reason:
+            continue  # no obstacle, and no matter for who follows no law
         applies, sentence = words.get(rule, (False, ""))
         if rule in BY_RUN:
             verdict, sentence = "open", _of_a_run(env, rule, line, history)
@@ -223,7 +244,7 @@ def _rules(env, line, reason, checks, case, history):
             verdict = "would"
         else:
             verdict = "later" if decided else "passed"
-        if rule in BY_LETTER:
+        if rule in BY_LETTER and rule not in BY_LAW:
             sentence = _of_the_letter(env, rule, line, sentence, case)
         rows.append({"rule": rule, "title": titles[rule], "verdict": verdict, "sentence": sentence})
     return rows
@@ -242,6 +263,9 @@ def _titles(env):
         "skipped": env._("Skipped by hand"),
         "in_credit": env._("Total of the letter"),
         "below_minimum": env._("Minimum amount"),
+        "law_waiting": env._("Waiting time of the law"),
+        "no_rate": env._("Interest rate by law"),
+        "no_euro_rate": env._("Exchange rate to EUR"),
     }
 
 
@@ -416,6 +440,13 @@ def _below_minimum(env, item, sheet, verdict, context):
     )
 
 
+def _of_the_law(reason):
+    def sentence(env, item, sheet, verdict, context):
+        return explain_law.note_words(env, reason, verdict.note)
+
+    return sentence
+
+
 _SENTENCES = {
     "not_due": _not_due,
     "grace": _grace,
@@ -426,6 +457,9 @@ _SENTENCES = {
     "too_young": _too_young,
     "in_credit": _in_credit,
     "below_minimum": _below_minimum,
+    "law_waiting": _of_the_law("law_waiting"),
+    "no_rate": _of_the_law("no_rate"),
+    "no_euro_rate": _of_the_law("no_euro_rate"),
 }
 
 
@@ -439,18 +473,34 @@ def explain_lines(lines):
         if not run.settings:
             continue
         settings = fact_reader.frozen_settings(run.sudo())  # sudo: settings are no secret
+        found = _calculations(own) if settings.laws else {}
         for line in own:
-            result[line.id] = "\n".join(_figures(line, settings))
+            data = found.get(line) or line.calculation
+            result[line.id] = "\n".join(_figures(line, settings, data))
     return result
 
 
-def _figures(line, settings):
+def _calculations(lines):
+    """What is computed now of claims whose letter is not made yet: line -> data."""
+    found = {}
+    open_ones = lines.filtered(lambda line: line.outcome == "claim" and not line.calculation)
+    # sudo: what a letter asks may be read by who may read its line
+    for notice, own in open_ones.grouped(lambda line: line.notice_id.sudo()).items():
+        if notice.state in ("proposed", "ready"):
+            by_item, _letter = calculations.of_proposal(notice)
+            found.update({line: by_item.get(line.move_line_id.id) for line in own})
+    return found
+
+
+def _figures(line, settings, data):
     env = line.env
     if line.reason:
         reasons = line._fields["reason"]._description_selection(env)
         yield env._("Left out: %s.", dict(reasons)[line.reason])
     if line.detail:
         yield line.detail_words
+    if line.reason in BY_LAW and data:
+        yield explain_law.note_words(env, line.reason, data.get(line.reason))
     sheet = settings.sheet(line.sheet_id.id)
     level = sheet and next((lv for lv in sheet.levels if lv.number == line.level_after), None)
     if line.outcome != "claim" or not level:
@@ -458,6 +508,9 @@ def _figures(line, settings):
     # sudo: whether an invoice asks for charges is no secret
     if line.move_id.sudo().dunning_notice_id:
         yield env._("It asks for the charges of a reminder, and bears no charges itself.")
+        return
+    if data and data["interest"]["profile"] != "none":
+        yield from explain_law.line_words(env, data, line.currency_id)
         return
     yield _figure_of_fine(line, level, settings)
     yield from _figure_of_interest(line, level, sheet, settings)

@@ -1,15 +1,17 @@
 """The law in words: what it allows, what in a sheet it cuts down, how a figure came about."""
 
+from datetime import date
+from fractions import Fraction
+
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ..rules.law import profiles, rates, scales, sheet_check
+from ..rules.law.calculation import Calculation
 from ..rules.law.claims import Terms
 from ..rules.law.rates import NoRate
-from ..rules.money import decimal_of
+from ..rules.money import ZERO, decimal_of
 from . import law
-
-CODES = tuple(profiles.PROFILES)
 
 
 def profile_names(env):
@@ -333,6 +335,180 @@ def _problem(env, problem, profile):
             **words,
         ),
     }[problem.code]()
+
+
+def note_words(env, reason, note):
+    """Why an item is left out for a reason of the law, with its figures.
+
+    :param str reason: ``law_waiting``, ``no_rate`` or ``no_euro_rate``
+    :param dict note: see :class:`rules.selection.Verdict`; None when it is not known
+    """
+    note = note or {}
+    if reason == "law_waiting":
+        if "day" not in note:
+            return env._("The waiting time of the law is not over.")
+        return env._(
+            "The waiting time of the law is not over: charges are allowed from %s.",
+            format_date(env, note["day"]),
+        )
+    if reason == "no_rate" and "day" in note:
+        return no_rate_words(env, note["table"], date.fromisoformat(note["day"]))
+    if reason == "no_euro_rate" and "currency_id" in note:
+        return env._(
+            "No exchange rate between %s and EUR is known, which the limits of the law need. Enter "
+            "it under Currencies.",
+            env["res.currency"].browse(note["currency_id"]).name,
+        )
+    return env._("A rate is missing that the limits of the law need.")
+
+
+def line_words(env, data, currency):
+    """How fine and interest of a claim came about, as sentences.
+
+    :param dict data: ``calculation`` of a notice line, see :mod:`.calculations`
+    :param currency: of the claim
+    """
+    money = _money_in(env, currency)
+    agreed = data["agreed"]
+    found = []
+    if data["fine"]:
+        own = Calculation.from_json(data["fine"])
+        found += fine_words(env, own, money, agreed)
+        found += _less_words(env, own.amount, decimal_of(data["fine_before"]), money)
+    else:
+        found.append(env._("Fine: one for the whole reminder, on its net total."))
+    own = Calculation.from_json(data["interest"])
+    found += interest_words(env, own, money, agreed)
+    found += _less_words(env, own.amount, decimal_of(data["interest_before"]), money)
+    return found
+
+
+def _less_words(env, amount, before, money):
+    if not (amount and before):
+        return []
+    return [
+        env._(
+            "Less %(before)s of it that was booked or waived before = %(amount)s.",
+            before=money(min(before, amount)),
+            amount=money(max(amount - before, ZERO)),
+        )
+    ]
+
+
+def fine_words(env, own, money, agreed):
+    """The sentences on a fine.
+
+    :param Calculation own: of kind ``fine``
+    :param money: amount -> text
+    :param dict agreed: what the level says, see :mod:`.calculations`
+    """
+    words = {"percent": _number(agreed["fine_percent"]), "least": money(agreed["fine_minimum"])}
+    if own.rule == "agreed" or own.reason in ("ceiling",):
+        first = env._(
+            "Fine: %(percent)s %% of the open amount, at least %(least)s (level %(level)s) = "
+            "%(own)s.",
+            level=agreed["level"],
+            own=money(own.own),
+            **words,
+        )
+    elif own.reason:
+        first = env._("Fine: %s by the dunning sheet.", money(own.own))
+    else:
+        first = env._(
+            "Fine by law: %(rule)s, on %(base)s (%(article)s) = %(amount)s.",
+            rule=_rule_words(env)[own.rule],
+            base=money(own.base) if not own.euro_rate else _euro(env)(own.base),
+            article=own.article,
+            amount=money(own.amount),
+        )
+    return [first, *_limit_words(env, own, money)]
+
+
+def interest_words(env, own, money, agreed):
+    """The sentences on an interest: its agreement, its pieces by rate, and what the law says."""
+    found = []
+    if own.months:
+        found.append(
+            env._(
+                "Interest: %(percent)s %% a month of %(base)s over %(months)s months = %(own)s.",
+                percent=_number(own.percent),
+                base=money(own.base),
+                months=_months(own.months),
+                own=money(own.own),
+            )
+        )
+    elif own.steps:
+        found.append(
+            env._(
+                "Interest by law (%(article)s), %(count)s = %(own)s:",
+                article=own.article,
+                count=own.day_count,
+                own=money(own.own),
+            )
+        )
+    for step in own.steps:
+        found.append(
+            env._(
+                "%(first)s to %(last)s: %(days)s days, %(percent)s %% a year of %(base)s = "
+                "%(amount)s.",
+                first=format_date(env, step.first_day),
+                last=format_date(env, step.last_day),
+                days=step.days,
+                percent=_number(step.percent),
+                base=money(step.base),
+                amount=_number(step.amount),
+            )
+        )
+    if not found:
+        found.append(env._("Interest: none."))
+    return found + _limit_words(env, own, money)
+
+
+def _limit_words(env, own, money):
+    """Why less is asked than the settings come to, and how it was rounded."""
+    if not own.reason:
+        return []
+    day = own.opens_on
+    words = {
+        "ceiling": env._(
+            "Limited to the highest amount the law allows: %(ceiling)s (%(article)s, rounded "
+            "down). Asked: %(amount)s.",
+            ceiling=money(own.ceiling or ZERO),
+            article=own.article,
+            amount=money(own.amount),
+        ),
+        "first_reminder": env._("Asked: nothing; the first reminder is free of charge."),
+        "waiting": env._(
+            "Asked: nothing; the time to pay free of charge is not over%s.",
+            env._(", charges are allowed from %s", format_date(env, day)) if day else "",
+        ),
+        "not_warned": env._("Asked: nothing; the letter that must come first was not sent."),
+        "not_allowed": env._("Asked: nothing; the law allows no such charge."),
+        "no_clause": env._("Asked: nothing; it needs a clause in the contract."),
+        "not_running": env._("Asked: nothing; interest does not run yet."),
+    }
+    article = f" ({own.article})" if own.article and own.reason != "ceiling" else ""
+    return [words[own.reason] + article]
+
+
+def _rule_words(env):
+    return {
+        profiles.LUMP_SUM: env._("lump sum"),
+        profiles.SCALE: env._("scale of collection costs, all claims of the letter together"),
+        profiles.COMPENSATION: env._("fixed compensation, once for an invoice"),
+        profiles.REAL_COST: env._("real cost"),
+        profiles.NO_FEE: env._("no costs"),
+        profiles.FREE: env._("by the contract"),
+    }
+
+
+def _months(text):
+    """Months as people read them: ``7/3`` is 2.3333."""
+    return f"{float(Fraction(text)):.4f}".rstrip("0").rstrip(".")
+
+
+def _money_in(env, currency):
+    return lambda amount: formatLang(env, float(amount), currency_obj=currency)
 
 
 def _euro(env):

@@ -63,10 +63,12 @@ def _first_reminder(line, verdict, reason, case, history):
 
     None when nothing happens by itself.
     """
-    if reason in ("in_credit", "below_minimum"):
+    if reason in ("in_credit", "below_minimum", "no_rate", "no_euro_rate"):
         return None
     item, options = verdict.item, case.settings.context.options
-    day = selection.next_action_date(item._replace(blocked=""), verdict.sheet, options)
+    day = selection.next_action_date(
+        item._replace(blocked=""), verdict.sheet, options, case.law_of(item)
+    )
     if day and item.blocked:
         ends = _hold_ends(line, case, history)
         day = max(day, *ends) if ends else None
@@ -107,6 +109,10 @@ def _days(env, line, verdict, reason, case, history):
                 ),
             )
         )
+    law = case.law_of(item)
+    waits_until = law and level and law.earliest(item, level)
+    if waits_until:
+        days.append((waits_until, env._("The waiting time of the law is over.")))
     days += [
         (hold.date_last + ONE_DAY, _hold_words(env, hold))
         for hold in history.holds_of(line)
@@ -135,6 +141,8 @@ def _advice(env, verdict, reason, line, case, history):
             "Nothing happens by itself until more of this customer is late, or the minimum is "
             "lowered."
         )
+    if reason in ("no_rate", "no_euro_rate"):
+        return env._("Nothing happens by itself until the missing rate is entered.")
     advice = _advice_on_block(env, line, case, history) if verdict.item.blocked else ""
     if advice:
         return advice

@@ -21,6 +21,7 @@ from ..rules.money import ZERO, decimal_of
 from ..rules.selection import Context
 from ..rules.sheet_choice import choose_sheet
 from ..rules.values import Currencies, Item
+from . import law
 
 #: open items that are read, decided on and written at once
 RANGE = 5000
@@ -33,11 +34,17 @@ class Settings:
     context: Context
     sheets: list
     currencies: Currencies
+    #: :class:`law.Laws`, None when no sheet follows a law
+    laws: object = None
     #: (categories, tags) of a customer -> its sheet: many customers have the same
     chosen: dict = field(default_factory=dict, compare=False, repr=False)
 
     def sheet(self, sheet_id):
         return next((sheet for sheet in self.sheets if sheet.id == sheet_id), None)
+
+    def law_of(self, customer):
+        """The law on the charges of a customer (:class:`rules.lawful.Lawful`), or None."""
+        return self.laws and self.laws.of(sheet_of(customer, self), customer.is_consumer)
 
 
 class Customer(NamedTuple):
@@ -49,6 +56,7 @@ class Customer(NamedTuple):
         one lies before the key date, ``open`` when it has promised to pay something, or empty
     :ivar last_date: date of its last valid reminder
     :ivar can_email: the recipient has a valid address that is not on the blacklist
+    :ivar is_consumer: what its law goes by
     """
 
     id: int
@@ -66,6 +74,7 @@ class Customer(NamedTuple):
     hold_id: int | None = None
     hold_end: date | None = None
     promise: str = ""
+    is_consumer: bool = False
 
 
 class Block(NamedTuple):
@@ -105,22 +114,25 @@ def current_settings(company, key_date, criteria=None):
         context = Context(key_date, company._dunning_options(), criteria)
     # sudo: the rules need the company's sheets whoever asks
     sheets = company.env["account.dunning.sheet"].sudo().search([("company_id", "=", company.id)])
-    return Settings(
-        context, [sheet._to_rules() for sheet in sheets], currencies_at(company, key_date)
-    )
+    rule_sheets = [sheet._to_rules() for sheet in sheets]
+    currencies = currencies_at(company, key_date)
+    laws = law.current_laws(company, rule_sheets, currencies, key_date)
+    return Settings(context, rule_sheets, currencies, laws)
 
 
 def frozen_settings(run):
     """Settings as they were when the run proposed."""
     options, criteria, sheets, currencies = frozen.thaw(run.settings)
-    return Settings(Context(run.key_date, options, criteria), sheets, currencies)
+    laws = law.frozen_laws(run.settings.get("law"), run.key_date)
+    return Settings(Context(run.key_date, options, criteria), sheets, currencies, laws)
 
 
 def to_json(settings):
     """Settings as data to store on the run."""
-    return frozen.freeze(
+    data = frozen.freeze(
         settings.context.options, settings.context.criteria, settings.sheets, settings.currencies
     )
+    return {**data, "law": settings.laws.freeze()} if settings.laws else data
 
 
 def currencies_at(company, key_date):
@@ -251,6 +263,8 @@ def read_gathered(env, company, key_date, settings, first, last):
     for row in rows:
         letter_to, block = branches.get(row[1], (row[1], NO_BLOCK))
         items[letter_to].append(_item(row, customers[letter_to], block, per_customer))
+    if settings.laws:
+        items = _with_law(env, company, settings, customers, items)
     if per_customer:
         return customers, {key: _with_common_date(own) for key, own in items.items()}
     return customers, items
@@ -296,6 +310,7 @@ def _customer(row):
         normalized,
         blacklisted,
         last_date,
+        is_consumer,
     ) = row
     block = _debtor_block(enabled, hold_id, hold_kind, hold_end)
     # by position: in a run there are many
@@ -315,6 +330,8 @@ def _customer(row):
         block.hold_id,
         block.end,
         promise or "",
+        # unknown: protected
+        is_consumer is not False,
     )
 
 
@@ -374,12 +391,28 @@ def read_items(
         letter_to, block = branches.get(row[1], (row[1], NO_BLOCK))
         item = _item(row[:ITEM_COLUMNS], customers[letter_to], block, per_customer)
         facts[letter_to].append(_fact(item, row))
+    if settings.laws:
+        own = {key: [fact.item for fact in found] for key, found in facts.items()}
+        own = _with_law(env, company, settings, customers, own)
+        facts = {key: list(map(_with_item, found, own[key])) for key, found in facts.items()}
     if per_customer:
         return {
             key: list(map(_with_item, own, _with_common_date([fact.item for fact in own])))
             for key, own in facts.items()
         }
     return dict(facts)
+
+
+def _with_law(env, company, settings, customers, items):
+    """The items with what the law asks about them; customer id -> list of items."""
+    everything = [item for own in items.values() for item in own]
+    known = law.read_facts(env, company, settings, customers, everything)
+    if not known:
+        return items
+    return {
+        key: [item._replace(law=known[item.id]) if item.id in known else item for item in own]
+        for key, own in items.items()
+    }
 
 
 def _with_item(fact, item):
@@ -708,7 +741,8 @@ _CUSTOMERS = """
              WHERE notice.partner_id = debtor.id
                AND notice.company_id = %(company)s
                AND notice.state IN ('queued', 'sent')
-               AND notice.run_id <> %(run)s)
+               AND notice.run_id <> %(run)s),
+           debtor.dunning_is_consumer
       FROM res_partner debtor
       JOIN LATERAL (
             SELECT contact.id, contact.lang, contact.email, contact.email_normalized

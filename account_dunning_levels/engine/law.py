@@ -1,17 +1,266 @@
 """Which law applies to the customers of a sheet, with what terms and which rates."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..rules.law.claims import Terms
-from ..rules.law.profiles import NONE, PROFILES, profile_for
+from ..rules import frozen
+from ..rules.law import waiting
+from ..rules.law.charging import Charging
+from ..rules.law.claims import Facts, Terms
+from ..rules.law.profiles import DUTCH_LETTER, NONE, PROFILES, profile_for
 from ..rules.law.rates import TABLES, Rate, RateTable
+from ..rules.lawful import Lawful
 from ..rules.money import decimal_of
 
-#: channels of a level whose letter goes by post
-ON_PAPER = ("print", "both")
+NO_TERMS = Terms()
+
+
+class Laws:
+    """The law for each sheet and nature of customer on one key date, prepared once."""
+
+    def __init__(self, options, tables, euro_rates, key_date):
+        """
+        :param LawOptions options: of the company
+        :param dict tables: see :func:`rate_tables`
+        :param dict euro_rates: see :func:`euro_rates`
+        """
+        self.options, self.tables, self.euro_rates = options, tables, euro_rates
+        self.key_date = key_date
+        self._found = {}
+
+    def of(self, sheet, consumer):
+        """:class:`rules.lawful.Lawful`, or None where the sheet's own figures apply.
+
+        :param sheet: :class:`rules.values.Sheet`, or None
+        :param bool consumer: nature of the customer
+        """
+        if sheet is None:
+            return None
+        key = sheet.id, consumer
+        if key not in self._found:
+            profile = profile_of(sheet, consumer, self.options)
+            self._found[key] = None if profile is NONE else self._prepared(sheet, profile)
+        return self._found[key]
+
+    def _prepared(self, sheet, profile):
+        by_mail, on_paper = (
+            Charging(
+                profile,
+                terms_of(sheet, self.options, on_paper=paper),
+                self.key_date,
+                self.tables,
+            )
+            for paper in (False, True)
+        )
+        return Lawful(
+            by_mail,
+            on_paper,
+            waits=self.options.when_not_allowed == "wait",
+            refuses=self.options.above_ceiling == "refuse",
+            euro_rates=self.euro_rates,
+        )
+
+    def freeze(self):
+        """As data to store with a run."""
+        return frozen.freeze_law(self.options, self.tables, self.euro_rates)
+
+
+def current_laws(company, sheets, currencies, key_date):
+    """The :class:`Laws` of a company as they stand now, or None when no sheet follows one.
+
+    :param sheets: :class:`rules.values.Sheet` objects
+    :raises UserError: two rates for one day
+    """
+    options = company._dunning_law_options()
+    if all(
+        profile_of(sheet, consumer, options) is NONE
+        for sheet in sheets
+        for consumer in (True, False)
+    ):
+        return None
+    return Laws(options, rate_tables(company), euro_rates(company, currencies), key_date)
+
+
+def frozen_laws(data, key_date):
+    """The laws that a run computes with, or None when it follows none.
+
+    :param data: what :meth:`Laws.freeze` gave, or None
+    """
+    return Laws(*frozen.thaw_law(data), key_date) if data else None
+
+
+def without_law(context, currencies):
+    """The :class:`rules.lawful.Lawful` of no law: it gives back what the sheet says, and explains
+    it the same way."""
+    charging = Charging(NONE, NO_TERMS, context.key_date, {})
+    return Lawful(charging, charging)
+
+
+def euro_rates(company, currencies):
+    """Currency -> units of it for one euro, of those whose rate is known.
+
+    Odoo takes 1 where no rate was ever entered; the law's limits are no place for that.
+    """
+    env, own = company.env, company.currency_id
+    euro = env.ref("base.EUR", raise_if_not_found=False)
+    if not euro:
+        return {}
+    rows = env.execute_query(
+        SQL(
+            "SELECT DISTINCT currency_id FROM res_currency_rate"
+            " WHERE company_id IS NULL OR company_id = %s",
+            company.root_id.id,
+        )
+    )
+    entered = {row[0] for row in rows}
+    if euro != own and euro.id not in entered:
+        return {euro.id: Decimal(1)}
+    known = (entered | {own.id}) & currencies.rates.keys()
+    base = currencies.rates[euro.id]
+    rates = {key: currencies.rates[key] / base for key in known}
+    return {**rates, euro.id: Decimal(1)}
+
+
+def read_facts(env, company, settings, customers, items):
+    """What the laws ask about claims besides amount and due date: one statement for all.
+
+    :param dict customers: id -> :class:`facts.Customer`
+    :param items: :class:`rules.values.Item` objects, credits too
+    :return: dict item id -> :class:`rules.law.claims.Facts`; without those of whom nothing is known
+    """
+    claims = {item.id: item for item in items if item.residual > 0}
+    if not claims:
+        return {}
+    must_be_complete = {
+        customer_id: bool(law and law.profile.waiting)
+        for customer_id, law in _laws_of(customers, settings).items()
+    }
+    found = {}
+    for row in env.execute_query(SQL(_FACTS, ids=list(claims), company=company.id)):
+        item = claims[row[0]]
+        found[item.id] = _facts(row, item, must_be_complete[item.customer_id])
+    return found
+
+
+def _laws_of(customers, settings):
+    return {key: settings.law_of(customer) for key, customer in customers.items()}
+
+
+def _facts(row, item, must_be_complete):
+    (
+        _item_id,
+        move_id,
+        delivery,
+        first_on,
+        first_channel,
+        complete_on,
+        complete_channel,
+        compensated,
+        days,
+        amounts,
+    ) = row
+    warned_on, channel = (
+        (complete_on, complete_channel) if must_be_complete else (first_on, first_channel)
+    )
+    return Facts(
+        warned_on=warned_on,
+        warned_by=warned_by(channel),
+        invoice=move_id,
+        invoice_date=item.invoice_date,
+        compensated=compensated,
+        payments=tuple(zip(days or (), map(Decimal, amounts or ()), strict=True)),
+        delivery=delivery,
+    )
+
+
+def example_facts(due_date, warned, compensated):
+    """What the law asks about an example invoice.
+
+    :param warned: what :func:`warns` said of one of its letters, or None
+    """
+    warned_on, way = warned or (None, waiting.POST)
+    return Facts(warned_on=warned_on, warned_by=way, invoice_date=due_date, compensated=compensated)
+
+
+def warns(law, level, channel, day):
+    """Day and way of a letter from which the free time of its claims counts, or None.
+
+    :param law: :class:`rules.lawful.Lawful` of the customer, or None
+    :param Level level: of the letter; ``channel``: how it left
+    """
+    if not law or channel == "phone":
+        return None
+    if law.profile.waiting == DUTCH_LETTER and not level.is_fourteen_day_letter:
+        return None
+    return day, warned_by(channel)
+
+
+def warned_by(channel):
+    """How a reminder of a channel reaches the customer; what goes both ways counts as post."""
+    return waiting.EMAIL if channel == "email" else waiting.POST
+
+
+# A call is no reminder on a durable medium. Free time counts from a letter that says all the law
+# asks (a Belgian first reminder, a Dutch fourteen-day letter), and from no other. Of an invoice in
+# instalments one carries the EUR 40.
+_FACTS = """
+    SELECT item.id,
+           item.move_id,
+           move.delivery_date,
+           first_letter.date,
+           first_letter.channel,
+           complete.date,
+           complete.channel,
+           compensated.move_id IS NOT NULL,
+           paid.days,
+           paid.amounts
+      FROM account_move_line item
+      JOIN account_move move ON move.id = item.move_id
+ LEFT JOIN LATERAL (
+            SELECT line.sent_date AS date, notice.channel
+              FROM account_dunning_notice_line line
+              JOIN account_dunning_notice notice ON notice.id = line.notice_id
+             WHERE item.dunning_level > 0
+               AND line.move_line_id = item.id AND line.is_valid AND notice.channel <> 'phone'
+          ORDER BY line.sent_date, line.id
+             LIMIT 1
+           ) first_letter ON TRUE
+ LEFT JOIN LATERAL (
+            SELECT line.sent_date AS date, notice.channel
+              FROM account_dunning_notice_line line
+              JOIN account_dunning_notice notice ON notice.id = line.notice_id
+             WHERE item.dunning_level > 0
+               AND line.move_line_id = item.id AND line.is_valid AND notice.channel <> 'phone'
+               AND notice.is_complete_by_law
+          ORDER BY line.sent_date, line.id
+             LIMIT 1
+           ) complete ON TRUE
+ LEFT JOIN (
+            SELECT DISTINCT line.move_id
+              FROM account_dunning_notice_line line
+             WHERE line.has_compensation AND line.is_valid AND line.company_id = %(company)s
+           ) compensated ON compensated.move_id = item.move_id
+ LEFT JOIN LATERAL (
+            SELECT ARRAY_AGG(payment.date ORDER BY payment.date, partial.id) AS days,
+                   ARRAY_AGG(partial.debit_amount_currency::text
+                             ORDER BY payment.date, partial.id) AS amounts
+              FROM account_partial_reconcile partial
+              JOIN account_move_line payment ON payment.id = partial.credit_move_id
+             WHERE item.amount_residual_currency <> item.amount_currency
+               AND partial.debit_move_id = item.id AND partial.debit_amount_currency > 0
+           ) paid ON TRUE
+     WHERE item.id = ANY(%(ids)s)
+       AND (COALESCE(item.dunning_level, 0) > 0
+            OR compensated.move_id IS NOT NULL
+            OR item.amount_residual_currency <> item.amount_currency
+            OR move.delivery_date IS NOT NULL
+            OR EXISTS (SELECT 1 FROM account_move_line other
+                        WHERE other.move_id = item.move_id AND other.id <> item.id
+                          AND other.account_id = item.account_id))
+"""
 
 
 def profile_of(sheet, consumer, options):
@@ -56,7 +305,7 @@ def rate_tables(company):
     rows = env.execute_query(
         SQL(
             """
-            SELECT rate."table", rate.date_from, rate.date_to, rate.percent::text
+            SELECT rate."table", rate.date_from, rate.date_to, trim_scale(rate.percent)::text
               FROM account_dunning_rate rate
              WHERE rate.company_id IS NULL OR rate.company_id = %s
             """,

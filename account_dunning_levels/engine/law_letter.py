@@ -136,11 +136,13 @@ class _Shared:
 
     @cached_property
     def options(self):
-        return self.company._dunning_law_options()
+        laws = self.settings and self.settings.laws
+        return laws.options if laws else self.company._dunning_law_options()
 
     @cached_property
     def tables(self):
-        return law.rate_tables(self.company)
+        laws = self.settings and self.settings.laws
+        return laws.tables if laws else law.rate_tables(self.company)
 
     def sheet(self, notice):
         found = self.settings and self.settings.sheet(notice.sheet_id.id)

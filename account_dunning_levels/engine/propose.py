@@ -73,7 +73,9 @@ def _propose_range(run, settings, first, last, writer):
     for customer_id, own in items.items():
         customer = customers[customer_id]
         sheet = facts.sheet_of(customer, settings)
-        proposal = notice_rules.propose(own, sheet, settings.context, settings.currencies)
+        proposal = notice_rules.propose(
+            own, sheet, settings.context, settings.currencies, settings.law_of(customer)
+        )
         writer.add(customer, sheet, proposal)
     writer.keep()
 

@@ -278,13 +278,16 @@ def _compute_again(notice):
         words = notice.env._("All items were skipped.")
         notice.write({"state": "skipped", "reason": words, "amount_company": 0})
         return
-    drop(notice, revised.reason)
+    drop(notice, revised.reason, revised.note)
 
 
-def drop(notice, reason):
-    """Cancel a notice that has nothing left to ask; its claims stay as left out."""
+def drop(notice, reason, note=None):
+    """Cancel a notice that has nothing left to ask; its claims stay as left out.
+
+    :param dict note: figures of a reason of the law, see :class:`revise.Revised`
+    """
     claims = notice.line_ids.filtered(lambda line: line.outcome == "claim")
-    revise.drop_lines(notice, dict.fromkeys(claims, reason))
+    revise.drop_lines(notice, dict.fromkeys(claims, reason), note=note)
     words = reason_words(notice.env).get(reason, reason)
     notice.write({"state": "cancelled", "reason": words, "amount_company": 0})
 

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 
 from ..rules import lateness
 from ..rules import notices as notice_rules
+from ..rules.lawful import LawStop
 from ..rules.money import decimal_of
 from ..rules.selection import Verdict, decide
 from ..rules.values import Item
 from . import charge_invoices
 from . import facts as fact_reader
+from . import law as law_reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,14 @@ class Revised:
     :ivar reason: why there is none, a code of SPEC section 4 or ``paid`` / ``changed``
     :ivar dropped: line -> reason, claims that leave the notice
     :ivar blocked: line -> :class:`rules.values.Item` of those that leave because of a hold
+    :ivar note: figures of ``reason``, when it is one of the law
     """
 
     notice: object
     reason: str
     dropped: dict
     blocked: dict = field(default_factory=dict)
+    note: dict | None = None
 
 
 def from_lines(notice, settings):
@@ -36,14 +40,44 @@ def from_lines(notice, settings):
     verdicts = [_verdict(line, sheet, settings, before[line]) for line in claims]
     if not verdicts:
         return Revised(None, "skipped", {})
-    built, reason = notice_rules.rebuild(
-        verdicts,
-        [_item(line) for line in credits],
-        notice.currency_id.id,
-        settings.context,
-        settings.currencies,
+    law = law_of(notice, settings)
+    if law:
+        verdicts = _with_law(notice, verdicts, settings)
+    return _rebuild(notice, verdicts, [_item(line) for line in credits], settings, law, {}, {})
+
+
+def law_of(notice, settings):
+    """The law on a notice (:class:`rules.lawful.Lawful`), or None: by its sheet, and by what the
+    customer is now."""
+    sheet = settings.sheet(notice.sheet_id.id)
+    # sudo: the nature of a customer is no secret to who may read the notice
+    consumer = notice.partner_id.sudo().dunning_is_consumer
+    return settings.laws and settings.laws.of(sheet, consumer)
+
+
+def _with_law(notice, verdicts, settings):
+    """The verdicts with what the law asks about their items."""
+    env, company = notice.env, notice.company_id
+    customers = fact_reader.read_customers(
+        env, company, notice.partner_id.ids, settings.context.key_date
     )
-    return Revised(built, reason, {})
+    # branches stand on the letter of their head office
+    items = [v.item._replace(customer_id=notice.partner_id.id) for v in verdicts]
+    known = law_reader.read_facts(env, company, settings, customers, items)
+    return [
+        verdict._replace(item=item._replace(law=known.get(item.id)))
+        for verdict, item in zip(verdicts, items, strict=True)
+    ]
+
+
+def _rebuild(notice, verdicts, credits, settings, law, dropped, blocked):
+    try:
+        built, reason = notice_rules.rebuild(
+            verdicts, credits, notice.currency_id.id, settings.context, settings.currencies, law
+        )
+    except LawStop as stop:
+        return Revised(None, stop.reason, dropped, blocked, {stop.reason: stop.note})
+    return Revised(built, reason, dropped, blocked)
 
 
 def _verdict(line, sheet, settings, before):
@@ -120,10 +154,11 @@ def _credits_of_other_letters(notices):
 
 def _revise_one(notice, found, settings, taken):
     sheet = settings.sheet(notice.sheet_id.id)
+    law = law_of(notice, settings)
     verdicts, dropped, blocked = [], {}, {}
     for line in notice.line_ids.filtered(lambda line: line.outcome == "claim"):
         fact = found.get(line.move_line_id.id)
-        reason, verdict = _decide_again(line, fact, sheet, settings)
+        reason, verdict = _decide_again(line, fact, sheet, settings, law)
         if reason:
             dropped[line] = reason
             if reason == "blocked":
@@ -141,13 +176,10 @@ def _revise_one(notice, found, settings, taken):
         and (not split or fact.item.currency_id == notice.currency_id.id)
         and taken.get(fact.item.id, notice.id) == notice.id
     ]
-    built, reason = notice_rules.rebuild(
-        verdicts, credits, notice.currency_id.id, settings.context, settings.currencies
-    )
-    return Revised(built, reason, dropped, blocked)
+    return _rebuild(notice, verdicts, credits, settings, law, dropped, blocked)
 
 
-def _decide_again(line, fact, sheet, settings):
+def _decide_again(line, fact, sheet, settings, law):
     """Return ``(reason, verdict)`` of a claim; a reason means that it leaves the notice."""
     if fact is None and _is_open(line.move_line_id):
         return "changed", None  # its letters go to somebody else now
@@ -156,6 +188,8 @@ def _decide_again(line, fact, sheet, settings):
     if fact.item.level != line.level_before:
         return "changed", None
     verdict = decide(fact.item, sheet, settings.context)
+    if law:
+        verdict = law.wait(verdict)
     return verdict.reason, verdict
 
 
@@ -182,6 +216,7 @@ def write_back(notice, revised, settings, found=None):
                 "interest_amount": float(claim.interest.amount),
                 "interest_before": float(claim.verdict.item.interest_before),
                 "fine_before": float(claim.verdict.item.fine_before),
+                "has_compensation": claim.has_compensation,
                 "days_overdue": claim.verdict.days_overdue,
                 "level_after": claim.verdict.level.number,
                 "date_maturity": claim.verdict.item.due_date,
@@ -207,10 +242,11 @@ def write_back(notice, revised, settings, found=None):
     )
 
 
-def drop_lines(notice, dropped, blocked=None):
+def drop_lines(notice, dropped, blocked=None, note=None):
     """Take claims off a notice; they stay in the run as left out, with the reason.
 
     :param dict blocked: line -> :class:`rules.values.Item`, to keep which hold it was
+    :param dict note: figures of a reason of the law, see :class:`Revised`
     """
     for line, item in (blocked or {}).items():
         line.write({"detail": item.blocked, "hold_id": item.hold_id})
@@ -227,6 +263,8 @@ def drop_lines(notice, dropped, blocked=None):
                 "level_after": 0,
                 "fine_amount": 0,
                 "interest_amount": 0,
+                "calculation": note,
+                "has_compensation": False,
             }
         )
         for line in lines:

@@ -5,6 +5,7 @@ temporary tables, range by range; then all is written at once, in its place, wit
 says about each item (``dunning_fact``, see :func:`facts.gather`).
 """
 
+import json
 from io import StringIO
 
 from odoo.tools import SQL
@@ -90,7 +91,9 @@ class Writer:
             )
         )
         decisions = self._decisions
-        for (item, _reason, level, _sheet, days), fine, interest in notice.claims:
+        for claim in notice.claims:
+            # by position: in a run there are many
+            (item, _reason, level, _sheet, days, _note), fine, interest, *_law = claim
             decisions.append(
                 (
                     number,
@@ -107,11 +110,12 @@ class Writer:
                     fine.amount if fine else 0,
                     interest.amount,
                     1 if level.number <= item.level else 0,
+                    None,
                 )
             )
         for item in notice.credits:
             decisions.append(
-                (number, item.id, None, None, "credit", None, None, None, 0, 0, 0, 0, 0, 0)
+                (number, item.id, None, None, "credit", None, None, None, 0, 0, 0, 0, 0, 0, None)
             )
         for verdict in notice.others:
             decisions.append(_passed_over(verdict, "other", verdict.reason, number))
@@ -136,6 +140,7 @@ def _passed_over(verdict, outcome, reason, number=None, user=None, sheet=None):
         0,
         0,
         0,
+        json.dumps({reason: verdict.note}) if verdict.note else None,
     )
 
 
@@ -190,7 +195,7 @@ _TABLES = """
     CREATE TEMPORARY TABLE dunning_decision (
         number int, item_id int, user_id int, sheet_id int, outcome varchar, reason varchar,
         detail varchar, hold_id int, days_overdue int, level_before int, level_after int,
-        fine_amount numeric, interest_amount numeric, is_repeat int
+        fine_amount numeric, interest_amount numeric, is_repeat int, calculation jsonb
     ) ON COMMIT DROP
 """
 
@@ -239,7 +244,8 @@ _LINES = """
         run_id, notice_id, position, company_id, partner_id, user_id, sheet_id, move_line_id,
         move_id, name, reference, invoice_date, date_maturity, days_overdue, outcome, reason,
         detail, hold_id, level_before, level_after, currency_id, amount_original,
-        amount_residual, fine_amount, interest_amount, is_valid, is_repeat, lowered_to
+        amount_residual, fine_amount, interest_amount, is_valid, is_repeat, lowered_to,
+        calculation
     )
     SELECT %(run)s, place.id, COALESCE(place.position, 0), %(company)s, fact.debtor_id,
            COALESCE(letter.user_id, decision.user_id),
@@ -248,7 +254,8 @@ _LINES = """
            decision.outcome, decision.reason, decision.detail, decision.hold_id,
            decision.level_before, decision.level_after, fact.currency_id, fact.original,
            fact.residual, decision.fine_amount, decision.interest_amount,
-           FALSE, decision.is_repeat = 1, -1
+           FALSE, decision.is_repeat = 1, -1,
+           decision.calculation
       FROM dunning_decision decision
       JOIN dunning_fact fact ON fact.id = decision.item_id
  LEFT JOIN dunning_letter letter ON letter.number = decision.number

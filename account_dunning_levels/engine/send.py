@@ -18,7 +18,18 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import charge_invoices, facts, jobs, lanes, law_letter, press, revise, settle, traces
+from . import (
+    calculations,
+    charge_invoices,
+    facts,
+    jobs,
+    lanes,
+    law_letter,
+    press,
+    revise,
+    settle,
+    traces,
+)
 from .access import as_engine
 from .review import drop, email_obstacle
 from .settle import RETRY
@@ -298,12 +309,13 @@ def _read_again(notices, today):
     for notice, (revised, found) in revise.from_ledger(notices, settings, today).items():
         if not revised.notice:
             revise.drop_lines(notice, revised.dropped, revised.blocked)
-            drop(notice, revised.reason)
+            drop(notice, revised.reason, revised.note)
             continue
         by_level = notice.channel == notice.level_id.channel
         revise.write_back(notice, revised, settings, found)
         # a channel that a person chose stays; one of the level goes with the level
         _fit_channel(notice, revised.notice.level.channel if by_level else notice.channel)
+        calculations.write(notice, revised.notice, settings)
         live |= notice
     return live
 

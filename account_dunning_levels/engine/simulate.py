@@ -15,10 +15,12 @@ from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ..rules import notices as notice_rules
+from ..rules.lawful import facts_of
 from ..rules.money import ZERO
 from ..rules.selection import Context
 from . import bulk, facts
 from .access import as_engine
+from .law import current_laws, warns
 from .rows import channel_of
 
 TODAY, CHANGED = "today", "changed"
@@ -34,8 +36,9 @@ class Scenario:
     options: object
     sheets: list
 
-    def settings(self, key_date, currencies):
-        return facts.Settings(Context(key_date, self.options), self.sheets, currencies)
+    def settings(self, company, key_date, currencies):
+        laws = current_laws(company, self.sheets, currencies, key_date)
+        return facts.Settings(Context(key_date, self.options), self.sheets, currencies, laws)
 
 
 @dataclass(slots=True)
@@ -61,11 +64,15 @@ class _Sent:
     :ivar levels: item id -> level it stepped to
     :ivar item_dates: item id -> day of its last letter
     :ivar customer_dates: debtor id -> day of its last letter
+    :ivar warned: item id -> day and way of the letter from which its free time counts
+    :ivar compensated: invoices whose EUR 40 were asked
     """
 
     levels: dict = field(default_factory=dict)
     item_dates: dict = field(default_factory=dict)
     customer_dates: dict = field(default_factory=dict)
+    warned: dict = field(default_factory=dict)
+    compensated: set = field(default_factory=set)
 
     def item(self, item, per_customer):
         """The item as it stands after these letters."""
@@ -79,14 +86,39 @@ class _Sent:
         return item._replace(
             level=item.level if level is None else level,
             last_date=last or item.last_date,
+            law=self._law(item),
         )
 
-    def add(self, notice, day):
+    def _law(self, item):
+        """What the law asks about the item after these letters."""
+        law = facts_of(item)
+        compensated = law.compensated or _invoice(item) in self.compensated
+        warned_on, warned_by = law.warned_on, law.warned_by
+        if not warned_on and item.id in self.warned:
+            warned_on, warned_by = self.warned[item.id]
+        return replace(law, warned_on=warned_on, warned_by=warned_by, compensated=compensated)
+
+    def add(self, notice, day, channel, law):
+        """Take it that a letter was sent.
+
+        :param law: :class:`rules.lawful.Lawful` of the customer, or None
+        """
+        warned = warns(law, notice.level, channel, day)
         for claim in notice.claims:
-            item_id = claim.verdict.item.id
-            self.levels[item_id] = claim.verdict.level.number
-            self.item_dates[item_id] = day
+            item = claim.verdict.item
+            self.levels[item.id] = claim.verdict.level.number
+            self.item_dates[item.id] = day
+            if warned:
+                self.warned.setdefault(item.id, warned)
+            if claim.has_compensation:
+                self.compensated.add(_invoice(item))
         self.customer_dates[notice.customer_id] = day
+
+
+def _invoice(item):
+    """What instalments of one invoice share; an item of which nothing is known stands alone."""
+    invoice = facts_of(item).invoice
+    return ("item", item.id) if invoice is None else invoice
 
 
 def simulate(simulation):
@@ -296,21 +328,25 @@ class _Forecast:
         customers = facts.read_customers(company.env, company, debtor_ids, day)
         by_scope = {}
         for scenario in self.scenarios:
-            settings = scenario.settings(day, currencies)
+            settings = scenario.settings(company, day, currencies)
             scope = scenario.options.interval_scope
-            if scope not in by_scope:
-                by_scope[scope] = facts.read_items(
+            # what a law asks about an item depends on its sheet
+            key = scope, scenario.name if settings.laws else None
+            if key not in by_scope:
+                by_scope[key] = facts.read_items(
                     company.env, company, day, customers, settings, partner_domain=domain
                 )
             own = sent[scenario.name]
-            for debtor_id, rows in by_scope[scope].items():
+            for debtor_id, rows in by_scope[key].items():
                 items = [own.item(fact.item, scope == "customer") for fact in rows]
                 customer = customers[debtor_id]
                 sheet = facts.sheet_of(customer, settings)
-                proposal = notice_rules.propose(items, sheet, settings.context, currencies)
+                law = settings.law_of(customer)
+                proposal = notice_rules.propose(items, sheet, settings.context, currencies, law)
                 self._add(scenario.name, day, customer, sheet, proposal)
                 for notice in proposal.notices:
-                    own.add(notice, day)
+                    channel, _warnings = channel_of(customer, notice.level.channel)
+                    own.add(notice, day, channel, law)
 
     def _add(self, scenario, day, customer, sheet, proposal):
         currencies = self.currencies[day]

@@ -133,6 +133,11 @@ class AccountDunningNotice(models.Model):
         copy=False,
         help="What the letter says will be charged besides interest if it is not paid in time.",
     )
+    calculation = fields.Json(
+        readonly=True,
+        copy=False,
+        help="What was computed for the letter as a whole when it was made.",
+    )
     date = fields.Date(string="Letter date", readonly=True, index="btree_not_null")
     deadline = fields.Date(string="New deadline", readonly=True)
     sent_to = fields.Char(

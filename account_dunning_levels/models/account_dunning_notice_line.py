@@ -22,6 +22,9 @@ REASONS = [
     ("skipped", "Skipped this time"),
     ("in_credit", "Customer owes nothing after credits"),
     ("below_minimum", "Below the minimum amount"),
+    ("law_waiting", "The waiting time of the law is not over"),
+    ("no_rate", "An interest rate by law is missing"),
+    ("no_euro_rate", "No exchange rate to EUR for the limits of the law"),
     ("paid", "Paid in the meantime"),
     ("changed", "Reminded elsewhere in the meantime"),
 ]
@@ -131,6 +134,17 @@ class AccountDunningNoticeLine(models.Model):
     )
     waive_reason = fields.Char(string="Why waived", readonly=True, copy=False)
     notice_state = fields.Selection(related="notice_id.state", string="State of the reminder")
+    calculation = fields.Json(
+        readonly=True,
+        copy=False,
+        help="How fine and interest were computed when the letter was made, or what is missing.",
+    )
+    has_compensation = fields.Boolean(
+        string="Compensation by law",
+        readonly=True,
+        copy=False,
+        help="The fine is the compensation that the law gives once for an invoice.",
+    )
     explanation = fields.Text(string="How it was computed", compute="_compute_explanation")
 
     # What an item's level is read from; the engine alone writes these.
@@ -162,6 +176,9 @@ class AccountDunningNoticeLine(models.Model):
     _fine_waived = models.Index("(move_line_id) WHERE is_valid AND waived_fine_amount > 0")
     # the line that decides an item's level is found without sorting its history
     _item_latest = models.Index("(move_line_id, sent_date DESC, id DESC) WHERE is_valid")
+
+    # the EUR 40 of an invoice are asked once
+    _compensated = models.Index("(company_id, move_id) WHERE has_compensation AND is_valid")
 
     @api.depends("outcome", "reason", "fine_amount", "interest_amount", "amount_residual")
     def _compute_explanation(self):

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
@@ -5,6 +7,7 @@ from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ..engine import explain_law, references
+from ..engine import law as law_reader
 from ..rules import levels as level_rules
 from ..rules import notices, selection
 from ..rules.money import decimal_of
@@ -204,6 +207,12 @@ class AccountDunningSheet(models.Model):
     preview_due_date = fields.Date(
         string="Due on", default=lambda self: self.env.company._dunning_today(), store=False
     )
+    preview_nature = fields.Selection(
+        [("business", "a business"), ("consumer", "a consumer")],
+        string="Example customer",
+        default="business",
+        store=False,
+    )
     preview = fields.Html(compute="_compute_preview", sanitize=False)
 
     # checked at commit: the sentence of _check_one_sheet_per_category comes first, this stops
@@ -399,6 +408,15 @@ class AccountDunningSheet(models.Model):
     @api.depends(
         "preview_amount",
         "preview_due_date",
+        "preview_nature",
+        "law_profile",
+        "charge_figures",
+        "law_clause",
+        "law_due_date_agreed",
+        "law_invoice_mention",
+        "law_real_cost",
+        "law_day_count",
+        "level_ids.is_fourteen_day_letter",
         "interest_months",
         "after_last_level",
         "company_id",
@@ -435,8 +453,11 @@ class AccountDunningSheet(models.Model):
             return []
         options, rule_sheet = self.company_id._dunning_options(), self._to_rules()
         currency = self.currency_id
-        currencies = Currencies(currency.id, {currency.id: decimal_of(currency.rounding)})
+        currencies = Currencies(
+            currency.id, {currency.id: decimal_of(currency.rounding)}, {currency.id: Decimal(1)}
+        )
         due, level, last, steps = self.preview_due_date, 0, None, []
+        warned, compensated = None, False
         for _number in range(len(level_rules.usable_levels(rule_sheet, options.max_level))):
             item = Item(
                 0,
@@ -447,14 +468,19 @@ class AccountDunningSheet(models.Model):
                 invoice_date=due,
                 level=level,
                 last_date=last,
+                law=law_reader.example_facts(due, warned, compensated),
             )
-            day = selection.next_action_date(item, rule_sheet, options)
+            law = self._preview_law(rule_sheet, currencies, due)
+            day = selection.next_action_date(item, rule_sheet, options, law)
             context = selection.Context(day, options)
-            proposal = notices.propose([item], rule_sheet, context, currencies)
+            law = self._preview_law(rule_sheet, currencies, day)
+            proposal = notices.propose([item], rule_sheet, context, currencies, law)
             if not proposal.notices:
                 break
             notice = proposal.notices[0]
             level, last = notice.level.number, day
+            warned = warned or law_reader.warns(law, notice.level, notice.level.channel, day)
+            compensated = compensated or notice.claims[0].has_compensation
             steps.append(
                 {
                     "level": level,
@@ -469,6 +495,11 @@ class AccountDunningSheet(models.Model):
                 }
             )
         return steps
+
+    def _preview_law(self, rule_sheet, currencies, day):
+        """The law on the example customer (:class:`rules.lawful.Lawful`), or None."""
+        laws = law_reader.current_laws(self.company_id, [rule_sheet], currencies, day)
+        return laws and laws.of(rule_sheet, self.preview_nature == "consumer")
 
     def _format(self, amount):
         return formatLang(self.env, float(amount), currency_obj=self.currency_id)

@@ -1,10 +1,12 @@
 """A run's settings as plain data, so that they can be stored with it and read back."""
 
 from dataclasses import asdict, fields
+from datetime import date
 from decimal import Decimal
 
+from .law.rates import Rate, RateTable
 from .money import decimal_of
-from .values import Criteria, Currencies, Level, Options, Sheet
+from .values import Criteria, Currencies, LawOptions, Level, Options, Sheet
 
 _MONEY = {
     "min_amount",
@@ -52,6 +54,44 @@ def thaw(data):
         sheets,
         currencies,
     )
+
+
+def freeze_law(options, tables, euro_rates):
+    """Return JSON-able data of what a run computes with by law.
+
+    :param LawOptions options: of the company
+    :param dict tables: name -> :class:`law.rates.RateTable`
+    :param dict euro_rates: currency -> units of it for one euro
+    """
+    return _plain(
+        {
+            "options": asdict(options),
+            "euro_rates": euro_rates,
+            "rates": {
+                name: [
+                    [rate.first_day.isoformat(), rate.last_day.isoformat(), rate.percent]
+                    for rate in table.rates
+                ]
+                for name, table in tables.items()
+            },
+        }
+    )
+
+
+def thaw_law(data):
+    """Return ``(options, tables, euro_rates)`` of :func:`freeze_law`'s data."""
+    tables = {
+        name: RateTable(
+            name,
+            [
+                Rate(date.fromisoformat(first), date.fromisoformat(last), Decimal(percent))
+                for first, last, percent in rates
+            ],
+        )
+        for name, rates in data["rates"].items()
+    }
+    euro_rates = {int(key): Decimal(value) for key, value in data["euro_rates"].items()}
+    return LawOptions(**_known(LawOptions, data["options"])), tables, euro_rates
 
 
 def _known(cls, row):

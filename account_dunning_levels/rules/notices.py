@@ -6,17 +6,25 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from .charges import Charge, fine, interest, less
+from .law.ceilings import Allowed
+from .lawful import LawCharges, LawStop, Letter
 from .money import ZERO
 from .selection import SHOWN_AS_OTHER, Verdict, decide
 from .values import Item, Level, Sheet
 
 
 class Claim(NamedTuple):
-    """A claim on a notice with the charges of its own level."""
+    """A claim on a notice with the charges of its own level.
+
+    :ivar law: what the law made of them, None where none applies
+    :ivar has_compensation: its fine is the EUR 40 that the law gives once for an invoice
+    """
 
     verdict: Verdict
     fine: Charge | None
     interest: Charge
+    law: LawCharges | None = None
+    has_compensation: bool = False
 
 
 class Notice(NamedTuple):
@@ -26,6 +34,7 @@ class Notice(NamedTuple):
         are not split by currency
     :ivar net: claims minus credits, without charges
     :ivar single_fine: the one fine of the notice, or None when fines are per claim
+    :ivar law_fine: what the law made of it, None where none applies
     """
 
     customer_id: int
@@ -39,6 +48,7 @@ class Notice(NamedTuple):
     fine_amount: Decimal
     interest_amount: Decimal
     single_fine: Charge | None
+    law_fine: Allowed | None = None
 
     @property
     def total(self):
@@ -55,19 +65,22 @@ class Proposal(NamedTuple):
     left_out: tuple[tuple[Verdict, str], ...]
 
 
-def propose(items, sheet, context, currencies):
+def propose(items, sheet, context, currencies, law=None):
     """Decide on all open items of one customer.
 
     :param items: list of :class:`values.Item` of one customer; credits (residual below zero)
         must already be limited to those dated up to the key date
     :param sheet: the customer's sheet or None
     :param Currencies currencies: must know every currency of ``items``
+    :param law: :class:`lawful.Lawful`; None: the sheet's own figures
     :return: :class:`Proposal`
     """
     credits, steps_up, passed_over = [], [], []
     for item in items:
         if item.residual > ZERO:
             verdict = decide(item, sheet, context)
+            if law:
+                verdict = law.wait(verdict)
             if not verdict.reason:
                 steps_up.append(verdict)
             elif verdict.reason != "not_due":
@@ -76,24 +89,30 @@ def propose(items, sheet, context, currencies):
             credits.append(item)
     letters, left_out = [], []
     for group in _letters_of(steps_up, credits, context.options, currencies):
-        notice, reason = _build(group, context, currencies)
+        note = None
+        try:
+            notice, reason = _build(group, context, currencies, law)
+        except LawStop as stop:
+            notice, reason, note = None, stop.reason, stop.note
         if notice:
             letters.append(notice)
         else:
-            left_out += [(v._replace(reason=reason), reason) for v in group.verdicts]
+            left_out += [(v._replace(reason=reason, note=note), reason) for v in group.verdicts]
     letters, shown = _with_others(letters, passed_over, context.options)
     left_out += [(v, v.reason) for v in passed_over if v.item.id not in shown]
     return Proposal(tuple(letters), tuple(left_out))
 
 
-def rebuild(verdicts, credits, currency_id, context, currencies):
+def rebuild(verdicts, credits, currency_id, context, currencies, law=None):
     """Compute one letter again after items changed or were taken off it.
 
     :param verdicts: the claims that stay on it, not empty, each with the level it steps to
     :param credits: items with a residual below zero
+    :param law: :class:`lawful.Lawful`; None: the sheet's own figures
     :return: ``(Notice, "")``, or ``(None, reason)`` when its net total does not allow one
+    :raises LawStop: a rate that the law's figures need is missing
     """
-    return _build(_Group(list(verdicts), list(credits), currency_id), context, currencies)
+    return _build(_Group(list(verdicts), list(credits), currency_id), context, currencies, law)
 
 
 @dataclass(slots=True)
@@ -153,7 +172,7 @@ def _letters_per_level(claims, credits, currency_id, currencies):
     return sorted(groups, key=lambda group: group.top.level.number, reverse=True)
 
 
-def _build(group, context, currencies):
+def _build(group, context, currencies, law):
     """Return ``(Notice, "")``, or ``(None, reason)`` when its net total does not allow one."""
     net = _net(group, currencies)
     in_company = currencies.to_company(net, group.currency_id)
@@ -161,17 +180,23 @@ def _build(group, context, currencies):
         return None, "in_credit"
     if in_company < context.options.min_amount or in_company < context.criteria.min_amount:
         return None, "below_minimum"
-    return _charged(group, net, context, currencies), ""
+    return _charged(group, net, context, currencies, law), ""
 
 
-def _charged(group, net, context, currencies):
+def _charged(group, net, context, currencies, law):
     currency_id = group.currency_id
     claims = tuple([charge_claim(v, context, currencies) for v in group.verdicts])
     top = group.top
-    single = None
+    single = law_fine = None
     if context.options.single_fine:
         single = _single_fine(group, net, currencies)
-    claims = tuple([_less_fine_before(claim) for claim in claims])
+    if law:
+        letter = Letter(law, group.verdicts, group.credits, currency_id, context, currencies)
+        claims = _lawful_claims(claims, letter)
+        if single:
+            law_fine = letter.single_fine(single.amount)
+            single = single._replace(amount=law_fine.amount)
+    claims = tuple([_less_fine_before(claim, law) for claim in claims])
     fines = (
         single.amount
         if single
@@ -194,15 +219,42 @@ def _charged(group, net, context, currencies):
         fines,
         interests,
         single,
+        law_fine,
     )
 
 
-def _less_fine_before(claim):
+def _less_fine_before(claim, law):
     """A law caps the fine of a claim for all letters together: what is booked is asked already."""
     item, sheet = claim.verdict.item, claim.verdict.sheet
-    if not item.fine_before or not claim.fine or sheet.law_profile == "none":
+    if not item.fine_before or not claim.fine:
+        return claim
+    # “auto” in a country without a law asks the sheet's own figures
+    if not law and sheet.law_profile in ("none", "auto"):
         return claim
     return claim._replace(fine=less(claim.fine, item.fine_before))
+
+
+def _lawful_claims(claims, letter):
+    """The claims with what the law allows of their charges, or gives instead of them."""
+    allowed = letter.charges()
+    found = []
+    for claim in claims:
+        item = claim.verdict.item
+        law = allowed.get(item.id)
+        if not law:  # it asks for charges itself
+            found.append(claim)
+            continue
+        own_fine = claim.fine and claim.fine._replace(amount=law.fine.amount)
+        found.append(
+            Claim(
+                claim.verdict,
+                own_fine,
+                less(claim.interest._replace(amount=law.interest.amount), item.interest_before),
+                law,
+                bool(own_fine and own_fine.amount) and letter.has_compensation(item.id),
+            )
+        )
+    return tuple(found)
 
 
 def _single_fine(group, net, currencies):

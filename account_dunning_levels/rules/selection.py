@@ -11,7 +11,7 @@ from typing import NamedTuple
 from . import lateness, levels
 from .values import Criteria, Item, Level, Options, Sheet
 
-#: in the order in which they are tried; the last two are decided per notice
+#: in the order in which they are tried; those after ``law_waiting`` are decided per notice
 REASONS = (
     "not_due",
     "grace",
@@ -22,11 +22,14 @@ REASONS = (
     "too_soon",
     "too_young",
     "skipped",
+    "law_waiting",
     "in_credit",
     "below_minimum",
+    "no_rate",
+    "no_euro_rate",
 )
 #: overdue items that are shown in the second table of the customer's letter
-SHOWN_AS_OTHER = frozenset({"too_soon", "too_young", "exhausted"})
+SHOWN_AS_OTHER = frozenset({"too_soon", "too_young", "exhausted", "law_waiting"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,8 @@ class Verdict(NamedTuple):
     :ivar reason: empty when it is reminded now, else one of :data:`REASONS`
     :ivar level: the level it steps to (None when it has no next one)
     :ivar level_after: number of that level, or the item's own when it is left out
+    :ivar note: figures of a reason of the law, plain values: the ``day`` on which waiting ends,
+        the ``table`` and ``day`` without a rate, the ``currency_id`` without one
     """
 
     item: Item
@@ -51,6 +56,7 @@ class Verdict(NamedTuple):
     level: Level | None
     sheet: Sheet | None
     days_overdue: int
+    note: dict | None = None
 
     @property
     def level_after(self):
@@ -93,10 +99,12 @@ def trail(item, sheet, context):
     return [(name, bool(rule(item, sheet, level, days, context))) for name, rule in _RULES]
 
 
-def next_action_date(item, sheet, options):
+def next_action_date(item, sheet, options, law=None):
     """First day on which the item could be reminded as things stand, or None.
 
     None: blocked without an end, no sheet, or exhausted; nothing happens by itself.
+
+    :param law: :class:`lawful.Lawful` of the customer, or None
     """
     level = levels.next_level(sheet, options.max_level, item.level) if sheet else None
     if level is None or (item.blocked and not item.blocked_until):
@@ -108,7 +116,8 @@ def next_action_date(item, sheet, options):
         day = max(day, interval_end(item.last_date, options))
     if item.blocked:
         day = max(day, item.blocked_until + timedelta(days=1))
-    return day
+    waits_until = law and law.earliest(item, level)
+    return max(day, waits_until) if waits_until else day
 
 
 def _not_due(item, sheet, level, days, context):

@@ -129,6 +129,7 @@ class Item(NamedTuple):
     :ivar interest_before: interest of it that was booked or waived before, in its currency; a
         letter states the interest of the whole delay less this
     :ivar fine_before: the same of fines; where a law caps them a letter states them less this
+    :ivar law: :class:`law.claims.Facts`; None as long as nothing of it matters to a law
     """
 
     id: int
@@ -147,6 +148,7 @@ class Item(NamedTuple):
     is_charge: bool = False
     interest_before: Decimal = ZERO
     fine_before: Decimal = ZERO
+    law: object = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,11 @@ ORDER = [
     "too_soon",
     "too_young",
     "skipped",
+    "law_waiting",
     "in_credit",
     "below_minimum",
+    "no_rate",
+    "no_euro_rate",
 ]
 
 
@@ -45,8 +48,9 @@ def test_ordinary_overdue_item_is_reminded_at_level_1():
     assert verdict.days_overdue == 30
 
 
-def test_only_too_soon_too_young_and_exhausted_items_show_in_the_second_table():
-    assert {"too_soon", "too_young", "exhausted"} == selection.SHOWN_AS_OTHER
+def test_only_items_that_wait_and_exhausted_ones_show_in_the_second_table():
+    shown = {"too_soon", "too_young", "exhausted", "law_waiting"}
+    assert shown == selection.SHOWN_AS_OTHER
 
 
 # --- each reason, and the first of two ----------------------------------------------------

@@ -1,0 +1,263 @@
+"""What the law makes of the charges of a letter: whether an item waits, and what may be asked.
+
+``law`` knows what is allowed; this is how claims, credits and levels of a letter are put to it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from .charges import fine
+from .law import ceilings, claims, exact, profiles, scales
+from .law.calculation import Calculation
+from .law.ceilings import Allowed
+from .law.charging import Charging
+from .law.claims import LEGAL, ONE, Facts
+from .law.rates import NoRate
+from .money import ZERO
+
+#: channels of a level whose letter goes by post
+ON_PAPER = frozenset({"print", "both"})
+
+
+class LawStop(ValueError):
+    """A letter cannot be made because something is missing that the law's figures need.
+
+    :ivar reason: ``no_rate`` or ``no_euro_rate``
+    :ivar note: dict of plain values: ``table`` and ``day``, or ``currency_id``
+    """
+
+    def __init__(self, reason, note):
+        super().__init__(reason)
+        self.reason, self.note = reason, note
+
+
+class LawCharges(NamedTuple):
+    """The charges of a claim after the law had its say; ``fine`` is None when there is one for
+    the whole letter."""
+
+    fine: Allowed | None
+    interest: Allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Lawful:
+    """The law for customers of one nature under one sheet, on one key date.
+
+    :ivar charging: :class:`law.charging.Charging` for a letter by e-mail
+    :ivar on_paper: the same for one by post, whose postage is a real cost
+    :ivar waits: items wait until their charges are allowed, instead of leaving without them
+    :ivar refuses: nothing is asked of a charge above the ceiling, instead of the ceiling
+    :ivar euro_rates: currency -> units of it for one euro; those that are not known are missing
+    """
+
+    charging: Charging
+    on_paper: Charging
+    waits: bool = False
+    refuses: bool = False
+    euro_rates: dict | None = None
+
+    @property
+    def profile(self):
+        return self.charging.timing.profile
+
+    def opens_on(self, item, level):
+        """The first day on which ``level`` may charge ``item``, when it must wait for one.
+
+        :return: date after the key date, or None
+        """
+        if item.is_charge or not self._waits_for(level):
+            return None
+        opens_on = self.charging.timing.opens_on(facts_of(item))
+        return opens_on if opens_on and opens_on > self.charging.timing.key_date else None
+
+    def wait(self, verdict):
+        """The verdict, turned into ``law_waiting`` when the company lets such items wait."""
+        if not self.waits or verdict.reason:
+            return verdict
+        opens_on = self.opens_on(verdict.item, verdict.level)
+        if not opens_on:
+            return verdict
+        return verdict._replace(reason="law_waiting", note={"day": opens_on.isoformat()})
+
+    def earliest(self, item, level):
+        """The first day on which ``item`` is reminded by ``level`` as far as the law goes, or None
+        when it lets it be reminded any day."""
+        if not self.waits or item.is_charge or not self._waits_for(level):
+            return None
+        opens_on = self.charging.timing.opens_on(facts_of(item))
+        return None if opens_on in (None, date.min) else opens_on
+
+    def _waits_for(self, level):
+        profile = self.profile
+        if not profile.waiting or (profile.first_free and level.number <= 1):
+            return False
+        if self.charging.timing.terms.figures == LEGAL:
+            return True
+        has_fine = level.fine_percent or level.fine_minimum
+        # in the Netherlands interest runs from default, whatever was sent
+        asks_interest = profile.waiting == profiles.BELGIAN_REMINDER
+        return bool(has_fine or (asks_interest and level.interest_monthly_percent))
+
+    def euro_rate(self, currency_id):
+        """:raises LawStop: the rate is not known"""
+        rate = (self.euro_rates or {}).get(currency_id)
+        if rate is None and self.profile is not profiles.NONE:
+            raise LawStop("no_euro_rate", {"currency_id": currency_id})
+        return rate or ONE
+
+
+class Letter:
+    """One letter as the law reads it; charges themselves are no claims here.
+
+    :raises LawStop: what is to be paid cannot be turned into euro
+    """
+
+    def __init__(self, law, verdicts, credits, currency_id, context, currencies):
+        """
+        :param verdicts: of the claims on the letter, each with the level it steps to
+        :param credits: items with a residual below zero
+        """
+        self.law, self.currency_id = law, currency_id
+        self.context, self.currencies = context, currencies
+        level = max([verdict.level for verdict in verdicts], key=lambda level: level.number)
+        self.charging = law.on_paper if level.channel in ON_PAPER else law.charging
+        self.verdicts = [verdict for verdict in verdicts if not verdict.item.is_charge]
+        self.claims = [self._claim(verdict) for verdict in self.verdicts]
+        self.credits = sum([self._credit(item) for item in credits], ZERO)
+
+    def charges(self):
+        """What may be asked of each claim: item id -> :class:`LawCharges`.
+
+        :raises LawStop: a rate by law is missing
+        """
+        fees = self._fees(self.charging.fees.of)
+        try:
+            return {
+                claim.id: LawCharges(fee, self._judged(self.charging.interest.of(claim)))
+                for claim, fee in zip(self.claims, fees, strict=True)
+            }
+        except NoRate as error:
+            raise _no_rate(error) from error
+
+    def single_fine(self, own):
+        """What may be asked as the one fine of the letter.
+
+        :param Decimal own: what the settings come to, in the currency of the letter
+        """
+        if not self.claims:
+            return ceilings.NOTHING
+        return self._judged(
+            self.charging.fees.of_letter(self._in_one_currency(), own, self.credits)
+        )
+
+    def has_compensation(self, item_id):
+        """Whether a fine on this claim is, or counts as, the EUR 40 of its invoice."""
+        profile, terms = self.law.profile, self.charging.timing.terms
+        # what a contract with a business agrees on is something else
+        by_law = terms.figures == LEGAL or not terms.clause
+        return bool(profile.compensation and by_law and item_id in claims.bearers(self.claims))
+
+    def explain(self):
+        """Item id -> ``(fine, interest)``, each a :class:`Calculation`; no fine when the letter
+        has one for all.
+
+        :raises LawStop: a rate by law is missing
+        """
+        fines = self._fees(self.charging.fees.explain)
+        try:
+            return {
+                claim.id: (own_fine, self._judged(self.charging.interest.explain(claim)))
+                for claim, own_fine in zip(self.claims, fines, strict=True)
+            }
+        except NoRate as error:
+            raise _no_rate(error) from error
+
+    def explain_single(self, own, base):
+        """The one fine of the letter as a :class:`Calculation`.
+
+        :param Decimal base: net total it was taken of
+        """
+        allowed, profile = self.single_fine(own), self.law.profile
+        legal = bool(allowed.reason) or self.charging.timing.terms.figures == LEGAL
+        legal = legal and profile is not profiles.NONE
+        return Calculation(
+            kind="fine",
+            profile=profile.code,
+            rule=profile.fee if legal else "agreed",
+            article=profile.fee_article if legal else "",
+            base=base,
+            own=allowed.own,
+            ceiling=allowed.ceiling,
+            reason=allowed.reason,
+            amount=allowed.amount,
+            rounding="down" if legal else "half_up",
+            unit=self.currencies.step(self.currency_id),
+        )
+
+    def _fees(self, ask):
+        if self.context.options.single_fine:
+            return [None] * len(self.claims)
+        return [self._judged(found) for found in ask(self.claims, self.credits)]
+
+    def _judged(self, found):
+        """Above the ceiling: limited, or refused when the company chose so.
+
+        :param found: :class:`Allowed` or :class:`Calculation`
+        """
+        if self.law.refuses and found.reason == "ceiling":
+            return replace(found, amount=ZERO)
+        return found
+
+    def _claim(self, verdict):
+        item, level = verdict.item, verdict.level
+        return claims.Claim(
+            id=item.id,
+            residual=item.residual,
+            due_date=item.due_date,
+            number=level.number,
+            own_fine=ZERO if self.context.options.single_fine else self._own_fine(item, level),
+            monthly_percent=level.interest_monthly_percent,
+            interest_minimum=self.currencies.from_company(level.interest_minimum, item.currency_id),
+            mode=verdict.sheet.interest_months,
+            step=self.currencies.step(item.currency_id),
+            euro_rate=self.law.euro_rate(item.currency_id),
+            facts=facts_of(item),
+        )
+
+    def _own_fine(self, item, level):
+        minimum = self.currencies.from_company(level.fine_minimum, item.currency_id)
+        step = self.currencies.step(item.currency_id)
+        return fine(item.residual, level.fine_percent, minimum, step).amount
+
+    def _credit(self, item):
+        """In euro, rounded up: what lowers a ceiling lowers it in full."""
+        rate = self.law.euro_rate(item.currency_id)
+        return exact.up(Fraction(-item.residual) / Fraction(rate), scales.CENT)
+
+    def _in_one_currency(self):
+        """The claims in the currency of the letter, in which its one fine is asked."""
+        if all(verdict.item.currency_id == self.currency_id for verdict in self.verdicts):
+            return self.claims
+        rate, step = self.law.euro_rate(self.currency_id), self.currencies.step(self.currency_id)
+        return [
+            claim
+            if verdict.item.currency_id == self.currency_id
+            else replace(
+                claim,
+                residual=self.currencies.to_company(claim.residual, verdict.item.currency_id),
+                euro_rate=rate,
+                step=step,
+            )
+            for claim, verdict in zip(self.claims, self.verdicts, strict=True)
+        ]
+
+
+def facts_of(item):
+    """What the law asks about an item; one that was never reminded has few such facts."""
+    return item.law or Facts(invoice_date=item.invoice_date)
+
+
+def _no_rate(error):
+    return LawStop("no_rate", {"table": error.table, "day": error.day.isoformat()})
