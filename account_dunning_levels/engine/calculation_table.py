@@ -54,7 +54,7 @@ def of_notice(notice):
 
 def _kept(record):
     """The JSON that was kept with a letter or an item; of an item left out, why."""
-    return record["calculation"] or {} if "calculation" in record._fields else {}
+    return record.calculation or {}
 
 
 def _of_line(env, line, data):
