@@ -60,7 +60,7 @@ def propose(run):
     )
     for first, last in facts.gathered_ranges(run.env):
         _propose_range(run, settings, first, last, writer)
-    writer.write()
+    writer.finish()
     run.env["account.dunning.run"].browse(run.id).invalidate_recordset()
     if not run.is_simulation:
         _tell_exhausted(run)

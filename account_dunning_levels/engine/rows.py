@@ -44,7 +44,7 @@ class Writer:
         _copy(self.env, "dunning_decision", self._decisions)
         self._letters, self._decisions = [], []
 
-    def write(self):
+    def finish(self):
         """Write everything that was put away: the control list."""
         run = self.run
         by_currency = self.settings.context.options.split_by_currency

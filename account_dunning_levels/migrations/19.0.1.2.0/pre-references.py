@@ -1,5 +1,7 @@
 """References that are kept by the addon are checked by PostgreSQL no more, and indexes that found
-nothing go; see ``models/unchecked_reference.py``."""
+nothing go; see ``engine/references.py``."""
+
+from odoo.tools import SQL
 
 UNCHECKED = {
     "account_dunning_notice_line": (
@@ -39,8 +41,16 @@ def migrate(cr, version):
         return
     for table, columns in UNCHECKED.items():
         for column in columns:
-            cr.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_{column}_fkey")
+            key = SQL.identifier(f"{table}_{column}_fkey")
+            cr.execute(
+                SQL("ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s", SQL.identifier(table), key)
+            )
     for index in INDEXES:
-        cr.execute(f"DROP INDEX IF EXISTS {index}")
+        cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(index)))
     for column in ("create_uid", "create_date", "write_uid", "write_date"):
-        cr.execute(f"ALTER TABLE account_dunning_notice_line DROP COLUMN IF EXISTS {column}")
+        cr.execute(
+            SQL(
+                "ALTER TABLE account_dunning_notice_line DROP COLUMN IF EXISTS %s",
+                SQL.identifier(column),
+            )
+        )
