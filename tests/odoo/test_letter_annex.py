@@ -164,7 +164,7 @@ class TestAnnex(LawContentCase):
         head = [page for page in annex if "Calculation" in page or "Berekening" in page]
         self.assertEqual(len(head), len(annex))
         for number in range(100):
-            self.assertEqual(sum(f"ITEM{number:04d},due" in page for page in annex), 1)
+            self.assertEqual(sum(f"ITEM{number:04d}," in page for page in annex), 1)
         self.assertRegex(pages[-1], rf"{len(pages)}\D{{1,5}}{len(pages)}")
 
 
