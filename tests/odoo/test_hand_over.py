@@ -186,7 +186,7 @@ class TestFile(HandOverCommon):
         self.remind_on("2026-03-31")
         with freeze_time("2026-04-20"):
             hold = self.hand_over()
-        text = self.pdf_text(self.files(hold)["Statement of claim.pdf"])
+        text = self.pdf_text(self.files(hold)["Staat van de vordering.pdf"])
         self.assertIn("28-02-2026", text)
 
     def test_customer_never_reminded_can_be_handed_over_with_its_invoices(self):
