@@ -10,10 +10,10 @@ from ..rules import frozen
 from ..rules.law import waiting
 from ..rules.law.charging import Charging
 from ..rules.law.claims import Facts, Terms
-from ..rules.law.profiles import DUTCH_LETTER, NONE, PROFILES, profile_for
+from ..rules.law.profiles import DUTCH_LETTER, NONE, PROFILES, THIRD_MONTH, profile_for
 from ..rules.law.rates import TABLES, Rate, RateTable
 from ..rules.lawful import Lawful
-from ..rules.money import decimal_of
+from ..rules.money import ZERO, decimal_of
 
 NO_TERMS = Terms()
 
@@ -130,49 +130,38 @@ def read_facts(env, company, settings, customers, items):
     :param dict customers: id -> :class:`facts.Customer`
     :param items: :class:`rules.values.Item` objects, credits too
     :return: dict item id -> :class:`rules.law.claims.Facts`; without those of whom nothing is known
+        or nothing matters
     """
-    claims = {item.id: item for item in items if item.residual > 0}
+    laws = {key: settings.law_of(customer) for key, customer in customers.items()}
+    asking = {key for key, law in laws.items() if law and not law.is_contract}
+    claims = {
+        item.id: item for item in items if item.customer_id in asking and item.residual > ZERO
+    }
     if not claims:
         return {}
-    must_be_complete = {
-        customer_id: bool(law and law.profile.waiting)
-        for customer_id, law in _laws_of(customers, settings).items()
-    }
-    found = {}
-    for row in env.execute_query(SQL(_FACTS, ids=list(claims), company=company.id)):
-        item = claims[row[0]]
-        found[item.id] = _facts(row, item, must_be_complete[item.customer_id])
-    return found
-
-
-def _laws_of(customers, settings):
-    return {key: settings.law_of(customer) for key, customer in customers.items()}
-
-
-def _facts(row, item, must_be_complete):
-    (
-        _item_id,
-        move_id,
-        delivery,
-        first_on,
-        first_channel,
-        complete_on,
-        complete_channel,
-        compensated,
-        days,
-        amounts,
-    ) = row
-    warned_on, channel = (
-        (complete_on, complete_channel) if must_be_complete else (first_on, first_channel)
+    waiting_for = {key for key in asking if laws[key].profile.waiting}
+    rows = env.execute_query(
+        SQL(
+            _FACTS,
+            ids=list(claims),
+            must_be_complete=[item.customer_id in waiting_for for item in claims.values()],
+            with_delivery=any(laws[key].profile.interest_from == THIRD_MONTH for key in asking),
+            company=company.id,
+        )
     )
+    return {row[0]: _facts(row, claims[row[0]]) for row in rows}
+
+
+def _facts(row, item):
+    _item_id, move_id, delivery, warned_on, channel, compensated, days, amounts = row
     return Facts(
-        warned_on=warned_on,
-        warned_by=warned_by(channel),
-        invoice=move_id,
-        invoice_date=item.invoice_date,
-        compensated=compensated,
-        payments=tuple(zip(days or (), map(Decimal, amounts or ()), strict=True)),
-        delivery=delivery,
+        warned_on,
+        warned_by(channel),
+        move_id,
+        item.invoice_date,
+        compensated,
+        tuple(zip(days, map(Decimal, amounts), strict=True)) if days else (),
+        delivery,
     )
 
 
@@ -201,66 +190,6 @@ def warns(law, level, channel, day):
 def warned_by(channel):
     """How a reminder of a channel reaches the customer; what goes both ways counts as post."""
     return waiting.EMAIL if channel == "email" else waiting.POST
-
-
-# A call is no reminder on a durable medium. Free time counts from a letter that says all the law
-# asks (a Belgian first reminder, a Dutch fourteen-day letter), and from no other. Of an invoice in
-# instalments one carries the EUR 40.
-_FACTS = """
-    SELECT item.id,
-           item.move_id,
-           move.delivery_date,
-           first_letter.date,
-           first_letter.channel,
-           complete.date,
-           complete.channel,
-           compensated.move_id IS NOT NULL,
-           paid.days,
-           paid.amounts
-      FROM account_move_line item
-      JOIN account_move move ON move.id = item.move_id
- LEFT JOIN LATERAL (
-            SELECT line.sent_date AS date, notice.channel
-              FROM account_dunning_notice_line line
-              JOIN account_dunning_notice notice ON notice.id = line.notice_id
-             WHERE item.dunning_level > 0
-               AND line.move_line_id = item.id AND line.is_valid AND notice.channel <> 'phone'
-          ORDER BY line.sent_date, line.id
-             LIMIT 1
-           ) first_letter ON TRUE
- LEFT JOIN LATERAL (
-            SELECT line.sent_date AS date, notice.channel
-              FROM account_dunning_notice_line line
-              JOIN account_dunning_notice notice ON notice.id = line.notice_id
-             WHERE item.dunning_level > 0
-               AND line.move_line_id = item.id AND line.is_valid AND notice.channel <> 'phone'
-               AND notice.is_complete_by_law
-          ORDER BY line.sent_date, line.id
-             LIMIT 1
-           ) complete ON TRUE
- LEFT JOIN (
-            SELECT DISTINCT line.move_id
-              FROM account_dunning_notice_line line
-             WHERE line.has_compensation AND line.is_valid AND line.company_id = %(company)s
-           ) compensated ON compensated.move_id = item.move_id
- LEFT JOIN LATERAL (
-            SELECT ARRAY_AGG(payment.date ORDER BY payment.date, partial.id) AS days,
-                   ARRAY_AGG(partial.debit_amount_currency::text
-                             ORDER BY payment.date, partial.id) AS amounts
-              FROM account_partial_reconcile partial
-              JOIN account_move_line payment ON payment.id = partial.credit_move_id
-             WHERE item.amount_residual_currency <> item.amount_currency
-               AND partial.debit_move_id = item.id AND partial.debit_amount_currency > 0
-           ) paid ON TRUE
-     WHERE item.id = ANY(%(ids)s)
-       AND (COALESCE(item.dunning_level, 0) > 0
-            OR compensated.move_id IS NOT NULL
-            OR item.amount_residual_currency <> item.amount_currency
-            OR move.delivery_date IS NOT NULL
-            OR EXISTS (SELECT 1 FROM account_move_line other
-                        WHERE other.move_id = item.move_id AND other.id <> item.id
-                          AND other.account_id = item.account_id))
-"""
 
 
 def profile_of(sheet, consumer, options):
@@ -334,3 +263,60 @@ def in_euro(levels, to_euro):
         )
         for level in levels
     )
+
+
+# A call is no reminder on a durable medium. Free time counts from a letter that says all the law
+# asks (a Belgian first reminder, a Dutch fourteen-day letter), and from no other. Of an invoice in
+# instalments one carries the EUR 40.
+_FACTS = """
+      WITH item AS MATERIALIZED (
+            SELECT item.id,
+                   item.move_id,
+                   asked.must_be_complete,
+                   COALESCE(item.dunning_level, 0) > 0 AS is_reminded,
+                   item.amount_residual_currency <> item.amount_currency AS is_partly_paid,
+                   COUNT(*) OVER (PARTITION BY item.move_id) AS instalments
+              FROM UNNEST(%(ids)s, %(must_be_complete)s) AS asked (id, must_be_complete)
+              JOIN account_move_line item ON item.id = asked.id
+           )
+    SELECT item.id,
+           item.move_id,
+           CASE WHEN %(with_delivery)s
+                THEN (SELECT move.delivery_date FROM account_move move
+                       WHERE move.id = item.move_id) END,
+           letter.date,
+           letter.channel,
+           compensated.move_id IS NOT NULL,
+           paid.days,
+           paid.amounts
+      FROM item
+ LEFT JOIN (
+            SELECT DISTINCT line.move_id
+              FROM account_dunning_notice_line line
+             WHERE line.has_compensation AND line.is_valid AND line.company_id = %(company)s
+           ) compensated ON compensated.move_id = item.move_id
+ LEFT JOIN LATERAL (
+            SELECT line.sent_date AS date, notice.channel
+              FROM account_dunning_notice_line line
+              JOIN account_dunning_notice notice ON notice.id = line.notice_id
+             WHERE item.is_reminded
+               AND line.move_line_id = item.id AND line.is_valid AND notice.channel <> 'phone'
+               AND (notice.is_complete_by_law OR NOT item.must_be_complete)
+          ORDER BY line.sent_date, line.id
+             LIMIT 1
+           ) letter ON TRUE
+ LEFT JOIN LATERAL (
+            SELECT ARRAY_AGG(payment.date ORDER BY payment.date, partial.id) AS days,
+                   ARRAY_AGG(partial.debit_amount_currency::text
+                             ORDER BY payment.date, partial.id) AS amounts
+              FROM account_partial_reconcile partial
+              JOIN account_move_line payment ON payment.id = partial.credit_move_id
+             WHERE item.is_partly_paid
+               AND partial.debit_move_id = item.id AND partial.debit_amount_currency > 0
+           ) paid ON TRUE
+     WHERE item.is_reminded
+        OR item.is_partly_paid
+        OR item.instalments > 1
+        OR compensated.move_id IS NOT NULL
+        OR %(with_delivery)s
+"""

@@ -13,7 +13,7 @@ from .law import ceilings, claims, exact, profiles, scales
 from .law.calculation import Calculation
 from .law.ceilings import Allowed
 from .law.charging import Charging
-from .law.claims import LEGAL, ONE, Facts
+from .law.claims import LEGAL, ONE, OWN, Facts
 from .law.rates import NoRate
 from .money import ZERO
 
@@ -61,6 +61,21 @@ class Lawful:
     @property
     def profile(self):
         return self.charging.timing.profile
+
+    @property
+    def is_contract(self):
+        """Whether it leaves the sheet's own figures alone: those agreed on with a business."""
+        terms = self.charging.timing.terms
+        return terms.figures == OWN and terms.clause and not self.profile.consumer
+
+    def leaves_alone(self, items):
+        """Whether the sheet's own figures stand for these items.
+
+        An invoice dated after its due date bears no interest before its own date.
+        """
+        return self.is_contract and all(
+            item.invoice_date is None or item.invoice_date <= item.due_date for item in items
+        )
 
     def opens_on(self, item, level):
         """The first day on which ``level`` may charge ``item``, when it must wait for one.
@@ -114,15 +129,17 @@ class Letter:
     :raises LawStop: what is to be paid cannot be turned into euro
     """
 
-    def __init__(self, law, verdicts, credits, currency_id, context, currencies):
+    def __init__(self, law, verdicts, credits, currency_id, context, currencies, fines=None):
         """
         :param verdicts: of the claims on the letter, each with the level it steps to
         :param credits: items with a residual below zero
+        :param fines: item id -> what its fine comes to by the sheet, when that is known
         """
         self.law, self.currency_id = law, currency_id
         self.context, self.currencies = context, currencies
         level = max([verdict.level for verdict in verdicts], key=lambda level: level.number)
         self.charging = law.on_paper if level.channel in ON_PAPER else law.charging
+        self._fines = fines or {}
         self.verdicts = [verdict for verdict in verdicts if not verdict.item.is_charge]
         self.claims = [self._claim(verdict) for verdict in self.verdicts]
         self.credits = sum([self._credit(item) for item in credits], ZERO)
@@ -212,18 +229,22 @@ class Letter:
 
     def _claim(self, verdict):
         item, level = verdict.item, verdict.level
+        own_fine = self._fines.get(item.id)
+        if own_fine is None:
+            own_fine = ZERO if self.context.options.single_fine else self._own_fine(item, level)
+        # by position: in a run there are many
         return claims.Claim(
-            id=item.id,
-            residual=item.residual,
-            due_date=item.due_date,
-            number=level.number,
-            own_fine=ZERO if self.context.options.single_fine else self._own_fine(item, level),
-            monthly_percent=level.interest_monthly_percent,
-            interest_minimum=self.currencies.from_company(level.interest_minimum, item.currency_id),
-            mode=verdict.sheet.interest_months,
-            step=self.currencies.step(item.currency_id),
-            euro_rate=self.law.euro_rate(item.currency_id),
-            facts=facts_of(item),
+            item.id,
+            item.residual,
+            item.due_date,
+            level.number,
+            own_fine,
+            level.interest_monthly_percent,
+            self.currencies.from_company(level.interest_minimum, item.currency_id),
+            verdict.sheet.interest_months,
+            self.currencies.step(item.currency_id),
+            self.law.euro_rate(item.currency_id),
+            facts_of(item),
         )
 
     def _own_fine(self, item, level):

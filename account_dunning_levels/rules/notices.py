@@ -190,8 +190,9 @@ def _charged(group, net, context, currencies, law):
     single = law_fine = None
     if context.options.single_fine:
         single = _single_fine(group, net, currencies)
-    if law:
-        letter = Letter(law, group.verdicts, group.credits, currency_id, context, currencies)
+    if law and not law.leaves_alone([verdict.item for verdict in group.verdicts]):
+        fines = {claim.verdict.item.id: claim.fine.amount for claim in claims if claim.fine}
+        letter = Letter(law, group.verdicts, group.credits, currency_id, context, currencies, fines)
         claims = _lawful_claims(claims, letter)
         if single:
             law_fine = letter.single_fine(single.amount)
