@@ -470,9 +470,9 @@ def explain_lines(lines):
     """
     result = {}
     for run, own in lines.grouped("run_id").items():
-        if not run.settings:
-            continue
         settings = fact_reader.frozen_settings(run.sudo())  # sudo: settings are no secret
+        if not settings:
+            continue
         found = _calculations(own) if settings.laws else {}
         for line in own:
             data = found.get(line) or line.calculation

@@ -27,6 +27,10 @@ from . import law
 RANGE = 5000
 
 
+#: where the settings of runs are kept until the transaction ends
+_KEPT = "dunning_frozen_settings"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a run decides with; frozen with it."""
@@ -121,10 +125,28 @@ def current_settings(company, key_date, criteria=None):
 
 
 def frozen_settings(run):
-    """Settings as they were when the run proposed."""
-    options, criteria, sheets, currencies = frozen.thaw(run.settings)
-    laws = law.frozen_laws(run.settings.get("law"), run.key_date)
-    return Settings(Context(run.key_date, options, criteria), sheets, currencies, laws)
+    """Settings as they were when the run proposed, or None before it did.
+
+    Every letter asks for them, so they are read once per transaction.
+    """
+    kept = run.env.cr.cache.setdefault(_KEPT, {})
+    key = run.id, run.key_date
+    if key not in kept:
+        kept[key] = _thawed(run.settings, run.key_date)
+    return kept[key]
+
+
+def forget_frozen_settings(env):
+    """The settings of a run are written."""
+    env.cr.cache.pop(_KEPT, None)
+
+
+def _thawed(data, key_date):
+    if not data:
+        return None
+    options, criteria, sheets, currencies = frozen.thaw(data)
+    laws = law.frozen_laws(data.get("law"), key_date)
+    return Settings(Context(key_date, options, criteria), sheets, currencies, laws)
 
 
 def to_json(settings):

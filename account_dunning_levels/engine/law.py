@@ -92,7 +92,7 @@ def frozen_laws(data, key_date):
     return Laws(*frozen.thaw_law(data), key_date) if data else None
 
 
-def without_law(context, currencies):
+def without_law(context):
     """The :class:`rules.lawful.Lawful` of no law: it gives back what the sheet says, and explains
     it the same way."""
     charging = Charging(NONE, NO_TERMS, context.key_date, {})

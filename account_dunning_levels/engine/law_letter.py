@@ -6,7 +6,6 @@ first reminder and the Dutch fourteen-day letter, to consumers who can be charge
 
 from collections import defaultdict
 from datetime import timedelta
-from decimal import Decimal
 from functools import cached_property
 
 from odoo.tools import format_date
@@ -15,11 +14,10 @@ from odoo.tools.misc import formatLang
 from ..rules.charges import fine
 from ..rules.law import content, profiles, sheet_check, waiting
 from ..rules.law.claims import LEGAL, Claim, Facts
-from ..rules.law.fees import Fees
 from ..rules.law.rates import NoRate
-from ..rules.law.timing import Timing
+from ..rules.lawful import LawStop
 from ..rules.money import ZERO, decimal_of
-from . import facts, law, press, settle
+from . import facts, law, press, revise, settle
 
 #: lines of an invoice that describe it, and the signs that are shown of them
 DESCRIPTION_LINES, DESCRIPTION_SIGNS = 3, 120
@@ -107,14 +105,9 @@ def complete(notices):
 
 
 def of_notices(notices):
-    """Notice -> :class:`LetterLaw`; each run's settings are read once."""
-    shared = {}
-    found = {}
-    for notice in notices:
-        if notice.run_id not in shared:
-            shared[notice.run_id] = _Shared(notice.run_id)
-        found[notice] = LetterLaw(notice, shared[notice.run_id])
-    return found
+    """Notice -> :class:`LetterLaw`."""
+    settings = {run: _settings_of(run) for run in notices.run_id}
+    return {notice: LetterLaw(notice, settings[notice.run_id]) for notice in notices}
 
 
 def of_notice(notice):
@@ -122,48 +115,10 @@ def of_notice(notice):
     return of_notices(notice)[notice]
 
 
-class _Shared:
-    """What the letters of a run have in common."""
-
-    def __init__(self, run):
-        self.run = run
-        self.company = run.company_id.sudo()  # sudo: as in LetterLaw
-        self._fees = {}
-
-    @cached_property
-    def settings(self):
-        return facts.frozen_settings(self.run) if self.run.settings else None
-
-    @cached_property
-    def options(self):
-        laws = self.settings and self.settings.laws
-        return laws.options if laws else self.company._dunning_law_options()
-
-    @cached_property
-    def tables(self):
-        laws = self.settings and self.settings.laws
-        return laws.tables if laws else law.rate_tables(self.company)
-
-    def sheet(self, notice):
-        found = self.settings and self.settings.sheet(notice.sheet_id.id)
-        return found or notice.sheet_id.sudo()._to_rules()
-
-    def fees(self, sheet, consumer, on_paper):
-        """One :class:`Fees` for all letters alike."""
-        key = sheet.id, consumer, on_paper
-        if key not in self._fees:
-            profile = law.profile_of(sheet, consumer, self.options)
-            terms = law.terms_of(sheet, self.options, on_paper=on_paper)
-            self._fees[key] = Fees(Timing(profile, terms, self.run.key_date))
-        return self._fees[key]
-
-    def euro_rate(self, currency):
-        """Units of a currency for one euro at the key date, or None when it is not known."""
-        if currency.id == self.options.euro_id:
-            return Decimal(1)
-        rates = self.settings.currencies.rates if self.settings else {}
-        base = rates.get(self.options.euro_id)
-        return rates[currency.id] / base if base and currency.id in rates else None
+def _settings_of(run):
+    """Those the run proposed with, or today's before it did."""
+    company = run.company_id.sudo()  # sudo: as in LetterLaw
+    return facts.frozen_settings(run) or facts.current_settings(company, run.key_date)
 
 
 class LetterLaw:
@@ -172,15 +127,17 @@ class LetterLaw:
     :ivar profile: :class:`profiles.Profile` of the customer under the notice's sheet
     """
 
-    def __init__(self, notice, shared):
+    def __init__(self, notice, settings):
+        """
+        :param facts.Settings settings: of the notice's run
+        """
         # sudo: what the law asks of a letter does not depend on who looks at it
-        self.notice, self.shared = notice.sudo(), shared
-        self.sheet = shared.sheet(self.notice)
+        self.notice, self.settings = notice.sudo(), settings
+        self.sheet = settings.sheet(self.notice.sheet_id.id) or self.notice.sheet_id._to_rules()
+        self.law = revise.law_of(self.notice, settings) or law.without_law(settings.context)
         self.by_post = self.notice.channel != "email"
-        self.fees = shared.fees(
-            self.sheet, self.notice.partner_id.dunning_is_consumer, self.by_post
-        )
-        self.profile = self.fees.profile
+        charging = self.law.on_paper if self.by_post else self.law.charging
+        self.fees, self.profile = charging.fees, self.law.profile
 
     # ------------------------------------------------------- what it must say
 
@@ -269,13 +226,11 @@ class LetterLaw:
         lines = self.claims
         if self.profile.waiting == profiles.BELGIAN_REMINDER:
             lines = lines.filtered(lambda line: line.level_after <= 1) or lines
-        rates = {line.currency_id: self.shared.euro_rate(line.currency_id) for line in lines}
-        if None in rates.values():
-            if self.profile is not profiles.NONE:
-                return None
-            rates = dict.fromkeys(rates, Decimal(1))
-        claims = [self._claim(line, rates[line.currency_id]) for line in lines]
-        credits = sum((self._credit(line, rates) for line in self._credits()), ZERO)
+        try:
+            claims = [self._claim(line) for line in lines]
+            credits = sum((self._credit(line) for line in self._credits()), ZERO)
+        except LawStop:
+            return None
         if not claims:
             return ZERO
         if self._single_fine:
@@ -288,10 +243,9 @@ class LetterLaw:
 
     @property
     def _single_fine(self):
-        settings = self.shared.settings
-        return bool(settings and settings.context.options.single_fine)
+        return self.settings.context.options.single_fine
 
-    def _claim(self, line, euro_rate):
+    def _claim(self, line):
         residual = decimal_of(line.amount_residual)
         return Claim(
             id=line.move_line_id.id or line.id,
@@ -300,7 +254,7 @@ class LetterLaw:
             number=line.level_after,
             own_fine=ZERO if self._single_fine else self._own_fine(residual, line),
             step=decimal_of(line.currency_id.rounding),
-            euro_rate=euro_rate,
+            euro_rate=self.law.euro_rate(line.currency_id.id),
             facts=Facts(invoice=line.move_id.id or None, invoice_date=line.invoice_date),
         )
 
@@ -309,24 +263,20 @@ class LetterLaw:
         for level in self.sheet.levels:
             if level.number > line.level_after and (level.fine_percent or level.fine_minimum):
                 step = decimal_of(line.currency_id.rounding)
-                minimum = level.fine_minimum
-                if self.shared.settings:
-                    minimum = self.shared.settings.currencies.from_company(
-                        minimum, line.currency_id.id
-                    )
+                minimum = self.settings.currencies.from_company(
+                    level.fine_minimum, line.currency_id.id
+                )
                 return fine(base, level.fine_percent, minimum, step).amount
         return ZERO
 
     def _credits(self):
         return self.notice.line_ids.filtered(lambda line: line.outcome == "credit")
 
-    def _credit(self, line, rates):
-        rate = rates.get(line.currency_id) or self.shared.euro_rate(line.currency_id)
-        return -decimal_of(line.amount_residual) / (rate or 1)
+    def _credit(self, line):
+        return -decimal_of(line.amount_residual) / self.law.euro_rate(line.currency_id.id)
 
     def _judged(self, allowed):
-        refuses = self.shared.options.above_ceiling == "refuse" and allowed.reason == "ceiling"
-        return ZERO if refuses else allowed.amount
+        return ZERO if self.law.refuses and allowed.reason == "ceiling" else allowed.amount
 
     def _in_own(self, currency, amount):
         own = self.notice.currency_id
@@ -411,7 +361,9 @@ class LetterLaw:
         percent = own if terms.figures != LEGAL else None
         if self.profile is not profiles.NONE and (self.profile.rate_is_ceiling or percent is None):
             try:
-                by_law = sheet_check.yearly_rate(self.profile, terms, self.shared.tables, date)
+                by_law = sheet_check.yearly_rate(
+                    self.profile, terms, self.settings.laws.tables, date
+                )
             except NoRate:
                 return ""
             percent = by_law if percent is None else min(percent, by_law)

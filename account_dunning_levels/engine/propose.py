@@ -15,6 +15,7 @@ from odoo.tools import SQL
 from ..rules import notices as notice_rules
 from . import facts, holds, review, rows
 from .access import as_engine
+from .plans import without_jit
 
 _logger = logging.getLogger(__name__)
 
@@ -34,8 +35,7 @@ def propose(run):
     run = as_engine(run)
     _lock_company(run.company_id)
     _refuse(run)
-    # few statements on many rows each: compiling one takes longer than it ever saves
-    run.env.cr.execute(SQL("SET LOCAL jit = off"))
+    without_jit(run.env)
     drop(run)
     # a promise that broke since last night blocks no more
     holds.settle_due(run.env, run.company_id)

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from ..engine import print_batch, propose, review, send
+from ..engine import facts, print_batch, propose, review, send
 from ..rules.money import decimal_of
 from ..rules.values import Criteria
 
@@ -220,6 +220,8 @@ class AccountDunningRun(models.Model):
                         sent.name,
                     )
                 )
+        if "settings" in vals:
+            facts.forget_frozen_settings(self.env)
         return super().write(vals)
 
     @api.constrains("level_from", "level_to", "min_amount", "min_days_since_last")
