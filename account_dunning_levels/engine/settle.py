@@ -13,7 +13,7 @@ an item twice on one day                     unique index ``_item_day_uniq``, of
 two senders with one letter                  row lock, SKIP LOCKED (:func:`.send._claim`)
 half a letter                                one transaction for all that belongs to a batch
 an e-mail by two outboxes at once            row lock (:func:`hold_for_mail`)
-an e-mail again after a process was killed   unique index of :mod:`.handover`, committed before
+an e-mail again after a process was killed   unique index of :mod:`.mail_attempts`, committed before
 a letter in two print batches                row lock (:func:`.print_batch.take_out`)
 a charge booked twice                        unique indexes of ``account.dunning.charge``
 ===========================================  ====================================================
@@ -29,7 +29,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from . import bulk, charge_invoices, handover, item_levels, jobs, lanes
+from . import bulk, charge_invoices, item_levels, jobs, lanes, mail_attempts
 from .access import as_engine
 
 #: how long a mail server that broke off is left alone: each break costs one reminder
@@ -110,7 +110,7 @@ def mail_refused(notices, reason):
     failed.write({"state": "failed", "reason": reason, "is_mailed": False})
     live.write({"is_outcome_unknown": False})
     _close_questions(live)
-    handover.forget(live)
+    mail_attempts.forget(live)
     finish_runs(live.run_id)
 
 
@@ -120,7 +120,7 @@ def mail_not_leaving(notices, reason):
     :param str reason: why the mail server cannot have got those that were never handed over
     """
     notices = notices.sudo()  # sudo: as in mail_accepted
-    begun = handover.begun(notices)
+    begun = mail_attempts.begun(notices)
     outcome_unknown(
         begun.filtered(lambda n: n.state == "queued" and not (n.is_mailed or n.is_outcome_unknown))
     )
@@ -135,7 +135,7 @@ def collect_lost(env):
     one over. Failed is what the mail server cannot have got; of the others the outcome is unknown.
     """
     lost = _lock_lost(env)
-    begun = handover.begun(lost, lock=True)
+    begun = mail_attempts.begun(lost, lock=True)
     outcome_unknown(begun)
     mail_refused(
         lost - begun,
@@ -160,8 +160,8 @@ def _lock_lost(env):
                AND notice.is_outcome_unknown IS NOT TRUE
                AND (mail.id IS NULL
                     OR mail.state = 'exception'
-                    OR EXISTS (SELECT FROM account_dunning_handover handover
-                                WHERE handover.notice_id = notice.id))
+                    OR EXISTS (SELECT FROM account_dunning_mail_attempt attempt
+                                WHERE attempt.notice_id = notice.id))
           ORDER BY notice.id
                FOR NO KEY UPDATE OF notice SKIP LOCKED
             """

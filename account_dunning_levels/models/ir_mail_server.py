@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..engine.handover import Handover
+from ..engine.mail_attempts import MailAttempt
 
 
 class IrMailServer(models.Model):
@@ -9,11 +9,9 @@ class IrMailServer(models.Model):
     @api.model
     def send_email(self, message, *args, **options):
         """The e-mail of a reminder is noted before the mail server gets it."""
-        handover = self.env.context.get("dunning_handover")
+        attempt = self.env.context.get("dunning_mail_attempt")
         send = super().send_email
         # a context from outside holds no such object
-        if not isinstance(handover, Handover):
+        if not isinstance(attempt, MailAttempt):
             return send(message, *args, **options)
-        return handover.perform(
-            options.get("smtp_session"), lambda: send(message, *args, **options)
-        )
+        return attempt.perform(options.get("smtp_session"), lambda: send(message, *args, **options))

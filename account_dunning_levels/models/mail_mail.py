@@ -7,7 +7,7 @@ from psycopg2.errorcodes import UNIQUE_VIOLATION
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..engine import handover, settle
+from ..engine import mail_attempts, settle
 
 _logger = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class MailMail(models.Model):
 
     def _send(self, auto_commit=False, **options):
         """E-mails of reminders leave one by one, each noted before the mail server gets it."""
-        if isinstance(self.env.context.get("dunning_handover"), handover.Handover):
+        if isinstance(self.env.context.get("dunning_mail_attempt"), mail_attempts.MailAttempt):
             return super()._send(auto_commit=auto_commit, **options)
         notices = self._dunning_notices()
         ours = self & notices.mail_id
@@ -69,7 +69,7 @@ class MailMail(models.Model):
 
     def _dunning_never_begun(self, notices, auto_commit):
         """The e-mails that no mail server can have got yet; the outcome of others is found out."""
-        begun = handover.begun(notices)
+        begun = mail_attempts.begun(notices)
         if begun:
             try:
                 with self.env.cr.savepoint():
@@ -93,9 +93,9 @@ class MailMail(models.Model):
         if self.state == "outgoing" and not self._dunning_is_complete():
             self._dunning_incomplete(notices)
             return True
-        attempt = handover.Handover(notices)
+        attempt = mail_attempts.MailAttempt(notices)
         try:
-            self.with_context(dunning_handover=attempt)._send(auto_commit, **options)
+            self.with_context(dunning_mail_attempt=attempt)._send(auto_commit, **options)
         except smtplib.SMTPServerDisconnected as error:
             if attempt.is_unknown:
                 settle.outcome_unknown(notices)

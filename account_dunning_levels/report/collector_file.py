@@ -204,7 +204,7 @@ def _handed_to_server(notices):
             SQL(
                 """
                 SELECT notice_id, DATE_TRUNC('second', MAX(started_at))
-                  FROM account_dunning_handover
+                  FROM account_dunning_mail_attempt
                  WHERE notice_id = ANY(%s)
               GROUP BY notice_id
                 """,

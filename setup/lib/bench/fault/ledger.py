@@ -14,7 +14,7 @@ CUSTOMERS = ("email", "email", "email", "email", "email", "print", "both")
 #: tables that rounds write to, in the order in which rows may be deleted
 WRITTEN = (
     "account_dunning_notice_line",
-    "account_dunning_handover",
+    "account_dunning_mail_attempt",
     "mail_mail",
     "mail_activity",
     "account_dunning_notice",

@@ -22,7 +22,7 @@ from odoo.tools import SQL
 _logger = logging.getLogger(__name__)
 
 
-class Handover:
+class MailAttempt:
     """One e-mail of a reminder on its way to the mail server.
 
     :ivar is_unknown: the server got the e-mail, or part of it, and did not answer
@@ -59,7 +59,7 @@ class Handover:
             for notice in self.notices:
                 cr.execute(
                     SQL(
-                        "INSERT INTO account_dunning_handover (notice_id, started_at)"
+                        "INSERT INTO account_dunning_mail_attempt (notice_id, started_at)"
                         " VALUES (%s, now() AT TIME ZONE 'UTC')",
                         notice.id,
                     )
@@ -71,7 +71,7 @@ class Handover:
             with _committed(self.notices.env) as cr:
                 cr.execute(
                     SQL(
-                        "DELETE FROM account_dunning_handover WHERE notice_id = ANY(%s)",
+                        "DELETE FROM account_dunning_mail_attempt WHERE notice_id = ANY(%s)",
                         self.notices.ids,
                     )
                 )
@@ -142,7 +142,7 @@ def begun(notices, lock=False):
         return notices
     rows = notices.env.execute_query(
         SQL(
-            "SELECT notice_id FROM account_dunning_handover WHERE notice_id = ANY(%s)"
+            "SELECT notice_id FROM account_dunning_mail_attempt WHERE notice_id = ANY(%s)"
             " ORDER BY notice_id %s",
             notices.ids,
             SQL("FOR UPDATE") if lock else SQL(),
@@ -156,7 +156,7 @@ def forget(notices):
     if notices:
         notices.env.execute_query(
             SQL(
-                "DELETE FROM account_dunning_handover WHERE notice_id = ANY(%s) RETURNING id",
+                "DELETE FROM account_dunning_mail_attempt WHERE notice_id = ANY(%s) RETURNING id",
                 notices.ids,
             )
         )
