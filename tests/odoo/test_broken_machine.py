@@ -68,7 +68,15 @@ class BrokenEngineCase(SendCommon):
     def children(self):
         """Processes that the wrapper noted and that still run."""
         pids = (self.folder / "children").read_text().split()
-        return [pid for pid in pids if os.path.exists(f"/proc/{pid}")]
+        return [pid for pid in pids if self.runs(pid)]
+
+    def runs(self, pid):
+        """Whether a process is there and has not ended; who inherits it may fetch it later."""
+        try:
+            status = Path(f"/proc/{pid}/stat").read_text()
+        except OSError:
+            return False
+        return status.rpartition(")")[2].split()[0] not in ("Z", "X")
 
 
 @tagged("post_install", "-at_install")

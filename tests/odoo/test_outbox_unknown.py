@@ -279,7 +279,10 @@ class TestProcessEnds(ConflictCase):
                 """
                 SELECT pg_terminate_backend(pid)
                   FROM pg_locks
-                 WHERE relation = 'mail_mail'::regclass
+                 -- a copy of this database has the same numbers for its tables
+                 WHERE database = (
+                           SELECT oid FROM pg_database WHERE datname = current_database())
+                   AND relation = 'mail_mail'::regclass
                    AND mode = 'RowExclusiveLock'
                    AND pid != pg_backend_pid()
                 """
