@@ -2,11 +2,12 @@
 
 from odoo import fields
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..rules import levels as level_rules
-from . import facts, law_letter, revise, settle
-from .access import as_engine
+from . import bulk, facts, law_letter, revise, settle
+from .access import as_engine, locked
 
 OPEN = ("proposed", "ready")
 #: customers that a message names
@@ -62,9 +63,9 @@ def release(notices, run=None):
     :return: notice -> elements that its letter lacks, of those that stay
     :raises UserError: a simulation, nothing to approve, or another run is open
     """
-    notices = as_engine(notices)
-    run = run.sudo() if run else notices.run_id
-    for one in run | notices.run_id:
+    notices = locked(notices, ["run_id", "key_date", "state", "warning_codes"])
+    runs = run.sudo() if run else notices.run_id
+    for one in runs | notices.run_id:
         if one.is_simulation:
             raise UserError(
                 notices.env._(
@@ -94,7 +95,7 @@ def release(notices, run=None):
     for one in released.run_id.filtered(lambda run: not run.is_open):
         require_turn(one)
         one.is_open = True
-    released.write({"state": "ready"})
+    bulk.write(released, {"state": "ready"})
     return lacking
 
 
@@ -127,12 +128,14 @@ def lacking_words(lacking):
 def _warn_of_law(notices, lacking):
     """Say on the control list what letters lack, and no longer what they lacked before."""
     ours = law_letter.warning_words(notices.env)
+    changed = {}
     for notice in notices:
         codes = [code for code in (notice.warning_codes or "").split(",") if code]
         kept = [code for code in codes if code not in ours]
         wanted = ",".join([*kept, *law_letter.codes_of(lacking.get(notice, ()))])
         if wanted != (notice.warning_codes or ""):
-            notice.warning_codes = wanted or False
+            changed[notice.id] = {"warning_codes": wanted or None}
+    bulk.write_each(notices.browse(changed), list(changed.values()))
 
 
 def require_turn(run):
@@ -175,7 +178,8 @@ def require_turn(run):
 
 def unrelease(notices):
     """Back to *proposed*."""
-    as_engine(notices).filtered(lambda notice: notice.state == "ready").write({"state": "proposed"})
+    released = locked(notices, ["state"]).filtered(lambda notice: notice.state == "ready")
+    bulk.write(released, {"state": "proposed"})
 
 
 def skip_notices(notices, reason=None):
@@ -183,9 +187,9 @@ def skip_notices(notices, reason=None):
 
     :raises UserError: one was sent already
     """
-    notices = as_engine(notices)
+    notices = locked(notices, ["state", "run_id"])
     _require_open(notices)
-    env = notices.env
+    env, runs = notices.env, notices.run_id
     env.flush_all()
     env.cr.execute(
         SQL(
@@ -199,17 +203,16 @@ def skip_notices(notices, reason=None):
             notices.ids,
         )
     )
-    env["account.dunning.notice.line"].invalidate_model(flush=False)
-    notices.invalidate_recordset(["line_ids", "skipped_line_ids"], flush=False)
-    notices.write(
+    bulk.write(
+        notices,
         {
             "state": "skipped",
             "reason": reason or env._("Skipped this time."),
             # what is not asked does not count in the totals of the list
             "amount_company": 0,
-        }
+        },
     )
-    settle.finish_runs(notices.run_id)
+    settle.finish_runs(runs)
 
 
 def unskip_notices(notices):
@@ -297,12 +300,14 @@ def set_channel(notices, channel):
 
     :raises UserError: unknown channel, or a notice was sent already
     """
-    notices = as_engine(notices)
     known = [value for value, _label in notices._fields["channel"].selection]
     if channel not in known:
         raise UserError(notices.env._("Channel: choose one of %s.", ", ".join(known)))
+    notices = locked(notices, ["state", "partner_id", "recipient_id"])
     _require_open(notices)
     if channel in ("email", "both"):
+        notices.partner_id.fetch(["dunning_send_email"])
+        notices.recipient_id.fetch(["email", "email_normalized"])
         unable = notices.filtered(lambda notice: not can_email(notice))
         if len(unable) == len(notices) == 1:
             raise UserError(
@@ -312,9 +317,9 @@ def set_channel(notices, channel):
                     unable.partner_id.name,
                 )
             )
-        unable.write({"channel": "print"})
+        bulk.write(unable, {"channel": "print"})
         notices -= unable
-    notices.write({"channel": channel})
+    bulk.write(notices, {"channel": channel})
 
 
 def can_email(notice):
@@ -344,13 +349,12 @@ def retry(notices, channel=None):
     :param channel: send them another way this time
     :raises UserError: one did not fail
     """
-    notices = as_engine(notices)
+    notices = locked(notices, ["state", "run_id"])
     if any(notice.state != "failed" for notice in notices):
         raise UserError(notices.env._("Only failed reminders can be sent again."))
-    notices.write({"state": "ready", "reason": False, "is_mailed": False, "is_printed": False})
-    if channel:
-        notices.write({"channel": channel})
     runs = notices.run_id
+    values = {"state": "ready", "reason": False, "is_mailed": False, "is_printed": False}
+    bulk.write(notices, values | ({"channel": channel} if channel else {}))
     runs.write({"state": "sending"})
     settle.wake_senders(notices.env)
 
@@ -368,9 +372,13 @@ def cancel_runs(runs):
                     run.name,
                 )
             )
-        unsent = run.notice_ids.filtered(lambda notice: notice.state in OPEN)
-        unsent.write({"state": "cancelled", "reason": run.env._("The run was cancelled.")})
-        sent = run.notice_ids.filtered(lambda notice: notice.state in ("queued", "sent", "failed"))
+        notices = run.env["account.dunning.notice"]
+        of_run = Domain("run_id", "=", run.id)
+        unsent = locked(notices.search(of_run & Domain("state", "in", OPEN)), ["state"])
+        reason = run.env._("The run was cancelled.")
+        bulk.write(unsent, {"state": "cancelled", "reason": reason})
+        left = Domain("state", "in", ("queued", "sent", "failed"))
+        sent = notices.search_count(of_run & left, limit=1)
         run.write({"is_open": False})
         if sent:
             settle.finish_runs(run)

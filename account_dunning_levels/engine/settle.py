@@ -362,13 +362,7 @@ def hold_for_mail(notices):
     """
     for rows in (notices, notices.mail_id.mail_message_id):
         if rows:
-            rows.env.execute_query(
-                SQL(
-                    "SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
-                    SQL.identifier(rows._table),
-                    rows.ids,
-                )
-            )
+            bulk.lock(rows)
 
 
 def finish_runs(runs):

@@ -3,7 +3,16 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize_all, format_date
 from odoo.tools.misc import formatLang
 
-from ..engine import calculation_table, charge_invoices, law_letter, press, review, send, settle
+from ..engine import (
+    calculation_table,
+    charge_invoices,
+    law_letter,
+    press,
+    review,
+    send,
+    settle,
+    tracking,
+)
 from ..engine.access import as_engine
 from ..engine.references import UncheckedMany2one
 from ..rules.texts import fill, names_law
@@ -459,6 +468,18 @@ class AccountDunningNotice(models.Model):
         if letter.error:
             raise UserError(letter.error)
         return letter.pdf
+
+    # ------------------------------------------------------------------- chatter
+
+    def _message_track(self, fields_iter, initial_values_dict):
+        """Thousands may be released at once: one message is Odoo's own, the others are copies."""
+        groups = tracking.alike(self, initial_values_dict)
+        first = self.browse(group[0].id for group in groups)
+        told = super(AccountDunningNotice, first)._message_track(fields_iter, initial_values_dict)
+        for group in groups:
+            tracking.copy(group[0], group[1:])
+            told |= dict.fromkeys(group.ids, told[group[0].id])
+        return told
 
     # ------------------------------------------------------------- from the outbox
 

@@ -298,7 +298,7 @@ class AccountDunningRun(models.Model):
 
     def action_release(self):
         """Approve all proposed reminders of the run."""
-        proposed = self.notice_ids.filtered(lambda notice: notice.state == "proposed")
+        proposed = self._notices_in("proposed")
         return proposed._tell_lacking(review.release(proposed, self)) or True
 
     def action_send(self):
@@ -329,8 +329,14 @@ class AccountDunningRun(models.Model):
 
     def action_retry_failed(self):
         """Send the failed reminders of the run again."""
-        self.notice_ids.filtered(lambda notice: notice.state == "failed").action_retry()
+        self._notices_in("failed").action_retry()
         return True
+
+    def _notices_in(self, state):
+        """The reminders of the run in a state, without reading the others."""
+        return self.env["account.dunning.notice"].search(
+            [("run_id", "in", self.ids), ("state", "=", state)]
+        )
 
     def action_open_notices(self):
         """Open the control list."""
