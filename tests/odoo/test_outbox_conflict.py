@@ -16,7 +16,7 @@ from odoo.modules import module
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.account_dunning_levels.engine import send, settle
+from odoo.addons.account_dunning_levels.engine import send, settle, traces
 from odoo.addons.account_dunning_levels.engine.lanes import LANES as ALL_LANES
 from odoo.addons.base.models.ir_cron import IrCron
 
@@ -152,8 +152,9 @@ class ConflictCase(TransactionCase):
             "account.dunning.notice": [],
         }
 
-    def released(self, customers):
-        """A committed run with one released reminder for each of so many late customers."""
+    def released(self, customers, currencies=("USD",)):
+        """A committed run with one released reminder for each of so many late customers, and for
+        each of these currencies."""
         with self.env_of_its_own() as env:
             partners = env["res.partner"].create(
                 [
@@ -175,6 +176,7 @@ class ConflictCase(TransactionCase):
                         "invoice_date": due,
                         "invoice_date_due": due,
                         "invoice_payment_term_id": False,
+                        "currency_id": env.ref(f"base.{currency}").id,
                         "invoice_line_ids": [
                             Command.create(
                                 {"name": "Work", "quantity": 1, "price_unit": 100, "tax_ids": []}
@@ -182,6 +184,7 @@ class ConflictCase(TransactionCase):
                         ],
                     }
                     for partner in partners
+                    for currency in currencies
                 ]
             )
             moves.action_post()
@@ -198,7 +201,9 @@ class ConflictCase(TransactionCase):
             self.rows["account.move"] = moves.ids
             self.rows["account.dunning.run"] = run.ids
             self.rows["account.dunning.notice"] = run.notice_ids.ids
-            self.assertEqual(run.notice_ids.mapped("state"), ["ready"] * customers)
+            self.assertEqual(
+                run.notice_ids.mapped("state"), ["ready"] * customers * len(currencies)
+            )
 
     def remove_committed(self):
         with self.env_of_its_own() as env:
@@ -544,3 +549,84 @@ class TestLaneConflict(ConflictCase):
             domain = [("cron_id", "=", env.ref(lane).id)] if lane else []
             last = env["ir.cron.progress"].search(domain, order="id DESC", limit=1)
             return last.id or 0, last.remaining
+
+
+@tagged("post_install", "-at_install")
+class TestFollowerConflict(ConflictCase):
+    """Two letters of one customer, in two currencies, made by two lanes at the same moment: both
+    want the responsible user to follow the customer, who can follow it once."""
+
+    def setUp(self):
+        super().setUp()
+        self.activate("EUR", True)
+        self.addCleanup(self.activate, "EUR", False)
+
+    def activate(self, currency, active):
+        with self.env_of_its_own() as env:
+            env.ref(f"base.{currency}").active = active
+
+    def released_for_one_customer(self):
+        with self.env_of_its_own() as env:
+            sheet = env["account.dunning.sheet"].browse(self.rows["account.dunning.sheet"])
+            sheet.level_ids.write({"activity_mode": "log", "copy_on_partner": True})
+        self.released(customers=1, currencies=("USD", "EUR"))
+        with self.env_of_its_own() as env:
+            notices = env["account.dunning.notice"].browse(self.rows["account.dunning.notice"])
+            notices.user_id = env.ref("base.user_admin")
+
+    def customer(self, env):
+        return env["res.partner"].browse(self.rows["res.partner"])
+
+    def assertFollowsOnce(self):
+        with self.env_of_its_own() as env:
+            wanted = env["mail.message.subtype"].default_subtypes("res.partner")[0]
+            admin = env.ref("base.user_admin").partner_id
+            followers = self.customer(env).message_follower_ids
+            self.assertEqual(followers.partner_id, admin)
+            self.assertEqual(len(followers), 1)
+            self.assertEqual(followers.subtype_ids, wanted)
+
+    def test_two_lanes_archive_letters_of_one_customer_at_once(self):
+        """One of them waits for the other, gives way, and makes its letter after all."""
+        self.released_for_one_customer()
+        meeting = Meeting()
+        with (
+            patch.object(send, "_batch_size", return_value=1),
+            patch.object(traces, "_follow", meeting.before(traces._follow)),
+            mute_logger(*TOO_LATE),
+        ):
+            self.call_both_lanes_at_once()
+            self.assertEqual(meeting.met, 1)
+            self.call_lanes()
+        self.assertEqual(self.states()[:2], ({"queued"}, {"outgoing"}))
+        self.assertOneMailEach()
+        self.assertFollowsOnce()
+        with self.env_of_its_own() as env:
+            customer, notices = self.customer(env), self.rows["account.dunning.notice"]
+            copies = env["ir.attachment"].search([("dunning_notice_id", "in", notices)])
+            self.assertEqual(copies.mapped("res_id"), customer.ids * 2)
+            self.assertEqual(sorted(copies.dunning_notice_id.ids), notices)
+            done = env["mail.activity"].with_context(active_test=False)
+            self.assertEqual(
+                sorted(done.search([("dunning_notice_id", "in", notices)]).dunning_notice_id.ids),
+                notices,
+            )
+
+    def test_follower_made_since_is_a_conflict_that_is_tried_again(self):
+        """Not a failure for good, as it is where Odoo looks who follows already."""
+        self.released_for_one_customer()
+        with self.registry.cursor() as one, self.registry.cursor() as two:
+            early, late = (
+                api.Environment(cr, SUPERUSER_ID, {})["account.dunning.notice"].browse(notice)
+                for cr, notice in zip((one, two), self.rows["account.dunning.notice"], strict=True)
+            )
+            self.assertFalse(late.partner_id.message_follower_ids)  # the second lane looks ...
+            traces._follow(early)
+            one.commit()  # ... before the first one is through
+            with mute_logger(*TOO_LATE), self.assertRaises(psycopg2.Error) as refused:
+                traces._follow(late)
+            self.assertIn(refused.exception.pgcode, settle.RETRY)
+            two.rollback()
+            traces._follow(late)  # the second try
+            two.commit()
+        self.assertFollowsOnce()
