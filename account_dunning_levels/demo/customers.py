@@ -3,7 +3,8 @@
 All days count back from the company's today, so that the ledger looks the same on any day. The
 comment behind an item says what a run of today does with it, by the standard sheets (*All
 customers* from 3, 17 and 31 days late, *Key accounts* from 10, 24 and 45) and the one of
-:data:`PUBLIC_LEVELS` (10, 25 and 40), 14 days between two reminders and 5 days of grace.
+:data:`PUBLIC_LEVELS` (10, 25 and 40), 14 days between two reminders and 5 days of grace; those of
+consumers from 3 and 31 days late, as the law on them allows.
 """
 
 from dataclasses import dataclass
@@ -131,7 +132,7 @@ class Customer:
 
     :ivar address: street, postal code, town, country code
     :ivar language: ``nl``, ``fr``, ``de`` or ``en``
-    :ivar categories: dunning categories in their order, ``key`` or ``public``
+    :ivar categories: dunning categories in their order, ``key``, ``public`` or ``consumer``
     :ivar history: ``FIRST_RUN`` or ``SECOND_RUN``: reminded by the demo's own run of that day
     :ivar hold: days from today to the last day of a hold on the whole customer
     """
@@ -374,6 +375,26 @@ CUSTOMERS = (
             Bill(37, lines=(("lamp", 4),)),  # level 1
         ),
         history=SECOND_RUN,
+    ),
+    Customer(
+        "Lotte Peeters",
+        ("Coupure Links 233", "9000", "Gent", "BE"),
+        "nl",
+        "lotte.peeters@mail.example.com",
+        # level 2: the time to pay free of charge is over; lump sum and interest by law
+        (Bill(65, lines=(("chair", 1), ("lamp", 1))),),
+        categories=("consumer",),
+        values=(("is_company", False),),
+        history=FIRST_RUN,
+    ),
+    Customer(
+        "Élodie Marchand",
+        ("Rue de la Halle 18", "7000", "Mons", "BE"),
+        "fr",
+        "elodie.marchand@mail.example.com",
+        (Bill(40, lines=(("cabinet", 1), ("hour", 1))),),  # level 1, free of charge by law
+        categories=("consumer",),
+        values=(("is_company", False),),
     ),
 )
 

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from odoo import api, models
 from odoo.fields import Command, Domain
 
-from ..engine import press, settle, traces
+from ..engine import law_letter, press, settle, traces
 from .customers import (
     BRANCH_BILL,
     CUSTOMERS,
@@ -146,7 +146,7 @@ class _Ledger:
         return currency
 
     def _categories(self):
-        """The two customer categories that have a sheet of their own."""
+        """The customer categories that have a sheet of their own."""
         public = self.env["res.partner.category"]._load_records(
             [
                 {
@@ -159,6 +159,7 @@ class _Ledger:
         return {
             "key": self.env.ref("account_dunning_levels.category_key_accounts"),
             "public": public,
+            "consumer": self.env.ref("account_dunning_levels.category_consumers"),
         }
 
     def _sheets(self):
@@ -166,6 +167,12 @@ class _Ledger:
         sheets = self.env["account.dunning.sheet"]
         if not sheets.search_count([("company_id", "=", self.company.id)]):
             sheets.action_create_standard_sheets()
+        own = [
+            ("company_id", "=", self.company.id),
+            ("category_id", "=", self.categories["consumer"].id),
+        ]
+        if not sheets.search_count(own):
+            sheets.action_create_consumer_sheet()
         general = sheets.search(
             [("company_id", "=", self.company.id), ("category_id", "=", False)], limit=1
         )
@@ -461,6 +468,9 @@ class _Ledger:
             notice.write(
                 {"date": day, "deadline": day + timedelta(days=notice.level_id.payment_days)}
             )
+        # a company without enterprise number cannot have charged consumers since
+        lacking = law_letter.lacking(notices)
+        law_letter.complete(notices.filtered(lambda notice: notice not in lacking))
         self._letters(notices)
         settle.mark_valid(notices, day)
         notices.write(

@@ -1,7 +1,7 @@
 """How the charges of a letter came about, as rows of a table: for its annex and for the screen.
 
-Read from the JSON that a letter keeps (``calculation`` of the notice and of its lines), in the
-language of the environment.
+Read from the JSON that a letter keeps (``calculation`` of the notice and of its lines), and computed
+as it stands for one that is not made yet; in the language of the environment.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,13 @@ from odoo.tools.misc import formatLang
 
 from ..rules.law import profiles
 from ..rules.law.calculation import Calculation
+from ..rules.lawful import LawStop
 from ..rules.money import ZERO, decimal_of
+from . import calculations
+from .articles import article_words
+
+#: states of a notice whose letter is not made yet
+OPEN = ("proposed", "ready")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +40,18 @@ class CalculationRow:
 
 
 def of_notice(notice):
-    """The rows for a notice, in the language of its environment; empty when nothing is kept.
+    """The rows for a notice, in the language of its environment; empty when nothing is known.
 
     :return: tuple of :class:`CalculationRow`
     """
     env = notice.env
+    by_line, whole = _data(notice)
     rows = []
     for line in notice.line_ids:
-        data = _kept(line)
+        data = by_line.get(line) or {}
         if line.outcome == "claim" and data.get("interest"):
             rows += _of_line(env, line, data)
-    single = _kept(notice).get("fine")
+    single = whole.get("fine")
     if single:
         own = Calculation.from_json(single)
         rows.append(CalculationRow("item", env._("One fine for the whole letter")))
@@ -52,9 +59,20 @@ def of_notice(notice):
     return (*rows, *_totals(env, notice)) if rows else ()
 
 
-def _kept(record):
-    """The JSON that was kept with a letter or an item; of an item left out, why."""
-    return record.calculation or {}
+def _data(notice):
+    """What was kept with the letter, else what is computed of one that is not made yet.
+
+    :return: ``(lines, letter)``: notice line -> its data, and that of the notice
+    """
+    kept = {line: line.calculation for line in notice.line_ids if line.outcome == "claim"}
+    if notice.state not in OPEN or any(kept.values()):
+        return kept, notice.calculation or {}
+    try:
+        # sudo: what a letter asks may be read by who may read the letter
+        by_item, whole = calculations.of_proposal(notice.sudo())
+    except LawStop:
+        return {}, {}  # the control list says which rate is missing
+    return {line: by_item.get(line.move_line_id.id) for line in kept}, whole
 
 
 def _of_line(env, line, data):
@@ -80,7 +98,7 @@ def _of_fine(env, own, money, agreed):
     label = env._("Fine: %s", rule_words(env).get(rule, rule))
     yield CalculationRow(
         "charge",
-        _with_article(label, own),
+        _with_article(env, label, own),
         base=_base(env, own, money),
         rate=f"{_number(env, agreed['fine_percent'])} %"
         if is_agreed and decimal_of(agreed.get("fine_percent") or ZERO)
@@ -102,7 +120,7 @@ def _of_interest(env, own, money, data, agreed):
     if not (own.own or own.steps or own.reason):
         return
     yield CalculationRow(
-        "charge", _with_article(_interest_label(env, own), own), **_months(env, own, money)
+        "charge", _with_article(env, _interest_label(env, own), own), **_months(env, own, money)
     )
     for step in own.steps:
         yield CalculationRow(
@@ -169,7 +187,7 @@ def _limits(env, own, money):
 def _totals(env, notice):
     money = _money(env, notice.currency_id)
     for label, amount in (
-        (env._("Fine"), notice.fine_amount),
+        (notice._letter_fine_label(), notice.fine_amount),
         (env._("Interest"), notice.interest_amount),
     ):
         if amount:
@@ -218,8 +236,8 @@ def day_count_words(env):
     }
 
 
-def _with_article(label, own):
-    return f"{label} ({own.article})" if own.article else label
+def _with_article(env, label, own):
+    return f"{label} ({article_words(env, own.article)})" if own.article else label
 
 
 def _base(env, own, money):

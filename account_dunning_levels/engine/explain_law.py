@@ -12,6 +12,7 @@ from ..rules.law.claims import Terms
 from ..rules.law.rates import NoRate
 from ..rules.money import ZERO, decimal_of
 from . import law
+from .articles import article_words
 
 
 def profile_names(env):
@@ -418,7 +419,7 @@ def fine_words(env, own, money, agreed):
             "Fine by law: %(rule)s, on %(base)s (%(article)s) = %(amount)s.",
             rule=_rule_words(env)[own.rule],
             base=money(own.base) if not own.euro_rate else _euro(env)(own.base),
-            article=own.article,
+            article=article_words(env, own.article),
             amount=money(own.amount),
         )
     return [first, *_limit_words(env, own, money)]
@@ -441,7 +442,7 @@ def interest_words(env, own, money, agreed):
         found.append(
             env._(
                 "Interest by law (%(article)s), %(count)s = %(own)s:",
-                article=own.article,
+                article=article_words(env, own.article),
                 count=own.day_count,
                 own=money(own.own),
             )
@@ -474,7 +475,7 @@ def _limit_words(env, own, money):
             "Limited to the highest amount the law allows: %(ceiling)s (%(article)s, rounded "
             "down). Asked: %(amount)s.",
             ceiling=money(own.ceiling or ZERO),
-            article=own.article,
+            article=article_words(env, own.article),
             amount=money(own.amount),
         ),
         "first_reminder": env._("Asked: nothing; the first reminder is free of charge."),
@@ -487,7 +488,8 @@ def _limit_words(env, own, money):
         "no_clause": env._("Asked: nothing; it needs a clause in the contract."),
         "not_running": env._("Asked: nothing; interest does not run yet."),
     }
-    article = f" ({own.article})" if own.article and own.reason != "ceiling" else ""
+    cited = own.article and own.reason != "ceiling"
+    article = f" ({article_words(env, own.article)})" if cited else ""
     return [words[own.reason] + article]
 
 

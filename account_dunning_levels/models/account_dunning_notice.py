@@ -221,7 +221,7 @@ class AccountDunningNotice(models.Model):
         for notice, due in charge_invoices.left(valid.sudo()).items():
             notice.sudo(False).charges_left = float(sum(one.amount for one in due))
 
-    @api.depends("line_ids", "fine_amount", "interest_amount")
+    @api.depends("line_ids", "fine_amount", "interest_amount", "state")
     def _compute_calculation_words(self):
         for notice in self:
             rows = calculation_table.of_notice(notice)

@@ -32,14 +32,14 @@ class AccountDunningRate(models.Model):
     company_id = fields.Many2one(
         "res.company", index="btree_not_null", help="Empty: the rate is for all companies."
     )
-    table = fields.Selection(TABLES, string="Rate", required=True, index=True)
+    table = fields.Selection(TABLES, string="Kind of rate", required=True, index=True)
     date_from = fields.Date(string="From", required=True)
     date_to = fields.Date(
         string="Up to and including",
         required=True,
         help="Later days have no rate until you add one: a reminder that needs it is not made.",
     )
-    percent = fields.Float(string="% a year", digits=(16, 4), required=True)
+    percent = fields.Float(string="% a year", digits=(16, 4), required=True, aggregator=None)
     source = fields.Char(help="Where the rate was published.")
     gap_words = fields.Char(
         string="Missing after it",

@@ -42,6 +42,7 @@ class Subtotal:
 
     currency: str
     open: str
+    fine_label: str
     fine: str
     interest: str
 
@@ -63,6 +64,7 @@ class Letter:
     :ivar has_fine, has_interest, has_level: whether the table has that column
     :ivar subtotals: one per currency when there are several, else empty
     :ivar fine, interest: totals; empty when there is none
+    :ivar fine_label: what a fine is called towards this customer
     :ivar others: rows of the customer's other overdue items, outside the total
     :ivar others_subtotals: their sum per currency
     :ivar account: the whole account: claims, credits and other overdue items
@@ -86,6 +88,7 @@ class Letter:
     has_interest: bool
     subtotals: tuple
     open: str
+    fine_label: str
     fine: str
     interest: str
     total: str
@@ -131,6 +134,7 @@ class AccountDunningNotice(models.Model):
             has_interest=any(line.interest_amount for line in reminded),
             subtotals=notice._letter_subtotals(reminded),
             open=notice._letter_money(notice.amount_residual),
+            fine_label=notice._letter_fine_label(),
             fine=notice._letter_charge(notice.fine_amount),
             interest=notice._letter_charge(notice.interest_amount),
             total=notice._letter_money(notice.amount_total),
@@ -148,6 +152,11 @@ class AccountDunningNotice(models.Model):
         if law_letter.of_notice(self).has_dated_term:
             return ""
         return self.env._("within 14 days from the day after delivery")
+
+    def _letter_fine_label(self):
+        """What a fine is called: to a consumer, by the word of the laws on them."""
+        is_consumer = law_letter.of_notice(self).profile.consumer
+        return self.env._("Compensation") if is_consumer else self.env._("Fine")
 
     def _letter_address(self):
         return address_lines(self.recipient_id, self.company_id)

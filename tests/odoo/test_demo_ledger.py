@@ -28,6 +28,7 @@ class TestDemoLedger(TransactionCase):
                 "name": "Demo company",
                 "currency_id": cls.env.ref("base.EUR").id,
                 "country_id": cls.env.ref("base.be").id,
+                "company_registry": "0123.456.749",
             }
         )
         cls.env.user.company_ids |= cls.company
@@ -121,7 +122,17 @@ class TestDemoLedger(TransactionCase):
         self.assertEqual(set(notices.mapped("channel")), {"email", "print", "both", "phone"})
         codes = {code for notice in notices for code in (notice.warning_codes or "").split(",")}
         self.assertLessEqual({"no_email", "bad_email", "no_email_wanted"}, codes)
-        self.assertEqual(len(notices.sheet_id), 3)
+        self.assertEqual(len(notices.sheet_id), 4)
+
+    def test_consumer_is_warned_free_of_charge_and_charged_by_law_later(self):
+        notices = self.propose().notice_ids.grouped(lambda notice: notice.partner_id.name)
+        first, second = notices["Élodie Marchand"], notices["Lotte Peeters"]
+        self.assertEqual((first.level, first.fine_amount, first.interest_amount), (1, 0, 0))
+        self.assertEqual(second.level, 2)
+        self.assertEqual(second.amount_residual, 541.55)
+        # 65 and 5 % of what is above 500
+        self.assertEqual(second.fine_amount, 67.07)
+        self.assertGreater(second.interest_amount, 0)
 
     def test_history_was_sent_and_counts(self):
         runs = self.env["account.dunning.run"].search([("company_id", "=", self.company.id)])

@@ -10,6 +10,8 @@ from test_law_content import LawContentCase
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfReader
 
+from odoo.addons.account_dunning_levels.engine import articles as articles_module
+from odoo.addons.account_dunning_levels.engine.articles import article_words
 from odoo.addons.account_dunning_levels.rules.law.charging import Charging
 from odoo.addons.account_dunning_levels.rules.law.claims import Claim, Facts, Terms
 from odoo.addons.account_dunning_levels.rules.law.profiles import PROFILES
@@ -91,8 +93,8 @@ class TestAnnex(LawContentCase):
         letter, annex = self.pages()
         self.assertNotIn("XIX.4", letter)
         for words in (
-            "CELart.XIX.4,2°",
-            "CELart.XIX.4,1°",
+            "art.XIX.4,2°",
+            "art.XIX.4,1°",
             "03/03/2026–31/03/2026",
             "29",
             "10,5%",
@@ -103,6 +105,21 @@ class TestAnnex(LawContentCase):
             "110,59€",
         ):
             self.assertIn(words, annex)
+
+    def test_articles_are_cited_as_the_reader_knows_them(self):
+        articles = {
+            article
+            for profile in PROFILES.values()
+            for article in (profile.fee_article, profile.interest_article, profile.waiting_article)
+            if article
+        }
+        cited = {
+            article: article_words(self.env(context={"lang": "nl_BE"}), article)
+            for article in articles
+        }
+        self.assertEqual(cited["CEL art. XIX.4, 2°"], "art. XIX.4, 2° WER")
+        self.assertEqual(cited["BW 6:96 par. 6"], "art. 6:96 lid 6 BW")
+        self.assertLessEqual(articles, set(articles_module._words(self.env)))
 
     def test_pages_are_numbered_together(self):
         self.keep()
@@ -115,7 +132,16 @@ class TestAnnex(LawContentCase):
         self.level(2).print_calculation = False
         self.assertEqual(len(self.pages()), 1)
 
-    def test_letter_without_a_kept_calculation_has_no_annex(self):
+    def test_letter_that_is_not_made_yet_shows_what_would_be_asked(self):
+        # the level was set by hand, so no letter is known from which the free time counts
+        _letter, annex = self.pages()
+        self.assertIn("1.210,00€", annex)
+        words = self.notice.with_context(lang="en_US").calculation_words
+        self.assertIn("The letter that must come first was not sent", words)
+        self.assertNotIn("10.0944", words)
+
+    def test_letter_that_was_sent_shows_what_was_kept_and_nothing_else(self):
+        self.notice.sudo().state = "sent"
         self.assertEqual(len(self.pages()), 1)
         self.assertFalse(self.notice.calculation_words)
 
