@@ -88,7 +88,8 @@ class AccountDunningCharge(models.Model):
 
     _interest = models.Index("(move_line_id) WHERE is_live AND kind = 'interest'")
 
-    @api.depends("is_reversed", "charge_move_id.state")
+    # the state of the charge invoice, too: see write() of account.move
+    @api.depends("is_reversed", "charge_move_id")
     def _compute_is_live(self):
         for charge in self:
             charge.is_live = not charge.is_reversed and charge.charge_move_id.state != "cancel"

@@ -51,6 +51,19 @@ class AccountMove(models.Model):
         groups="account_dunning_levels.group_dunning_reader",
     )
 
+    def write(self, vals):
+        """A charge invoice that is cancelled, or no longer so, takes its charges along.
+
+        Not by a dependency of theirs: Odoo would look for charges at every posting and payment,
+        which make no charge come or go.
+        """
+        result = super().write(vals)
+        if vals.get("state") in ("cancel", "draft"):
+            # sudo: accountants need not read reminders
+            charges = self.env["account.dunning.charge"].sudo()
+            charges.search([("charge_move_id", "in", self.ids)])._compute_is_live()
+        return result
+
     def _compute_dunning_holds(self):
         """Counts and words, in as many queries for one invoice as for thousands."""
         holds = self.env["account.dunning.hold"].with_context(active_test=False)

@@ -351,6 +351,20 @@ class TestCancel(ChargeCommon):
         self.assertEqual(notice.charge_move_id.state, "cancel")
         self.assertEqual(self.charges(notice), [])
 
+    def test_draft_cancelled_by_hand_frees_its_charges_and_takes_them_back_with_it(self):
+        self.book_by("invoiced", post=False)
+        self.invoice(100, "2026-02-28")
+        notice = self.remind_on("2026-03-31")
+        self.assertEqual(notice.charges_left, 0)
+        notice.charge_move_id.button_cancel()
+        self.assertEqual(self.charges(notice), [])
+        self.assertEqual(round(notice.charges_left, 2), 11.03)
+        notice.charge_move_id.button_draft()
+        self.assertEqual(self.charges(notice), [("fine", 10.0), ("interest", 1.03)])
+        self.assertEqual(notice.charges_left, 0)
+        notice.charge_move_id.action_post()
+        self.assertEqual(self.charges(notice), [("fine", 10.0), ("interest", 1.03)])
+
     def test_charges_that_were_paid_stay_a_credit_of_the_customer(self):
         self.invoice(100, "2026-02-28")
         notice = self.remind_on("2026-03-31")
