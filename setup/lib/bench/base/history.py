@@ -59,28 +59,21 @@ class History:
         }
         self.env.cr.execute(SQL(NOTICES, **names))
         self.env.cr.execute(SQL(LINES, **names))
-        lines = self.env["account.dunning.notice.line"].search([("run_id", "=", run.id)])
-        item_levels.refresh(self.env, lines.move_line_id.ids)
+        reminded = self.env.execute_query(SQL(REMINDED, run.id))
+        item_levels.refresh(self.env, [row[0] for row in reminded])
 
     def holds(self):
         """Holds of every kind that needs no more than a last day, on items and on customers."""
         model = self.env["account.dunning.hold"]
         kinds = [code for code, _name in model._fields["kind"].selection if code not in OTHER_KINDS]
-        items = self.env["account.move.line"].search(
-            [
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("balance", ">", 0),
-            ],
-            order="id",
-        )
+        found = self.env.execute_query(SQL(HELD, self.company.id, HELD_ITEM))
+        items = self.env["account.move.line"].browse([row[0] for row in found])
         values = [
             self.hold(kinds[place % len(kinds)], item, {"move_line_id": item.id})
-            for place, item in enumerate(items[::HELD_ITEM])
+            for place, item in enumerate(items)
         ]
-        customers = items.partner_id.commercial_partner_id.sorted("id")[::HELD_CUSTOMER]
-        values += [self.hold("blocked", None, {"partner_id": owner.id}) for owner in customers]
+        found = self.env.execute_query(SQL(HELD_OWNERS, self.company.id, HELD_CUSTOMER))
+        values += [self.hold("blocked", None, {"partner_id": row[0]}) for row in found]
         model.create(values)
 
     def hold(self, kind, item, subject):
@@ -146,6 +139,35 @@ LINES = f"""
       JOIN account_dunning_notice notice
         ON notice.run_id = %(run)s AND notice.partner_id = item.commercial_partner_id
        AND notice.currency_id = item.currency_id
+"""
+
+REMINDED = "SELECT move_line_id FROM account_dunning_notice_line WHERE run_id = %s"
+
+OPEN = """
+    FROM account_move_line item
+    JOIN account_account account
+      ON account.id = item.account_id AND account.account_type = 'asset_receivable'
+    JOIN res_partner partner ON partner.id = item.partner_id
+   WHERE item.reconciled IS NOT TRUE
+     AND item.parent_state = 'posted'
+     AND item.company_id = %s
+     AND item.balance > 0
+"""
+
+HELD = f"""
+    SELECT id FROM (SELECT item.id, ROW_NUMBER() OVER (ORDER BY item.id) - 1 AS place {OPEN}) item
+     WHERE place %% %s = 0
+  ORDER BY id
+"""
+
+HELD_OWNERS = f"""
+    SELECT id
+      FROM (SELECT partner.commercial_partner_id AS id,
+                   ROW_NUMBER() OVER (ORDER BY partner.commercial_partner_id) - 1 AS place
+            {OPEN}
+          GROUP BY partner.commercial_partner_id) owner
+     WHERE place %% %s = 0
+  ORDER BY id
 """
 
 History(env).make()
