@@ -245,26 +245,23 @@ def gather(env, company, key_date, settings, *, partner_domain=None, item_domain
         )
     items = _items(env, company, key_date, where, partner_domain, item_domain)
     env.cr.execute(SQL("DROP TABLE IF EXISTS dunning_fact"))
-    env.cr.execute(SQL("CREATE TEMPORARY TABLE dunning_fact ON COMMIT DROP AS (%s)", items))
-    env.cr.execute(SQL("CREATE INDEX ON dunning_fact (letter_to)"))
-    env.cr.execute(SQL("ANALYZE dunning_fact (letter_to, id)"))
+    env.cr.execute(SQL(_GATHER, items=items))
 
 
 def gathered_ranges(env):
-    """Cut what was gathered: list of (first, last) id of customers who get letters, each with
+    """Cut what was gathered: list of (first, last) place of customers who get letters, each with
     about ``RANGE`` items."""
     return env.execute_query(
         SQL(
             """
-            SELECT MIN(customer.id), MAX(customer.id)
+            SELECT MIN(customer.place), MAX(customer.place)
               FROM (
-                    SELECT letter_to AS id,
-                           (SUM(COUNT(*)) OVER (ORDER BY letter_to) - 1)::int / %s AS place
+                    SELECT place, (SUM(COUNT(*)) OVER (ORDER BY place) - 1)::int / %s AS number
                       FROM dunning_fact
-                  GROUP BY letter_to
+                  GROUP BY place
                    ) customer
-          GROUP BY customer.place
-          ORDER BY customer.place
+          GROUP BY customer.number
+          ORDER BY customer.number
             """,
             RANGE,
         )
@@ -272,12 +269,12 @@ def gathered_ranges(env):
 
 
 def read_gathered(env, company, key_date, settings, first, last):
-    """What was gathered of the customers with ids from ``first`` to ``last``.
+    """What was gathered of the customers from place ``first`` to ``last``, in their order.
 
     :return: customer id -> :class:`Customer`, and customer id -> list of :class:`rules.values.Item`
     """
     rows = env.execute_query(SQL(_GATHERED, first=first, last=last))
-    ids = list({row[0] for row in rows})
+    ids = list(dict.fromkeys(row[0] for row in rows))
     customers = read_customers(env, company, ids, key_date)
     branches = _branches(env, company, ids, key_date)
     per_customer = _per_customer(settings)
@@ -726,11 +723,22 @@ _COLUMNS = """
     is_charge, interest_before::text, fine_before::text
 """
 
+# place: of the customer who gets the letter, by name
+_GATHER = """
+    CREATE TEMPORARY TABLE dunning_fact ON COMMIT DROP AS (
+        SELECT DENSE_RANK() OVER (ORDER BY LOWER(customer.name), customer.id)::int AS place, item.*
+          FROM (%(items)s) item
+          JOIN res_partner customer ON customer.id = item.letter_to
+    );
+    CREATE INDEX ON dunning_fact (place);
+    ANALYZE dunning_fact (place, id)
+"""
+
 _GATHERED = f"""
     SELECT {_COLUMNS}
       FROM dunning_fact
-     WHERE letter_to BETWEEN %(first)s AND %(last)s
-  ORDER BY debtor_id, due_date, id
+     WHERE place BETWEEN %(first)s AND %(last)s
+  ORDER BY place, debtor_id, due_date, id
 """
 
 _READ = f"""

@@ -7,6 +7,7 @@ and is repeated.
 
 import logging
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from odoo.exceptions import UserError
@@ -58,26 +59,48 @@ def propose(run):
         partner_domain=run._domain("partner_domain", "res.partner"),
         item_domain=run._domain("item_domain", "account.move.line"),
     )
-    for first, last in facts.gathered_ranges(run.env):
-        _propose_range(run, settings, first, last, writer)
+    _propose_ranges(run, settings, writer)
     writer.finish()
     run.env["account.dunning.run"].browse(run.id).invalidate_recordset()
     if not run.is_simulation:
         _tell_exhausted(run)
 
 
-def _propose_range(run, settings, first, last, writer):
-    customers, items = facts.read_gathered(
-        run.env, run.company_id, run.key_date, settings, first, last
-    )
+def _propose_ranges(run, settings, writer):
+    """Decide on one range of customers after the other, in the order of the list.
+
+    While PostgreSQL writes one range, Python decides on the next. A helper thread waits for
+    PostgreSQL meanwhile; deciding asks the database nothing, and reading waits until writing has
+    ended, so the cursor is never used by two at a time. All stays one transaction: what fails in
+    the helper is raised here, and whatever is raised here waits for the helper first.
+    """
+    decided = None
+    with ThreadPoolExecutor(max_workers=1) as helper:
+        for first, last in facts.gathered_ranges(run.env):
+            customers, items = facts.read_gathered(
+                run.env, run.company_id, run.key_date, settings, first, last
+            )
+            # each item is on one notice at most
+            batch = writer.batch(first, last, sum(map(len, items.values())))
+            writing = helper.submit(writer.put, decided) if decided else None
+            _decide(customers, items, settings, batch)
+            if writing:
+                writing.result()
+            decided = batch
+    if decided:
+        writer.put(decided)
+
+
+def _decide(customers, items, settings, batch):
+    """What the rules say about customers; no query here, the connection is writing."""
     for customer_id, own in items.items():
         customer = customers[customer_id]
         sheet = facts.sheet_of(customer, settings)
         proposal = notice_rules.propose(
             own, sheet, settings.context, settings.currencies, settings.law_of(customer)
         )
-        writer.add(customer, sheet, proposal)
-    writer.keep()
+        batch.add(customer, sheet, proposal)
+    batch.close()
 
 
 def _lock_company(company):

@@ -1,18 +1,24 @@
 """Proposals of the rules as rows of notices and lines, written in bulk.
 
-A number of the list is known only when the whole list is. So what the rules said is kept in two
-temporary tables, range by range; then all is written at once, in its place, with what the ledger
-says about each item (``dunning_fact``, see :func:`facts.gather`).
+What the rules say about a range of customers goes to temporary tables as text; PostgreSQL adds what
+it knows about each item (``dunning_fact``, see :func:`facts.gather`). Lines are written range by
+range; notices at the end, when the number of each in the list is known.
 """
 
 import json
+from collections import deque
 from io import StringIO
 
 from odoo.tools import SQL
 
+from . import bulk
+
+#: more notices in one currency than a list ever has
+PLACES_PER_CURRENCY = 5_000_000
+
 
 class Writer:
-    """Collects what the rules propose, and writes it when all is there."""
+    """Writes the control list of a run: batch by batch, and in the end its notices."""
 
     def __init__(self, run, settings, warnings):
         self.run = run
@@ -24,46 +30,84 @@ class Writer:
         # never the technical user: its name would stand on the letters
         responsible = company.dunning_user_id or run.user_id or self.env.user
         self.fallback_user = responsible.filtered("active").id or None
-        self._count = 0
-        self._letters, self._decisions = [], []
+        self.positions = _Positions(self.env, settings)
+        #: ids for the next notices
+        self.ids = deque()
+        #: read now: while a batch is written no record may be read
+        self._of_run = {"run": run.id, "company": company.id}
         self.env.cr.execute(SQL(_TABLES))
 
-    def add(self, customer, sheet, proposal):
-        """Add what the rules propose for one customer."""
-        user = customer.user_id or self.fallback_user
-        for notice in proposal.notices:
-            self._add_notice(customer, user, notice)
-        for verdict, reason in proposal.left_out:
-            self._decisions.append(
-                _passed_over(verdict, "left_out", reason, user=user, sheet=sheet)
-            )
+    def batch(self, first, last, most):
+        """An empty :class:`Batch` for the customers from place ``first`` to ``last``.
 
-    def keep(self):
-        """Put away what was collected since the last time."""
-        _copy(self.env, "dunning_letter", self._letters)
-        _copy(self.env, "dunning_decision", self._decisions)
-        self._letters, self._decisions = [], []
+        :param int most: notices that it can come to hold
+        """
+        missing = max(most - len(self.ids), 0)
+        self.ids.extend(bulk.reserve_ids(self.env, "account.dunning.notice", missing))
+        return Batch(self, first, last)
+
+    def put(self, batch):
+        """Write the lines of a batch, and put its notices away.
+
+        May run in a thread of its own: it reads no record, and nobody else uses the cursor.
+        """
+        cr = self.env.cr
+        cr.copy_from(StringIO(batch.letters), "dunning_letter", null="None")
+        cr.copy_from(StringIO(batch.decisions), "dunning_decision", null="None")
+        cr.execute(SQL(_LINES, first=batch.first, last=batch.last, **self._of_run))
 
     def finish(self):
-        """Write everything that was put away: the control list."""
+        """Write the notices that were put away."""
         run = self.run
-        by_currency = self.settings.context.options.split_by_currency
-        common = {
-            "run": run.id,
-            "name": run.name,
-            "company": run.company_id.id,
-            "key_date": run.key_date,
-            "first": SQL("currency.name") if by_currency else SQL("NULL"),
-        }
-        for statement in (_PLACES, _NOTICES, _LINES):
-            self.env.cr.execute(SQL(statement, **common))
+        self.env.cr.execute(SQL(_NOTICES, name=run.name, key_date=run.key_date, **self._of_run))
         self.env["account.dunning.notice"].invalidate_model(flush=False)
         self.env["account.dunning.notice.line"].invalidate_model(flush=False)
 
+
+class _Positions:
+    """Places in the list: by currency first when there is a letter per currency, then in the order
+    in which customers come."""
+
+    def __init__(self, env, settings):
+        currencies = env["res.currency"].browse(settings.currencies.steps)
+        by_name = sorted(currencies, key=lambda currency: currency.name)
+        self._last = {
+            currency.id: rank * PLACES_PER_CURRENCY for rank, currency in enumerate(by_name)
+        }
+
+    def next(self, currency_id):
+        self._last[currency_id] += 1
+        return self._last[currency_id]
+
+
+class Batch:
+    """What the rules propose for some customers, as the text of rows."""
+
+    def __init__(self, writer, first, last):
+        self._writer = writer
+        self.first, self.last = first, last
+        self._letters, self._decisions = [], []
+        self.letters = self.decisions = ""
+
+    def add(self, customer, sheet, proposal):
+        """Add what the rules propose for one customer."""
+        user = customer.user_id or self._writer.fallback_user
+        for notice in proposal.notices:
+            self._add_notice(customer, user, notice)
+        place = None, 0, user, sheet.id if sheet else None
+        for verdict, reason in proposal.left_out:
+            self._decisions.append(_passed_over(place, verdict, "left_out", reason))
+
+    def close(self):
+        """Nothing is added any more."""
+        self.letters = _text(self._letters)
+        self.decisions = _text(self._decisions)
+
     def _add_notice(self, customer, user, notice):
-        self._count += 1
-        number = self._count
-        lang, known = self.languages.of(customer)
+        writer = self._writer
+        notice_id, sheet_id = writer.ids.popleft(), notice.sheet.id
+        position = writer.positions.next(notice.currency_id)
+        lang, known = writer.languages.of(customer)
         channel, warnings = channel_of(customer, notice.level.channel)
         if not known:
             warnings.append("lang")
@@ -71,35 +115,34 @@ class Writer:
             warnings.append(f"promise_{customer.promise}")
         self._letters.append(
             (
-                number,
+                notice_id,
+                position,
                 customer.id,
                 customer.recipient_id,
                 user,
                 notice.currency_id,
-                notice.sheet.id,
+                sheet_id,
                 notice.level.id,
                 notice.level.number,
                 lang,
                 channel,
-                ",".join(warnings + self.warnings) or None,
+                ",".join(warnings + writer.warnings) or None,
                 len(notice.claims),
                 notice.net,
                 notice.fine_amount,
                 notice.interest_amount,
                 notice.total,
-                self.settings.currencies.to_company(notice.net, notice.currency_id),
+                writer.settings.currencies.to_company(notice.net, notice.currency_id),
             )
         )
-        decisions = self._decisions
+        decisions, place = self._decisions, (notice_id, position, user, sheet_id)
         for claim in notice.claims:
             # by position: in a run there are many
             (item, _reason, level, _sheet, days, _note), fine, interest, *_law = claim
             decisions.append(
                 (
-                    number,
+                    *place,
                     item.id,
-                    None,
-                    None,
                     "claim",
                     None,
                     None,
@@ -114,22 +157,21 @@ class Writer:
                 )
             )
         for item in notice.credits:
-            decisions.append(
-                (number, item.id, None, None, "credit", None, None, None, 0, 0, 0, 0, 0, 0, None)
-            )
+            decisions.append((*place, item.id, "credit", None, None, None, 0, 0, 0, 0, 0, 0, None))
         for verdict in notice.others:
-            decisions.append(_passed_over(verdict, "other", verdict.reason, number))
+            decisions.append(_passed_over(place, verdict, "other", verdict.reason))
 
 
-def _passed_over(verdict, outcome, reason, number=None, user=None, sheet=None):
-    """A claim that is not reminded, as a row of ``dunning_decision``."""
+def _passed_over(place, verdict, outcome, reason):
+    """A claim that is not reminded, as a row of ``dunning_decision``.
+
+    :param place: id and position of the notice, responsible, and id of the sheet
+    """
     item = verdict.item
     is_blocked = reason == "blocked"
     return (
-        number,
+        *place,
         item.id,
-        user,
-        sheet.id if sheet else None,
         outcome,
         reason,
         item.blocked if is_blocked else None,
@@ -144,13 +186,12 @@ def _passed_over(verdict, outcome, reason, number=None, user=None, sheet=None):
     )
 
 
-def _copy(env, table, rows):
-    """COPY tuples of numbers and codes, none of which a user typed, to a temporary table."""
+def _text(rows):
+    """Tuples of numbers and codes, none of which a user typed, as COPY reads them."""
     if not rows:
-        return
+        return ""
     line = "\t".join(["%s"] * len(rows[0]))
-    text = "\n".join([line % row for row in rows])
-    env.cr.copy_from(StringIO(text), table, null="None")
+    return "\n".join([line % row for row in rows])
 
 
 class Languages:
@@ -181,62 +222,22 @@ def channel_of(customer, wanted):
 
 
 _TABLES = """
-    DROP TABLE IF EXISTS dunning_letter, dunning_decision, dunning_place;
+    DROP TABLE IF EXISTS dunning_letter, dunning_decision;
 
-    -- the letters, in the order in which they were decided on
     CREATE TEMPORARY TABLE dunning_letter (
-        number int, partner_id int, recipient_id int, user_id int, currency_id int, sheet_id int,
-        level_id int, level int, lang varchar, channel varchar, warning_codes varchar,
-        line_count int, amount_residual numeric, fine_amount numeric, interest_amount numeric,
-        amount_total numeric, amount_company numeric
+        id int, position int, partner_id int, recipient_id int, user_id int, currency_id int,
+        sheet_id int, level_id int, level int, lang varchar, channel varchar,
+        warning_codes varchar, line_count int, amount_residual numeric, fine_amount numeric,
+        interest_amount numeric, amount_total numeric, amount_company numeric
     ) ON COMMIT DROP;
 
-    -- what was decided on each item; number: of the letter it is on, which has user and sheet
+    -- what was decided on the items of a batch
     CREATE TEMPORARY TABLE dunning_decision (
-        number int, item_id int, user_id int, sheet_id int, outcome varchar, reason varchar,
-        detail varchar, hold_id int, days_overdue int, level_before int, level_after int,
-        fine_amount numeric, interest_amount numeric, is_repeat int, calculation jsonb
+        notice_id int, position int, user_id int, sheet_id int, item_id int, outcome varchar,
+        reason varchar, detail varchar, hold_id int, days_overdue int, level_before int,
+        level_after int, fine_amount numeric, interest_amount numeric, is_repeat int,
+        calculation jsonb
     ) ON COMMIT DROP
-"""
-
-# place and id of each letter: by currency first when there is a letter per currency, then by name
-_PLACES = """
-    CREATE TEMPORARY TABLE dunning_place ON COMMIT DROP AS (
-        SELECT listed.*,
-               nextval('account_dunning_notice_id_seq')::int AS id
-          FROM (
-                SELECT letter.number,
-                       ROW_NUMBER() OVER (
-                           ORDER BY %(first)s, LOWER(partner.name), partner.id,
-                                    letter.level DESC, letter.number)::int AS position
-                  FROM dunning_letter letter
-                  JOIN res_partner partner ON partner.id = letter.partner_id
-                  JOIN res_currency currency ON currency.id = letter.currency_id
-              ORDER BY position
-               ) listed
-    );
-    ANALYZE dunning_place (number), dunning_letter (number), dunning_decision (number, item_id)
-"""
-
-_NOTICES = """
-    INSERT INTO account_dunning_notice (
-        id, name, run_id, position, company_id, key_date, partner_id, recipient_id, user_id,
-        currency_id, sheet_id, level_id, level, lang, channel, state, warning_codes, line_count,
-        amount_residual, fine_amount, interest_amount, amount_total, amount_company,
-        is_mailed, is_printed, create_date, write_date
-    )
-    SELECT place.id,
-           %(name)s || '/' || LPAD(place.position::text, 4, '0'),
-           %(run)s, place.position, %(company)s, %(key_date)s,
-           letter.partner_id, letter.recipient_id, letter.user_id, letter.currency_id,
-           letter.sheet_id, letter.level_id, letter.level, letter.lang, letter.channel,
-           'proposed', letter.warning_codes, letter.line_count,
-           letter.amount_residual, letter.fine_amount, letter.interest_amount,
-           letter.amount_total, letter.amount_company,
-           FALSE, FALSE, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-      FROM dunning_letter letter
-      JOIN dunning_place place ON place.number = letter.number
-  ORDER BY place.position
 """
 
 _LINES = """
@@ -247,17 +248,34 @@ _LINES = """
         amount_residual, fine_amount, interest_amount, is_valid, is_repeat, lowered_to,
         calculation
     )
-    SELECT %(run)s, place.id, COALESCE(place.position, 0), %(company)s, fact.debtor_id,
-           COALESCE(letter.user_id, decision.user_id),
-           COALESCE(letter.sheet_id, decision.sheet_id), fact.id, fact.move_id, fact.name,
+    SELECT %(run)s, decision.notice_id, decision.position, %(company)s, fact.debtor_id,
+           decision.user_id, decision.sheet_id, fact.id, fact.move_id, fact.name,
            fact.reference, fact.document_date, fact.due_date, decision.days_overdue,
            decision.outcome, decision.reason, decision.detail, decision.hold_id,
            decision.level_before, decision.level_after, fact.currency_id, fact.original,
            fact.residual, decision.fine_amount, decision.interest_amount,
            FALSE, decision.is_repeat = 1, -1,
            decision.calculation
-      FROM dunning_decision decision
-      JOIN dunning_fact fact ON fact.id = decision.item_id
- LEFT JOIN dunning_letter letter ON letter.number = decision.number
- LEFT JOIN dunning_place place ON place.number = decision.number
+      FROM dunning_fact fact
+      JOIN dunning_decision decision ON decision.item_id = fact.id
+     WHERE fact.place BETWEEN %(first)s AND %(last)s;
+
+    TRUNCATE dunning_decision
+"""
+
+_NOTICES = """
+    INSERT INTO account_dunning_notice (
+        id, name, run_id, position, company_id, key_date, partner_id, recipient_id, user_id,
+        currency_id, sheet_id, level_id, level, lang, channel, state, warning_codes, line_count,
+        amount_residual, fine_amount, interest_amount, amount_total, amount_company,
+        is_mailed, is_printed, create_date, write_date
+    )
+    SELECT id,
+           %(name)s || '/' || LPAD((ROW_NUMBER() OVER (ORDER BY position))::text, 4, '0'),
+           %(run)s, position, %(company)s, %(key_date)s, partner_id, recipient_id, user_id,
+           currency_id, sheet_id, level_id, level, lang, channel, 'proposed', warning_codes,
+           line_count, amount_residual, fine_amount, interest_amount, amount_total,
+           amount_company, FALSE, FALSE, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+      FROM dunning_letter
+  ORDER BY position
 """

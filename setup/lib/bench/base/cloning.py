@@ -74,6 +74,8 @@ class Cloning:
     def __init__(self, cr, items):
         self.cr = cr
         self.items = items
+        #: of the numbers of entries: four in a copy at most
+        self.digits = max(len(str(4 * sum(copies_of(items).values()))), 7)
         cr.execute("SELECT value FROM ir_config_parameter WHERE key = 'bench.stories'")
         self.facts = json.loads(cr.fetchone()[0])
         cr.execute("SELECT model, name FROM ir_model_fields WHERE ttype = 'monetary'")
@@ -298,7 +300,7 @@ class Cloning:
                    customer.user_id,
                    substring(c.old_name FROM '^(.*?)[0-9]{{4}}/')
                        || to_char(CURRENT_DATE - c.age, 'YYYY/')
-                       || lpad((4 * c.number)::text, 7, '0') AS main_name
+                       || lpad((4 * c.number)::text, {self.digits}, '0') AS main_name
               FROM bench_copy c
               JOIN bench_customer customer ON customer.number = c.customer
               JOIN (SELECT story, {sizes} FROM bench_row GROUP BY story) size
@@ -405,7 +407,7 @@ class Cloning:
         """What is neither copied nor moved: names, matching numbers, the account manager."""
         prefix = f"r.prefix || to_char(s.date + {self.days()}, 'YYYY/')"
         number = "4 * c.number + r.move_rank"
-        name = f"{prefix} || lpad(({number})::text, 7, '0')"
+        name = f"{prefix} || lpad(({number})::text, {self.digits}, '0')"
         quoted = f'replace(s."{column}", c.old_name, c.main_name)'
         return {
             ("account_move", "name"): name,
