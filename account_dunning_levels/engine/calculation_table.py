@@ -1,7 +1,7 @@
 """How the charges of a letter came about, as rows of a table: for its annex and for the screen.
 
-Read from the JSON that a letter keeps (``calculation`` of the notice and of its lines), and computed
-as it stands for one that is not made yet; in the language of the environment.
+Read from the JSON that a letter keeps (``calculation`` of the notice and of its lines), and
+computed as it stands for one that is not made yet; in the language of the environment.
 """
 
 from dataclasses import dataclass
