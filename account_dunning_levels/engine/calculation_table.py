@@ -176,6 +176,10 @@ def _limits(env, own, money):
     """The ceiling, and why less is asked."""
     if own.ceiling is not None and own.reason == "ceiling":
         yield CalculationRow("note", env._("At most by law, rounded down: %s", money(own.ceiling)))
+    elif own.ceiling is not None and own.reason == "announced":
+        yield CalculationRow(
+            "note", env._("Announced when the free time began: %s", money(own.ceiling))
+        )
     elif own.reason:
         yield CalculationRow("note", reason_words(env)[own.reason])
     if own.euro_rate:
@@ -217,6 +221,7 @@ def reason_words(env):
     """Reason of :data:`ceilings.REASONS` -> sentence."""
     return {
         "ceiling": env._("Limited to the highest amount the law allows"),
+        "announced": env._("Limited to what was announced when the free time began"),
         "first_reminder": env._("The first reminder is free of charge"),
         "waiting": env._("The time to pay free of charge is not over"),
         "not_warned": env._("The letter that must come first was not sent"),

@@ -404,7 +404,7 @@ def fine_words(env, own, money, agreed):
     :param dict agreed: what the level says, see :mod:`.calculations`
     """
     words = {"percent": _number(agreed["fine_percent"]), "least": money(agreed["fine_minimum"])}
-    if own.rule == "agreed" or own.reason in ("ceiling",):
+    if own.rule == "agreed" or own.reason == "ceiling":
         first = env._(
             "Fine: %(percent)s %% of the open amount, at least %(least)s (level %(level)s) = "
             "%(own)s.",
@@ -412,7 +412,7 @@ def fine_words(env, own, money, agreed):
             own=money(own.own),
             **words,
         )
-    elif own.reason:
+    elif own.reason not in ("", "announced"):
         first = env._("Fine: %s by the dunning sheet.", money(own.own))
     else:
         first = env._(
@@ -420,7 +420,7 @@ def fine_words(env, own, money, agreed):
             rule=_rule_words(env)[own.rule],
             base=money(own.base) if not own.euro_rate else _euro(env)(own.base),
             article=article_words(env, own.article),
-            amount=money(own.amount),
+            amount=money(own.own),
         )
     return [first, *_limit_words(env, own, money)]
 
@@ -476,6 +476,12 @@ def _limit_words(env, own, money):
             "down). Asked: %(amount)s.",
             ceiling=money(own.ceiling or ZERO),
             article=article_words(env, own.article),
+            amount=money(own.amount),
+        ),
+        "announced": env._(
+            "Limited to what was announced when the free time began: %(announced)s. Asked: "
+            "%(amount)s.",
+            announced=money(own.ceiling or ZERO),
             amount=money(own.amount),
         ),
         "first_reminder": env._("Asked: nothing; the first reminder is free of charge."),

@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from ..rules import frozen
 from ..rules.law import waiting
 from ..rules.law.charging import Charging
-from ..rules.law.claims import Facts, Terms
+from ..rules.law.claims import Announced, Facts, Terms
 from ..rules.law.profiles import DUTCH_LETTER, NONE, PROFILES, THIRD_MONTH, profile_for
 from ..rules.law.rates import TABLES, Rate, RateTable
 from ..rules.lawful import Lawful
@@ -149,11 +149,14 @@ def read_facts(env, company, settings, customers, items):
             company=company.id,
         )
     )
-    return {row[0]: _facts(row, claims[row[0]]) for row in rows}
+    return {
+        row[0]: _facts(row, claims[row[0]], laws[claims[row[0]].customer_id].euro_rates)
+        for row in rows
+    }
 
 
-def _facts(row, item):
-    _item_id, move_id, delivery, warned_on, channel, compensated, days, amounts = row
+def _facts(row, item, euro_rates):
+    _item_id, move_id, delivery, warned_on, channel, compensated, days, amounts, *announced = row
     return Facts(
         warned_on,
         warned_by(channel),
@@ -162,7 +165,15 @@ def _facts(row, item):
         compensated,
         tuple(zip(days, map(Decimal, amounts), strict=True)) if days else (),
         delivery,
+        _announced(*announced, euro_rates or {}),
     )
+
+
+def _announced(letter_id, amount, currency_id, euro_rates):
+    """What the letter announced; None without one, or when its currency has no rate any more."""
+    if letter_id is None or currency_id not in euro_rates:
+        return None
+    return Announced(letter_id, Decimal(amount), euro_rates[currency_id])
 
 
 def example_facts(due_date, warned, compensated):
@@ -288,7 +299,10 @@ _FACTS = """
            letter.channel,
            compensated.move_id IS NOT NULL,
            paid.days,
-           paid.amounts
+           paid.amounts,
+           letter.id,
+           letter.announced,
+           letter.currency_id
       FROM item
  LEFT JOIN (
             SELECT DISTINCT line.move_id
@@ -296,7 +310,10 @@ _FACTS = """
              WHERE line.has_compensation AND line.is_valid AND line.company_id = %(company)s
            ) compensated ON compensated.move_id = item.move_id
  LEFT JOIN LATERAL (
-            SELECT line.sent_date AS date, notice.channel
+            SELECT line.sent_date AS date, notice.channel,
+                   CASE WHEN item.must_be_complete THEN notice.id END AS id,
+                   COALESCE(notice.announced_amount, 0)::text AS announced,
+                   notice.currency_id
               FROM account_dunning_notice_line line
               JOIN account_dunning_notice notice ON notice.id = line.notice_id
              WHERE item.is_reminded

@@ -42,7 +42,6 @@ class Subtotal:
 
     currency: str
     open: str
-    fine_label: str
     fine: str
     interest: str
 

@@ -162,6 +162,18 @@ class TestBelgianConsumer(LawReminders):
         self.sent("2026-02-09")
         self.assertEqual(self.charges("2026-03-02")[0], 30)
 
+    def test_no_more_is_charged_than_the_first_reminder_announced(self):
+        self.own_figures(fine_percent=10, fine_minimum=25)
+        item = self.claim(300.0, "2026-01-31")
+        self.assertEqual(self.sent("2026-02-09").announced_amount, 30)
+        # 12 % of 300 = 36 is under the ceiling of 45 and above what was announced
+        self.own_figures(fine_percent=12, fine_minimum=25)
+        notice = self.sent("2026-03-02")
+        self.assertEqual(notice.fine_amount, 30)
+        line = notice.line_ids.filtered(lambda own: own.move_line_id == item)
+        self.assertIn("announced when the free time began: 30.00", line.explanation)
+        self.assertIn("12 %", line.explanation)
+
     def test_company_can_refuse_what_is_above_the_ceiling(self):
         self.company.dunning_above_ceiling = "refuse"
         self.own_figures(fine_percent=10, fine_minimum=25)

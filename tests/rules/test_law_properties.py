@@ -8,7 +8,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from rules.law import day_counts, exact, scales, waiting
 from rules.law.charging import Charging
-from rules.law.claims import LEGAL, OWN, Claim, Facts, Terms, bearers
+from rules.law.claims import (
+    LEGAL,
+    OWN,
+    Announced,
+    Claim,
+    Facts,
+    Terms,
+    bearers,
+    charge_exactly,
+)
 from rules.law.interest import accrue
 from rules.law.profiles import PROFILES
 from rules.law.rates import Rate, RateTable, shipped_rates
@@ -30,6 +39,7 @@ def days(first=date(2020, 1, 1), last=date(2026, 6, 30)):
 @st.composite
 def claims(draw, euro_only=False):
     found = []
+    letters = [Announced(letter, draw(amounts(20000))) for letter in "XY"]
     for number in range(draw(st.integers(1, 5))):
         coarse = st.sampled_from([(D(1), CENT), (D("1.0837"), CENT), (D("0.9333"), D("0.05"))])
         rate, step = (D(1), CENT) if euro_only else draw(coarse)
@@ -54,6 +64,7 @@ def claims(draw, euro_only=False):
                     payments=tuple(paid),
                     delivery=draw(st.none() | days()),
                     invoice_date=draw(st.none() | days()),
+                    announced=draw(st.sampled_from([None, *letters])),
                 ),
             )
         )
@@ -83,6 +94,17 @@ def test_charges_are_never_negative_never_above_a_ceiling_and_payable(profile, o
             assert allowed.ceiling is None or allowed.amount <= allowed.ceiling
             assert allowed.amount % one.step == 0
             assert (allowed.amount < allowed.own) <= bool(allowed.reason)
+
+
+@given(profiles, terms, claims(), credits)
+def test_fees_never_pass_what_a_letter_announced_for_its_claims(profile, own, some, credit):
+    fees = Charging(profile, own, KEY_DATE).fees.of(some, credit)
+    asked = {}
+    for one, fee in zip(some, fees, strict=True):
+        if one.facts.announced:
+            asked.setdefault(one.facts.announced, []).append(charge_exactly(fee.amount, one))
+    for announced, charges in asked.items():
+        assert sum(charges) <= announced.in_euro
 
 
 @given(profiles, terms, claims(euro_only=True), credits)

@@ -9,6 +9,7 @@ from ..money import ZERO
 REASONS = {
     "": "all of it is allowed",
     "ceiling": "limited to the highest amount the law allows",
+    "announced": "limited to what the letter announced from which the free time counts",
     "first_reminder": "the first reminder is free of charge",
     "waiting": "the time to pay free of charge is not over",
     "not_warned": "the letter that must come first was not sent",

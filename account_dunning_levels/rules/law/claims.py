@@ -39,6 +39,24 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """What the letter announced from which the free time of a claim counts, for all its claims.
+
+    :ivar letter: key of the letter: claims that it warned of share the amount
+    :ivar euro_rate: units of the letter's currency for one euro, at the key date
+    """
+
+    letter: object
+    amount: Decimal
+    euro_rate: Decimal = ONE
+
+    @property
+    def in_euro(self):
+        """Not rounded."""
+        return Fraction(self.amount) / Fraction(self.euro_rate)
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the law asks about a claim besides its amount and due date.
 
@@ -49,6 +67,7 @@ class Facts:
     :ivar compensated: those EUR 40 were booked, or are asked with another instalment
     :ivar payments: ``(day, Decimal)`` of what was paid on it, in its currency
     :ivar delivery: Luxembourg: when goods were received or work ended
+    :ivar announced: :class:`Announced`, None where no letter had to announce anything
     """
 
     warned_on: date | None = None
@@ -58,6 +77,7 @@ class Facts:
     compensated: bool = False
     payments: tuple = ()
     delivery: date | None = None
+    announced: Announced | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +117,11 @@ def charge_in_euro(amount, claim):
     if claim.euro_rate == ONE:
         return amount
     return exact.up(Fraction(amount) / Fraction(claim.euro_rate), CENT)
+
+
+def charge_exactly(amount, claim):
+    """A charge in euro, not rounded."""
+    return Fraction(amount) / Fraction(claim.euro_rate)
 
 
 def from_euro(amount, claim):

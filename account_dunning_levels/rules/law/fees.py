@@ -4,12 +4,23 @@ What the law counts over claims together (a Dutch demand, a Belgian reminder) is
 them by what each would have carried.
 """
 
+from collections import defaultdict
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 from ..money import ZERO, round_down
 from . import ceilings, exact, profiles, scales
 from .calculation import Calculation
-from .claims import LEGAL, ONE, bearers, charge_in_euro, from_euro, in_euro
+from .claims import (
+    LEGAL,
+    ONE,
+    bearers,
+    charge_exactly,
+    charge_in_euro,
+    from_euro,
+    in_euro,
+)
 
 
 class Fees:
@@ -25,10 +36,12 @@ class Fees:
     def of(self, claims, credits=ZERO):
         """The fee of each claim of a letter: list of :class:`ceilings.Allowed` in their order.
 
+        Never more than was announced when the free time began.
+
         :param list claims: :class:`claims.Claim`, each once
         :param Decimal credits: euro that the letter's credits take off what is owed
         """
-        return self._allowed(claims, credits, self._why_none)
+        return within_announced(claims, self._allowed(claims, credits, self._why_none))
 
     def announced(self, claims, credits=ZERO):
         """What these claims will carry once the free time is over: the amount that the letter
@@ -41,7 +54,12 @@ class Fees:
         :param Decimal own: what the sheet's fine comes to, in the currency of the claims
         :return: :class:`ceilings.Allowed`
         """
-        return self._of_letter(claims, own, credits, self._why_none)
+        found = self._of_letter(claims, own, credits, self._why_none)
+        most = _announced([claim for claim in claims if not self._why_none(claim)])
+        if most is None or not found.amount or charge_exactly(found.amount, claims[0]) <= most:
+            return found
+        limit = exact.down(most * Fraction(claims[0].euro_rate), claims[0].step)
+        return ceilings.Allowed(min(found.amount, limit), found.own, limit, "announced")
 
     def announced_of_letter(self, claims, own, credits=ZERO):
         """:meth:`of_letter` once the free time is over."""
@@ -78,7 +96,7 @@ class Fees:
         ]
 
     def _calculation(self, claim, allowed, base):
-        legal = self._by_law or bool(allowed.reason)
+        legal = self._by_law or allowed.reason not in ("", "announced")
         on_sum = legal and self.profile.fee in (profiles.LUMP_SUM, profiles.SCALE)
         opens_on = self.timing.opens_on(claim.facts)
         article = self.profile.fee_article if legal else ""
@@ -177,6 +195,39 @@ class Fees:
 
     def _base(self, claims, credits):
         return max(sum((in_euro(claim) for claim in claims), ZERO) - credits, ZERO)
+
+
+def within_announced(claims, found):
+    """Fees of claims, cut down where a letter announced less for the claims it warned of.
+
+    :param list found: :class:`ceilings.Allowed` of each claim
+    """
+    by_letter = defaultdict(list)
+    for index, claim in enumerate(claims):
+        if claim.facts.announced is not None and found[index].amount:
+            by_letter[claim.facts.announced.letter].append(index)
+    for indexes in by_letter.values():
+        own = [claims[index] for index in indexes]
+        amounts = [found[index].amount for index in indexes]
+        asked = [charge_exactly(a, c) for a, c in zip(amounts, own, strict=True)]
+        most = own[0].facts.announced.in_euro
+        if sum(asked) <= most:
+            continue
+        found = list(found)
+        for index, share in zip(
+            indexes, _shared(exact.down(most, scales.CENT), own, asked), strict=True
+        ):
+            amount = min(found[index].amount, share)
+            found[index] = replace(found[index], amount=amount, ceiling=share, reason="announced")
+    return found
+
+
+def _announced(claims):
+    """What was announced for claims together, in euro; None when nothing limits one of them."""
+    announced = [claim.facts.announced for claim in claims]
+    if None in announced:
+        return None
+    return sum({one.letter: one.in_euro for one in announced}.values(), Fraction(0))
 
 
 def _shared(total, claims, weights):
