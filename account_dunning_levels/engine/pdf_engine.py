@@ -81,6 +81,14 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """What is printed into one PDF: a whole HTML page, and the paper it goes on."""
+
+    html: str
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
 class Scale:
     """How large this engine prints: its ``zoom``, and the points of a pixel with it."""
 
@@ -103,15 +111,14 @@ def prints_as_on_screen():
     return _wkhtml().is_patched_qt
 
 
-def print_pages(pages, paper):
-    """Make a PDF of each HTML page.
+def print_pages(pages):
+    """Make a PDF of each page, all in one go: the engine's start costs as much as ten of them.
 
-    :param pages: dict key -> HTML text
-    :param Paper paper:
+    :param pages: dict key -> :class:`Page`
     :return: dict key -> PDF bytes, or None for a page that the engine cannot print
     :raises PdfEngineError: not installed, or it prints nothing at all
     """
-    return _print(pages, paper, scale().zoom)
+    return _print(pages, scale().zoom) if pages else {}
 
 
 @functools.lru_cache(maxsize=1)
@@ -125,7 +132,7 @@ def scale():
     if not is_installed():
         raise PdfEngineError("missing")
     html = _CALIBRATION.format(mark="rgb({},{},{})".format(*MARK))
-    pdf = _print({0: html}, Paper(210, 1000), 1.0)[0]
+    pdf = _print({0: Page(html, Paper(210, 1000))}, 1.0)[0]
     if pdf is None:
         # not remembered: it may be repaired by the next letter
         raise PdfEngineError("it prints nothing")
@@ -139,7 +146,7 @@ def scale():
     return Scale(1.0, points)
 
 
-def _print(pages, paper, zoom_factor):
+def _print(pages, zoom_factor):
     printed = dict.fromkeys(pages)
     waiting = list(pages)
     suspected, fruitless = None, 0
@@ -150,7 +157,7 @@ def _print(pages, paper, zoom_factor):
         while waiting:
             batch = waiting[: 1 if waiting[0] == suspected else PAGES_PER_PROCESS]
             result, words = _run(
-                {key: pages[key] for key in batch}, paper, zoom_factor, folder, environment
+                {key: pages[key] for key in batch}, zoom_factor, folder, environment
             )
             printed.update(result)
             waiting = [key for key in waiting if key not in result]
@@ -179,21 +186,23 @@ def _sweep():
                 shutil.rmtree(folder)
 
 
-def _run(pages, paper, zoom_factor, folder, environment):
+def _run(pages, zoom_factor, folder, environment):
     """One process for ``pages``; it stops at the first page it cannot print.
 
     :return: ``({key: pdf}, what it complained about)``
     """
     lines, outputs = [], {}
-    for number, (key, html) in enumerate(pages.items()):
+    usual = next(iter(pages.values())).paper
+    for number, (key, page) in enumerate(pages.items()):
         source, target = folder / f"{number}.html", folder / f"{number}.pdf"
-        source.write_text(html, encoding="utf-8")
+        source.write_text(page.html, encoding="utf-8")
         target.unlink(missing_ok=True)
-        lines.append(f'"{source}" "{target}"\n')
+        own = "" if page.paper == usual else " ".join(_paper_arguments(page.paper)) + " "
+        lines.append(f'{own}"{source}" "{target}"\n')
         outputs[key] = target
     orders = folder / "orders"
     orders.write_text("".join(lines), encoding="utf-8")
-    command = [_wkhtml().bin, *_arguments(paper, zoom_factor, folder), "--read-args-from-stdin"]
+    command = [_wkhtml().bin, *_arguments(usual, zoom_factor, folder), "--read-args-from-stdin"]
     try:
         words = _complaints(command, orders, environment, pages, outputs)
     except OSError as error:
@@ -235,7 +244,8 @@ def _wait(process, pages, outputs):
 
     :raises subprocess.TimeoutExpired: the whole takes too long, or no further page comes
     """
-    whole, single = _time_limit(pages.values()), _time_limit([max(pages.values(), key=len)])
+    sizes = [len(page.html) for page in pages.values()]
+    whole, single = _time_limit(sizes), _time_limit([max(sizes)])
     start = last = time.monotonic()
     done = 0
     while True:
@@ -258,9 +268,13 @@ def _end(process):
     process.wait()
 
 
-def _time_limit(pages):
-    characters = sum(map(len, pages))
-    return START_SECONDS + PAGE_SECONDS * len(pages) + MILLION_SECONDS * characters / 1_000_000
+def _time_limit(sizes):
+    """Seconds that pages of so many characters may take."""
+    return START_SECONDS + PAGE_SECONDS * len(sizes) + MILLION_SECONDS * sum(sizes) / 1_000_000
+
+
+def _paper_arguments(paper):
+    return ["--page-width", f"{paper.width}mm", "--page-height", f"{paper.height}mm"]
 
 
 def _arguments(paper, zoom_factor, folder):
@@ -275,8 +289,7 @@ def _arguments(paper, zoom_factor, folder):
         "--load-media-error-handling", "ignore",
         "--encoding", "utf-8",
         "--margin-top", "0", "--margin-bottom", "0", "--margin-left", "0", "--margin-right", "0",
-        "--page-width", f"{paper.width}mm",
-        "--page-height", f"{paper.height}mm",
+        *_paper_arguments(paper),
         "--zoom", f"{zoom_factor:.6f}",
     ]  # fmt: skip
     if _wkhtml().is_patched_qt:

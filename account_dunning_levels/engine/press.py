@@ -12,7 +12,15 @@ from lxml import html
 
 from . import report_css, right_to_left, sheets_of_paper
 from .offline_html import make_offline
-from .pdf_engine import Paper, PdfEngineError, is_installed, marks, page_count, print_pages
+from .pdf_engine import (
+    Page,
+    Paper,
+    PdfEngineError,
+    is_installed,
+    marks,
+    page_count,
+    print_pages,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -202,7 +210,7 @@ def _margins(report, env):
 
 
 def _print(documents, by_report):
-    """Print documents: as they are when they fit on a sheet, else measured and cut."""
+    """Print documents, each into a PDF of its own."""
     if not documents:
         return {}
     env = next(iter(by_report)).env
@@ -218,55 +226,58 @@ def _print(documents, by_report):
 
 
 def _printed(documents):
-    short = {
-        key: document
+    """A PDF of each document on the sheets it needs, or None.
+
+    What seems long is measured at once; the rest is printed as it is, and measured when it does
+    not fit. What is due next goes to the engine together: its start costs as much as ten pages.
+    """
+    pdfs, tried = dict.fromkeys(documents), set()
+    measuring = {key: one for key, one in documents.items() if sheets_of_paper.seems_long(one)}
+    whole = {key: one for key, one in documents.items() if key not in measuring}
+    cut = {}
+    while whole or measuring or cut:
+        printed = print_pages({**_whole_pages(whole), **cut, **_measuring_pages(measuring)})
+        pdfs.update({key: printed[key] for key in (*whole, *cut)})
+        tried.update(whole)
+        spilled = {key: one for key, one in whole.items() if _spills(one, printed[key])}
+        places = {key: marks(printed[key]) for key in measuring if printed[key]}
+        whole = {
+            key: measuring[key]
+            for key, found in places.items()
+            if key not in tried and sheets_of_paper.fits(measuring[key], found)
+        }
+        cut = {key: _cut_page(measuring[key], places[key]) for key in places if key not in whole}
+        measuring = spilled
+    return pdfs
+
+
+def _whole_pages(documents):
+    return {
+        key: Page(sheets_of_paper.whole(document), document.margins.paper)
         for key, document in documents.items()
-        if not sheets_of_paper.is_long(document)
     }
-    pdfs = dict.fromkeys(documents)
-    pdfs.update(_by_paper(short, sheets_of_paper.whole))
-    long = {
-        key: document
+
+
+def _measuring_pages(documents):
+    return {
+        key: Page(
+            sheets_of_paper.measurable(document), sheets_of_paper.endless(document.margins.paper)
+        )
         for key, document in documents.items()
-        if key not in short or (pdfs[key] and page_count(pdfs[key]) > len(document.parts))
     }
-    if long:
-        pdfs.update(_cut_to_sheets(long))
-    return pdfs
 
 
-def _cut_to_sheets(documents):
-    measured = _by_paper(documents, sheets_of_paper.measurable, paper=sheets_of_paper.endless)
-    pages, sheets = {}, {}
-    for key, document in documents.items():
-        if not measured[key]:
-            continue
-        result = sheets_of_paper.cut(document, marks(measured[key]))
-        if result is None:
-            _logger.warning("A document could not be measured; its pages carry no numbers")
-            pages[key] = sheets_of_paper.whole(document, "o_flowing")
-        else:
-            pages[key], sheets[key] = result
-    pdfs = dict.fromkeys(documents)
-    pdfs.update(
-        _by_paper({key: documents[key] for key in pages}, lambda document: document, html=pages)
-    )
-    for key, count in sheets.items():
-        if pdfs[key] and page_count(pdfs[key]) != count:
-            _logger.warning("%s sheets were planned, %s printed", count, page_count(pdfs[key]))
-    return pdfs
+def _cut_page(document, places):
+    text = sheets_of_paper.cut(document, places)
+    if text is None:
+        _logger.warning("A document could not be measured; its pages carry no numbers")
+        text = sheets_of_paper.whole(document, "o_flowing")
+    return Page(text, document.margins.paper)
 
 
-def _by_paper(documents, lay_out, paper=lambda paper: paper, html=None):
-    """Print documents, one engine process per size of paper."""
-    groups = defaultdict(dict)
-    for key, document in documents.items():
-        page = html[key] if html else lay_out(document)
-        groups[paper(document.margins.paper)][key] = page
-    pdfs = {}
-    for size, pages in groups.items():
-        pdfs.update(print_pages(pages, size))
-    return pdfs
+def _spills(document, pdf):
+    """Whether a document that was printed as it is needs more sheets than that."""
+    return bool(pdf) and page_count(pdf) > len(document.parts)
 
 
 # -------------------------------------------------------------------- errors

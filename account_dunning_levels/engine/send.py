@@ -36,8 +36,9 @@ from .settle import RETRY
 
 _logger = logging.getLogger(__name__)
 
-#: letters claimed and made at a time: one transaction, one PDF engine process
-BATCH = 100
+#: letters claimed and made at a time: one transaction, one start of the PDF engine or two; fewer
+#: than the least do not pay for that start
+BATCH, LEAST = 100, 25
 
 
 def start(runs):
@@ -142,7 +143,7 @@ def run_job(run, lane):
 def _batch_size(env, pending):
     """Small enough that lanes share a small run and end together, and its progress shows."""
     share = pending // (2 * max(2, lanes.count(env)))
-    return max(5, min(BATCH, share))
+    return max(LEAST, min(BATCH, share))
 
 
 def _runs_being_sent(env):

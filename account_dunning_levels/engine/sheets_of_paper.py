@@ -6,6 +6,7 @@ it is; a longer one is measured once and cut between rows and paragraphs.
 """
 
 import copy
+import math
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -21,6 +22,16 @@ _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _ROWS_WITH_TOTALS = 2
 #: left free on every sheet: rounding of the engine, a cell's padding
 _SLACK = 12
+#: pixels by which the height of a letter is guessed: what stands above its texts and items, a row
+#: and its second line, a line and the space below a paragraph; and the signs of a line on A4
+_TOP_OF_LETTER, _ROW, _SECOND_LINE, _LINE, _BELOW_PARAGRAPH, _SIGNS_A_LINE = (
+    180,
+    29,
+    17,
+    22,
+    10,
+    115,
+)
 
 #: what the sheets add to a document that Odoo's style sheet has rules for
 NAMES = frozenset({"div", ".o_body_pdf", ".o_css_margins", ".text-muted"})
@@ -130,11 +141,37 @@ def whole(document, kind="o_whole"):
     return _page(document, sheets)
 
 
-def is_long(document):
-    """Whether it is known without a look that the document needs several sheets."""
-    return len(document.parts) > 1 or any(
-        sum(1 for _row in article.iter("tr")) > 40 for _h, article, _f in document.parts
+def seems_long(document):
+    """Whether the document probably needs several sheets; that is a guess, which costs one more
+    print when it is wrong."""
+    margins = document.margins
+    _width, height = margins.paper.pixels
+    left = height - pixels(margins.top) - pixels(margins.bottom) - _TOP_OF_LETTER
+    return len(document.parts) > 1 or _guessed_height(document.parts[0][1], margins.paper) > left
+
+
+def _guessed_height(article, paper):
+    """Pixels that the rows and paragraphs of an article are high, more or less."""
+    signs_a_line = paper.width / 210 * _SIGNS_A_LINE
+    rows = sum(_ROW + _SECOND_LINE * (row.find(".//div") is not None) for row in article.iter("tr"))
+    lines = (
+        math.ceil(len(" ".join(paragraph.text_content().split())) / signs_a_line)
+        for paragraph in article.iter("p")
     )
+    return rows + sum(_LINE * count + _BELOW_PARAGRAPH for count in lines)
+
+
+def fits(document, positions):
+    """Whether a measured document of one part stands on one sheet.
+
+    :param positions: see :func:`cut`
+    """
+    positions = _in_pixels(positions)
+    flow = _measured(document.parts[0][1], positions, document)
+    if len(document.parts) > 1 or flow is None or positions:
+        return False
+    flow.capacity += _SLACK
+    return len(_pages(flow)) == 1
 
 
 def measurable(document):
@@ -166,10 +203,9 @@ def cut(document, positions):
     """HTML of the document on as many sheets as it needs.
 
     :param positions: where the marks of :func:`measurable` lie, in points
-    :return: ``(html, number of sheets)``, or None when the marks do not fit the document
+    :return: None when the marks do not fit the document
     """
-    points = scale().points
-    positions = [(x / points, y / points) for x, y in positions]
+    positions = _in_pixels(positions)
     pages = []
     for header, article, footer in document.parts:
         flow = _measured(article, positions, document)
@@ -186,7 +222,12 @@ def cut(document, positions):
             _add_number(footer, document.numbering % {"page": number, "total": len(pages)})
         body = _rebuilt(article, pieces, flow.heads)
         sheets.append(_sheet(document, "o_cut", header, body, footer, False))
-    return _page(document, sheets), len(pages)
+    return _page(document, sheets)
+
+
+def _in_pixels(positions):
+    points = scale().points
+    return [(x / points, y / points) for x, y in positions]
 
 
 # ------------------------------------------------------------------------- the page

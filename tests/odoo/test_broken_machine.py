@@ -57,11 +57,13 @@ class BrokenEngineCase(SendCommon):
     """
 
     def pages(self, *words):
-        return {word: f"<html><body><p>{word}</p></body></html>" for word in words}
+        return {
+            word: pdf_engine.Page(f"<html><body><p>{word}</p></body></html>", A4) for word in words
+        }
 
     def printed(self, *words):
         """Which of the pages were printed."""
-        pdfs = pdf_engine.print_pages(self.pages(*words), A4)
+        pdfs = pdf_engine.print_pages(self.pages(*words))
         self.assertEqual(list(pdfs), list(words))
         return [word for word in words if pdfs[word]]
 

@@ -134,6 +134,27 @@ class TestPress(DunningCommon):
 
     # --------------------------------------------------------------------- its content
 
+    def test_wrong_guess_of_the_length_changes_no_sheet(self):
+        # two letters of one sheet, the second nearly full, and one of three
+        notices = self.notices(*(self.make_customer(name) for name in ("Aerts", "Baeten", "Claes")))
+        for notice, rows in zip(notices, (0, 14, 60), strict=True):
+            self.add_items(notice, rows)
+        found = []
+        for guess in (True, False):
+            with patch.object(sheets_of_paper, "seems_long", return_value=guess):
+                letters = press.press_letters(notices)
+            found.append([pages(letters[notice.id].pdf) for notice in notices])
+        self.assertEqual([len(sheets) for sheets in found[0]], [1, 1, 3])
+        self.assertEqual(found[0], found[1])
+
+    def test_long_and_short_letters_start_the_engine_twice(self):
+        notices = self.notices(*(self.make_customer(name) for name in ("Aerts", "Baeten")))
+        self.add_items(notices[1], 60)
+        pdf_engine.scale()
+        with patch.object(press, "print_pages", wraps=pdf_engine.print_pages) as printing:
+            press.press_letters(notices)
+        self.assertEqual(printing.call_count, 2)
+
     def test_html_in_a_name_is_printed_as_it_stands(self):
         notice = self.notices(self.make_customer("<b>Bold</b> & Sons"))
         text = "".join(pages(press.press_letters(notice)[notice.id].pdf))
@@ -181,10 +202,10 @@ class TestPress(DunningCommon):
 
         def stops_at_the_bad_one(batch, *arguments):
             fine = {}
-            for key, html in batch.items():
-                if bad in html:
+            for key, page in batch.items():
+                if bad in page.html:
                     break
-                fine[key] = html
+                fine[key] = page
             return real(fine, *arguments) if fine else ({}, "crash")
 
         pdf_engine.scale()
