@@ -48,4 +48,5 @@ def locked(records, names):
     records.fetch(["company_id", *names])  # the company is what access goes by
     records = as_engine(records)
     bulk.lock(records)
-    return records
+    # those that came from a field of others would be read again one by one
+    return records.browse(records.ids)

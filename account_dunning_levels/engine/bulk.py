@@ -117,17 +117,22 @@ def write(records, values):
     _update(records, columns, SQL("WHERE id = ANY(%s)", records.ids))
 
 
-def write_each(records, rows):
+def write_each(rows):
     """Write values of its own on each record, in one statement.
 
-    :param rows: a dict per record, all with the same keys, values as the column takes them
+    :param dict rows: record -> dict of values as the column takes them, all with the same keys
     """
-    if not records:
+    if not rows:
         return
-    names = list(rows[0])
-    columns = {name: SQL.identifier("new", name) for name in names}
+    first = next(iter(rows))
+    records = first.browse(record.id for record in rows)
+    names = list(rows[first])
     arrays = [
-        SQL("%s::%s[]", [row[name] for row in rows], SQL(records._fields[name].column_type[1]))
+        SQL(
+            "%s::%s[]",
+            [row[name] for row in rows.values()],
+            SQL(records._fields[name].column_type[1]),
+        )
         for name in names
     ]
     source = SQL(
@@ -136,7 +141,7 @@ def write_each(records, rows):
         SQL(", ").join(arrays),
         SQL(", ").join(map(SQL.identifier, names)),
     )
-    _update(records, columns, source)
+    _update(records, {name: SQL.identifier("new", name) for name in names}, source)
 
 
 def _update(records, columns, source):

@@ -76,7 +76,7 @@ def of_proposal(notice):
     :return: ``(lines, letter)``, two empty dicts when nothing can be computed
     """
     settings = fact_reader.frozen_settings(notice.run_id)
-    revised = revise.from_lines(notice, settings)
+    revised = revise.from_lines(notice, settings)[notice]
     if not revised.notice:
         return {}, {}
     return of_letter(notice, revised.notice, settings)

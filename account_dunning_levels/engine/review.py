@@ -3,7 +3,8 @@
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
+from odoo.tools.constants import PREFETCH_MAX
 
 from ..rules import levels as level_rules
 from . import bulk, facts, law_letter, revise, settle
@@ -134,8 +135,8 @@ def _warn_of_law(notices, lacking):
         kept = [code for code in codes if code not in ours]
         wanted = ",".join([*kept, *law_letter.codes_of(lacking.get(notice, ()))])
         if wanted != (notice.warning_codes or ""):
-            changed[notice.id] = {"warning_codes": wanted or None}
-    bulk.write_each(notices.browse(changed), list(changed.values()))
+            changed[notice] = {"warning_codes": wanted or None}
+    bulk.write_each(changed)
 
 
 def require_turn(run):
@@ -217,8 +218,13 @@ def skip_notices(notices, reason=None):
 
 def unskip_notices(notices):
     """Put skipped notices back on the control list."""
-    for notice in as_engine(notices).filtered(lambda notice: notice.state == "skipped"):
-        unskip_lines(notice.skipped_line_ids)
+    notices = locked(notices, ["state"]).filtered(lambda notice: notice.state == "skipped")
+    lines = notices.env["account.dunning.notice.line"]
+    unskip_lines(
+        lines.search_fetch(
+            [("origin_notice_id", "in", notices.ids), ("reason", "=", "skipped")], _SKIPPED
+        )
+    )
 
 
 def skip_lines(lines):
@@ -226,73 +232,124 @@ def skip_lines(lines):
 
     :raises UserError: a line is no claim of an open notice
     """
+    lines.fetch(["company_id", "outcome", "notice_id", "level_before"])
     lines = as_engine(lines)
-    notices = lines.notice_id
+    notices = locked(lines.notice_id, _RECOMPUTED)
+    runs = notices.run_id
     _require_open(notices)
     if any(line.outcome != "claim" for line in lines):
         raise UserError(
             lines.env._("Only reminded items can be skipped, no credits and no other items.")
         )
-    for notice in notices:
-        own = lines.filtered_domain([("notice_id", "=", notice.id)])
-        revise.drop_lines(notice, dict.fromkeys(own, "skipped"))
-        _compute_again(notice)
-    settle.finish_runs(notices.run_id)
+    revise.take_off(dict.fromkeys(lines, ("skipped", None)))
+    _compute_again(notices)
+    settle.finish_runs(runs)
 
 
 def unskip_lines(lines):
-    """Put skipped claims back on the notice they were on."""
+    """Put skipped claims back on the notices they were on.
+
+    :raises UserError: a notice was sent, or its list made anew
+    """
+    lines.fetch(["company_id", *_SKIPPED])
     lines = as_engine(lines).filtered(lambda line: line.reason == "skipped")
-    notices = lines.origin_notice_id
+    notices = locked(lines.origin_notice_id, _RECOMPUTED)
     sent = notices.filtered(lambda notice: notice.state not in (*OPEN, "skipped"))
     if sent or any(not line.origin_notice_id for line in lines):
         raise UserError(
             lines.env._("The reminder has left or was dropped; propose the run again instead.")
         )
-    for notice in notices:
-        settings = facts.frozen_settings(notice.run_id)
-        usable = level_rules.usable_levels(
-            settings.sheet(notice.sheet_id.id), settings.context.options.max_level
-        )
-        for line in lines.filtered_domain([("origin_notice_id", "=", notice.id)]):
-            line.write(
-                {
-                    "outcome": "claim",
-                    "reason": False,
-                    "notice_id": notice.id,
-                    "origin_notice_id": False,
-                    "level_after": min(line.level_before + 1, len(usable)),
-                }
-            )
-        notice.write({"state": "proposed", "reason": False})
-        _compute_again(notice)
+    last = {notice: _last_level(notice) for notice in notices}
+    bulk.write_each(
+        {
+            line: {
+                "outcome": "claim",
+                "reason": None,
+                "notice_id": line.origin_notice_id.id,
+                "origin_notice_id": None,
+                "level_after": min(line.level_before + 1, last[line.origin_notice_id]),
+            }
+            for line in lines
+        }
+    )
+    bulk.write(notices, {"state": "proposed", "reason": False})
+    _compute_again(notices)
 
 
-def _compute_again(notice):
+#: what is read of skipped lines, and of notices that are computed again
+_SKIPPED = ("reason", "origin_notice_id", "level_before")
+_RECOMPUTED = ("state", "run_id", "sheet_id", "level_id")
+
+
+def _last_level(notice):
+    """The last level that the sheet of a notice can use."""
     settings = facts.frozen_settings(notice.run_id)
-    revised = revise.from_lines(notice, settings)
-    level_before = notice.level_id
-    if revised.notice:
-        revise.write_back(notice, revised, settings)
-        if notice.level_id != level_before:
-            notice.channel = _fitting_channel(notice, notice.level_id.channel)
-        return
-    if revised.reason == "skipped":
-        words = notice.env._("All items were skipped.")
-        notice.write({"state": "skipped", "reason": words, "amount_company": 0})
-        return
-    drop(notice, revised.reason, revised.note)
+    sheet = settings.sheet(notice.sheet_id.id)
+    return len(level_rules.usable_levels(sheet, settings.context.options.max_level))
 
 
-def drop(notice, reason, note=None):
-    """Cancel a notice that has nothing left to ask; its claims stay as left out.
+def _compute_again(notices):
+    """Compute notices from their own lines, some at a time: not all of them are held in memory."""
+    for run, of_run in notices.grouped("run_id").items():
+        settings = facts.frozen_settings(run)
+        for some in split_every(PREFETCH_MAX, of_run.ids, of_run.browse):
+            _compute_some(some, settings)
 
-    :param dict note: figures of a reason of the law, see :class:`revise.Revised`
+
+def _compute_some(notices, settings):
+    revised = revise.from_lines(notices, settings)
+    kept = {notice: one for notice, one in revised.items() if one.notice}
+    other_level = notices.browse(
+        notice.id for notice, one in kept.items() if one.notice.level.id != notice.level_id.id
+    )
+    emptied = notices.browse(n.id for n, one in revised.items() if one.reason == "skipped")
+    revise.write_all_back(kept, settings)
+    _follow_level(other_level)
+    words = notices.env._("All items were skipped.")
+    bulk.write(emptied, {"state": "skipped", "reason": words, "amount_company": 0})
+    drop(
+        {
+            notice: (one.reason, one.note)
+            for notice, one in revised.items()
+            if not one.notice and notice not in emptied
+        }
+    )
+
+
+def _follow_level(notices):
+    """Notices whose level has changed leave as their new level says, where that is possible."""
+    read_addresses(notices)
+    wanted = {notice: _fitting_channel(notice, notice.level_id.channel) for notice in notices}
+    bulk.write_each({notice: {"channel": channel} for notice, channel in wanted.items()})
+
+
+def drop(found):
+    """Cancel notices that have nothing left to ask; their claims stay as left out.
+
+    :param dict found: notice -> (reason, note); note: figures of a reason of the law, see
+        :class:`revise.Revised`
     """
-    claims = notice.line_ids.filtered(lambda line: line.outcome == "claim")
-    revise.drop_lines(notice, dict.fromkeys(claims, reason), note=note)
-    words = reason_words(notice.env).get(reason, reason)
-    notice.write({"state": "cancelled", "reason": words, "amount_company": 0})
+    if not found:
+        return
+    words = reason_words(next(iter(found)).env)
+    revise.take_off(
+        {
+            line: why
+            for notice, why in found.items()
+            for line in notice.line_ids
+            if line.outcome == "claim"
+        }
+    )
+    bulk.write_each(
+        {
+            notice: {
+                "state": "cancelled",
+                "reason": words.get(reason, reason),
+                "amount_company": 0,
+            }
+            for notice, (reason, _note) in found.items()
+        }
+    )
 
 
 def set_channel(notices, channel):
@@ -303,11 +360,10 @@ def set_channel(notices, channel):
     known = [value for value, _label in notices._fields["channel"].selection]
     if channel not in known:
         raise UserError(notices.env._("Channel: choose one of %s.", ", ".join(known)))
-    notices = locked(notices, ["state", "partner_id", "recipient_id"])
+    notices = locked(notices, ["state"])
     _require_open(notices)
     if channel in ("email", "both"):
-        notices.partner_id.fetch(["dunning_send_email"])
-        notices.recipient_id.fetch(["email", "email_normalized"])
+        read_addresses(notices)
         unable = notices.filtered(lambda notice: not can_email(notice))
         if len(unable) == len(notices) == 1:
             raise UserError(
@@ -320,6 +376,13 @@ def set_channel(notices, channel):
         bulk.write(unable, {"channel": "print"})
         notices -= unable
     bulk.write(notices, {"channel": channel})
+
+
+def read_addresses(notices):
+    """Read what :func:`email_obstacle` looks at, for all notices at once."""
+    notices.fetch(["partner_id", "recipient_id"])
+    notices.partner_id.fetch(["dunning_send_email"])
+    notices.recipient_id.fetch(["email", "email_normalized"])
 
 
 def can_email(notice):

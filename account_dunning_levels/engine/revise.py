@@ -1,5 +1,6 @@
 """A notice computed again: after a skip on the control list, and just before its letter is made."""
 
+import json
 from dataclasses import dataclass, field
 
 from ..rules import lateness
@@ -8,7 +9,7 @@ from ..rules.lawful import LawStop
 from ..rules.money import decimal_of
 from ..rules.selection import Verdict, decide
 from ..rules.values import Item
-from . import charge_invoices
+from . import bulk, charge_invoices
 from . import facts as fact_reader
 from . import law as law_reader
 
@@ -31,18 +32,49 @@ class Revised:
     note: dict | None = None
 
 
-def from_lines(notice, settings):
-    """Compute a notice from its own lines, as they stand on the control list."""
-    claims = notice.line_ids.filtered(lambda line: line.outcome == "claim")
-    credits = notice.line_ids.filtered(lambda line: line.outcome == "credit")
-    sheet = settings.sheet(notice.sheet_id.id)
+def from_lines(notices, settings):
+    """Compute notices of one run from their own lines, as they stand on the control list.
+
+    :return: dict notice -> :class:`Revised`
+    """
+    lines = notices.line_ids
+    lines.fetch(_COMPUTED_FROM)
+    lines.move_id.fetch(["dunning_notice_id"])
+    claims = lines.filtered(lambda line: line.outcome == "claim")
     before = charge_invoices.settled(claims)
-    verdicts = [_verdict(line, sheet, settings, before[line]) for line in claims]
+    verdicts = {}
+    for notice in notices:
+        sheet = settings.sheet(notice.sheet_id.id)
+        own = notice.line_ids.filtered(lambda line: line.outcome == "claim")
+        verdicts[notice] = [_verdict(line, sheet, settings, before[line]) for line in own]
+    laws = {notice: law_of(notice, settings) for notice in notices}
+    asking = {notice: own for notice, own in verdicts.items() if own and laws[notice]}
+    verdicts |= _with_law(asking, settings)
+    return {
+        notice: _computed(notice, own, settings, laws[notice]) for notice, own in verdicts.items()
+    }
+
+
+#: fields of a line that a notice is computed from
+_COMPUTED_FROM = (
+    "notice_id",
+    "outcome",
+    "move_line_id",
+    "move_id",
+    "partner_id",
+    "currency_id",
+    "date_maturity",
+    "invoice_date",
+    "amount_residual",
+    "level_before",
+    "level_after",
+)
+
+
+def _computed(notice, verdicts, settings, law):
     if not verdicts:
         return Revised(None, "skipped", {})
-    law = law_of(notice, settings)
-    if law:
-        verdicts = _with_law(notice, verdicts, settings)
+    credits = notice.line_ids.filtered(lambda line: line.outcome == "credit")
     return _rebuild(notice, verdicts, [_item(line) for line in credits], settings, law, {}, {})
 
 
@@ -55,19 +87,33 @@ def law_of(notice, settings):
     return settings.laws and settings.laws.of(sheet, consumer)
 
 
-def _with_law(notice, verdicts, settings):
-    """The verdicts with what the law asks about their items."""
-    env, company = notice.env, notice.company_id
+def _with_law(verdicts, settings):
+    """The verdicts with what the law asks about their items.
+
+    :param dict verdicts: notice of the run -> its verdicts
+    """
+    if not verdicts:
+        return {}
+    notices = next(iter(verdicts)).union(*verdicts)
+    env, company = notices.env, notices.company_id
     customers = fact_reader.read_customers(
-        env, company, notice.partner_id.ids, settings.context.key_date
+        env, company, notices.partner_id.ids, settings.context.key_date
     )
     # branches stand on the letter of their head office
-    items = [v.item._replace(customer_id=notice.partner_id.id) for v in verdicts]
-    known = law_reader.read_facts(env, company, settings, customers, items)
-    return [
-        verdict._replace(item=item._replace(law=known.get(item.id)))
-        for verdict, item in zip(verdicts, items, strict=True)
-    ]
+    items = {
+        notice: [v.item._replace(customer_id=notice.partner_id.id) for v in own]
+        for notice, own in verdicts.items()
+    }
+    known = law_reader.read_facts(
+        env, company, settings, customers, [item for own in items.values() for item in own]
+    )
+    return {
+        notice: [
+            verdict._replace(item=item._replace(law=known.get(item.id)))
+            for verdict, item in zip(own, items[notice], strict=True)
+        ]
+        for notice, own in verdicts.items()
+    }
 
 
 def _rebuild(notice, verdicts, credits, settings, law, dropped, blocked):
@@ -205,70 +251,99 @@ def write_back(notice, revised, settings, found=None):
     """
     if not revised.notice:
         raise ValueError("there is no notice to write back")
-    drop_lines(notice, revised.dropped, revised.blocked)
+    drop_lines(revised.dropped, revised.blocked)
     by_item = {line.move_line_id.id: line for line in notice.line_ids}
     for claim in revised.notice.claims:
-        _write_changed(
-            by_item[claim.verdict.item.id],
-            {
-                "amount_residual": float(claim.verdict.item.residual),
-                "fine_amount": float(claim.fine.amount) if claim.fine else 0.0,
-                "interest_amount": float(claim.interest.amount),
-                "interest_before": float(claim.verdict.item.interest_before),
-                "fine_before": float(claim.verdict.item.fine_before),
-                "has_compensation": claim.has_compensation,
-                "days_overdue": claim.verdict.days_overdue,
-                "level_after": claim.verdict.level.number,
-                "date_maturity": claim.verdict.item.due_date,
-            },
-        )
+        _write_changed(by_item[claim.verdict.item.id], _claim_values(claim))
     _write_credits(notice, revised.notice.credits, by_item, found)
     if found is not None:
         _write_others(notice, found)
-    built = revised.notice
-    currencies = settings.currencies
-    _write_changed(
-        notice,
-        {
-            "level": built.level.number,
-            "level_id": built.level.id,
-            "line_count": len(built.claims),
-            "amount_residual": float(built.net),
-            "fine_amount": float(built.fine_amount),
-            "interest_amount": float(built.interest_amount),
-            "amount_total": float(built.total),
-            "amount_company": float(currencies.to_company(built.net, built.currency_id)),
-        },
-    )
+    _write_changed(notice, _notice_values(revised.notice, settings))
 
 
-def drop_lines(notice, dropped, blocked=None, note=None):
+def write_all_back(revised, settings):
+    """Store what :func:`from_lines` found: one statement for the lines and one for the notices.
+
+    :param dict revised: notice -> :class:`Revised`, all with a notice
+    :raises ValueError: one has no notice
+    """
+    lines, notices = {}, {}
+    for notice, one in revised.items():
+        if not one.notice:
+            raise ValueError("there is no notice to write back")
+        by_item = {line.move_line_id.id: line for line in notice.line_ids}
+        lines |= {by_item[c.verdict.item.id]: _claim_values(c) for c in one.notice.claims}
+        notices[notice] = _notice_values(one.notice, settings)
+    for rows in (lines, notices):
+        bulk.write_each(rows)
+
+
+def _claim_values(claim):
+    verdict = claim.verdict
+    return {
+        "amount_residual": float(verdict.item.residual),
+        "fine_amount": float(claim.fine.amount) if claim.fine else 0.0,
+        "interest_amount": float(claim.interest.amount),
+        "interest_before": float(verdict.item.interest_before),
+        "fine_before": float(verdict.item.fine_before),
+        "has_compensation": claim.has_compensation,
+        "days_overdue": verdict.days_overdue,
+        "level_after": verdict.level.number,
+        "date_maturity": verdict.item.due_date,
+    }
+
+
+def _notice_values(built, settings):
+    return {
+        "level": built.level.number,
+        "level_id": built.level.id,
+        "line_count": len(built.claims),
+        "amount_residual": float(built.net),
+        "fine_amount": float(built.fine_amount),
+        "interest_amount": float(built.interest_amount),
+        "amount_total": float(built.total),
+        "amount_company": float(settings.currencies.to_company(built.net, built.currency_id)),
+    }
+
+
+def drop_lines(dropped, blocked=None):
     """Take claims off a notice; they stay in the run as left out, with the reason.
 
+    :param dict dropped: line -> reason
     :param dict blocked: line -> :class:`rules.values.Item`, to keep which hold it was
-    :param dict note: figures of a reason of the law, see :class:`Revised`
     """
     for line, item in (blocked or {}).items():
         line.write({"detail": item.blocked, "hold_id": item.hold_id})
-    by_reason = {}
     for line, reason in dropped.items():
-        by_reason[reason] = by_reason.get(reason, notice.line_ids.browse()) | line
-    for reason, lines in by_reason.items():
-        lines.write(
-            {
-                "outcome": "left_out",
-                "reason": reason,
-                "notice_id": False,
-                "origin_notice_id": notice.id,
-                "level_after": 0,
-                "fine_amount": 0,
-                "interest_amount": 0,
-                "calculation": note,
-                "has_compensation": False,
-            }
-        )
-        for line in lines:
-            line.level_after = line.level_before
+        line.write(_left_out(line, reason))
+
+
+def take_off(reasons):
+    """Take claims off their notices as :func:`drop_lines`, in one statement.
+
+    :param dict reasons: line -> (reason, note); note: figures of a reason of the law, see
+        :class:`Revised`
+    """
+    bulk.write_each(
+        {
+            line: {**_left_out(line, reason), "calculation": json.dumps(note) if note else None}
+            for line, (reason, note) in reasons.items()
+        }
+    )
+
+
+def _left_out(line, reason):
+    return {
+        "outcome": "left_out",
+        "reason": reason,
+        "notice_id": None,
+        "origin_notice_id": line.notice_id.id,
+        "level_after": line.level_before,
+        "fine_amount": 0,
+        "interest_amount": 0,
+        "calculation": None,
+        "has_compensation": False,
+    }
 
 
 def _write_credits(notice, credits, by_item, found):

@@ -305,12 +305,12 @@ def _send(notices):
 
 def _read_again(notices, today):
     """Read the items again; return the notices that still have something to ask."""
-    live = notices.browse()
+    live, gone = notices.browse(), {}
     settings = facts.frozen_settings(notices.run_id)
     for notice, (revised, found) in revise.from_ledger(notices, settings, today).items():
         if not revised.notice:
-            revise.drop_lines(notice, revised.dropped, revised.blocked)
-            drop(notice, revised.reason, revised.note)
+            revise.drop_lines(revised.dropped, revised.blocked)
+            gone[notice] = revised.reason, revised.note
             continue
         by_level = notice.channel == notice.level_id.channel
         revise.write_back(notice, revised, settings, found)
@@ -318,6 +318,7 @@ def _read_again(notices, today):
         _fit_channel(notice, revised.notice.level.channel if by_level else notice.channel)
         calculations.write(notice, revised.notice, settings)
         live |= notice
+    drop(gone)
     return live
 
 

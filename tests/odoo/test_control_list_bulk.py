@@ -64,6 +64,9 @@ class TestControlListBulk(DunningCommon):
             "to paper": lambda notices: notices.action_channel_print(),
             "to e-mail": lambda notices: notices.action_channel_email(),
             "skip": lambda notices: notices.action_skip(),
+            "put back": lambda notices: notices.action_put_back(),
+            "skip items": lambda notices: notices.line_ids.action_skip(),
+            "put items back": lambda notices: notices.skipped_line_ids.action_unskip(),
         }
         for name, decide in decisions.items():
             decide(one)  # what is read once per process
@@ -151,6 +154,73 @@ class TestControlListBulk(DunningCommon):
         on_paper = self.notices.filtered(lambda notice: notice.channel == "print")
         self.assertEqual(on_paper, without | blacklisted | unwilling)
         self.assertEqual(set((self.notices - on_paper).mapped("channel")), {"both"})
+
+    FIGURES = (
+        ["state", "reason", "level", "channel", "line_count", "amount_residual", "fine_amount"]
+        + ["interest_amount", "amount_total", "amount_company"],
+        ["outcome", "reason", "notice_id", "origin_notice_id", "level_before", "level_after"]
+        + ["amount_residual", "fine_amount", "interest_amount", "days_overdue"],
+    )
+
+    def figures(self):
+        """Everything that the list shows of its reminders and their items."""
+        self.env.invalidate_all()
+        return [
+            records.read(names)
+            for records, names in zip((self.notices, self.run_.line_ids), self.FIGURES, strict=True)
+        ]
+
+    def test_list_put_back_shows_what_it_showed_before_it_was_skipped(self):
+        before = self.figures()
+        # 100.00 and a fine of 5 %
+        self.assertEqual({notice.amount_total for notice in self.notices}, {105.0})
+        for notice_by_notice in (True, False):
+            with self.subTest(notice_by_notice=notice_by_notice):
+                (self.notices if notice_by_notice else self.run_.line_ids).action_skip()
+                self.env.invalidate_all()
+                self.assertEqual(set(self.notices.mapped("state")), {"skipped"})
+                self.assertEqual(set(self.run_.line_ids.mapped("reason")), {"skipped"})
+                self.assertEqual(set(self.notices.mapped("amount_company")), {0.0})
+                self.notices.action_unskip()
+                self.assertEqual(self.figures(), before)
+
+    def test_one_below_the_minimum_among_many_is_dropped_alone(self):
+        # each owes 100.00 now; one owes 30.00 more, and 50.00 are the least that is asked
+        self.company.dunning_min_amount = 50.0
+        partner = self.notices[5].partner_id
+        small = self.invoice(30.0, partner=partner)
+        self.run_.action_propose()
+        lines = self.run_.line_ids - self.line_of(small, self.run_)
+        lines.action_skip()
+        dropped = self.notice_of(partner, self.run_)
+        self.assertEqual(dropped.state, "cancelled")
+        self.assertIn("minimum", dropped.reason)
+        self.assertEqual(self.reason_of(small, self.run_), "below_minimum")
+        others = self.run_.notice_ids - dropped
+        self.assertEqual(set(others.mapped("state")), {"skipped"})
+        others.action_unskip()
+        self.assertEqual(set(others.mapped("state")), {"proposed"})
+        self.assertEqual({notice.amount_total for notice in others}, {105.0})
+
+    def test_those_whose_level_falls_leave_as_the_new_level_says(self):
+        # 30.00 of level 2, which is printed, beside the 100.00 of level 1, which is e-mailed
+        self.sheet.level_ids[1].channel = "print"
+        partners = self.notices[:3].partner_id
+        firm = [self.invoice(30.0, "2026-01-31", partner) for partner in partners]
+        for item in firm:
+            item.write({"dunning_opening_level": 1, "dunning_opening_date": "2026-02-28"})
+        self.run_.action_propose()
+        raised = self.run_.notice_ids.filtered(lambda notice: notice.partner_id in partners)
+        self.assertEqual(raised.mapped("channel"), ["print"] * 3)
+        partners[0].email = False
+        lines = self.run_.line_ids.filtered(lambda line: line.move_line_id in firm)
+        lines.action_skip()
+        self.assertEqual(raised.mapped("level"), [1] * 3)
+        # the first has no address any more
+        self.assertEqual(raised.mapped("channel"), ["print", "email", "email"])
+        lines.action_unskip()
+        self.assertEqual(raised.mapped("level"), [2] * 3)
+        self.assertEqual(raised.mapped("channel"), ["print"] * 3)
 
     def test_skipped_ones_count_in_no_total(self):
         # 310 x 100.00, then 10 x 100.00
