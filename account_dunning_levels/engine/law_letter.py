@@ -8,7 +8,8 @@ from collections import defaultdict
 from datetime import timedelta
 from functools import cached_property
 
-from odoo.tools import format_date
+from odoo.tools import format_date, split_every
+from odoo.tools.constants import PREFETCH_MAX
 from odoo.tools.misc import formatLang
 
 from ..rules.charges import fine
@@ -76,13 +77,67 @@ def warning_words(env):
 
 
 def lacking(notices):
-    """Notice -> elements that its letter must carry and does not; without those that lack none."""
+    """Notice -> elements that its letter must carry and does not; without those that lack none.
+
+    A thousand at a time: the items of twenty thousand are not held in memory.
+    """
     found = {}
-    for notice, letter_law in of_notices(notices).items():
-        missing = letter_law.missing()
-        if missing:
-            found[notice] = missing
+    for number, some in enumerate(split_every(PREFETCH_MAX, notices.ids, notices.browse)):
+        if number:
+            _forget_items(some.env)
+        for notice, letter_law in of_notices(_asked_by_law(some)).items():
+            missing = letter_law.missing()
+            if missing:
+                found[notice] = missing
     return found
+
+
+def _asked_by_law(notices):
+    """The notices to customers whose law asks anything of a letter, with what it is about read."""
+    notices.fetch(_READ_OF_NOTICES)
+    notices.partner_id.sudo().fetch(["dunning_is_consumer", "name"])  # sudo: as revise.law_of
+    settings = {run: _settings_of(run) for run in notices.run_id}
+    laws = {notice: revise.law_of(notice, settings[notice.run_id]) for notice in notices}
+    asked = notices.filtered(lambda notice: laws[notice] and laws[notice].profile.waiting)
+    lines = asked.sudo().line_ids  # sudo: as in LetterLaw
+    lines.fetch(_READ_OF_LINES)
+    lines.move_id.fetch(["dunning_notice_id", "move_type"])
+    return asked
+
+
+_READ_OF_NOTICES = (
+    "name",
+    "run_id",
+    "company_id",
+    "partner_id",
+    "sheet_id",
+    "level_id",
+    "level",
+    "lang",
+    "channel",
+    "currency_id",
+    "key_date",
+    "date",
+    "deadline",
+    "amount_residual",
+    "amount_total",
+)
+_READ_OF_LINES = (
+    "notice_id",
+    "outcome",
+    "move_line_id",
+    "move_id",
+    "level_after",
+    "currency_id",
+    "date_maturity",
+    "invoice_date",
+    "amount_residual",
+)
+
+
+def _forget_items(env):
+    for model in ("account.dunning.notice.line", "account.move", "account.move.line"):
+        env[model].invalidate_model()
 
 
 def complete(notices):
@@ -107,7 +162,8 @@ def complete(notices):
 def of_notices(notices):
     """Notice -> :class:`LetterLaw`."""
     settings = {run: _settings_of(run) for run in notices.run_id}
-    return {notice: LetterLaw(notice, settings[notice.run_id]) for notice in notices}
+    sold = Sold(notices)
+    return {notice: LetterLaw(notice, settings[notice.run_id], sold) for notice in notices}
 
 
 def of_notice(notice):
@@ -127,12 +183,13 @@ class LetterLaw:
     :ivar profile: :class:`profiles.Profile` of the customer under the notice's sheet
     """
 
-    def __init__(self, notice, settings):
+    def __init__(self, notice, settings, sold):
         """
         :param facts.Settings settings: of the notice's run
+        :param Sold sold: what the items of this notice, and of others, are for
         """
         # sudo: what the law asks of a letter does not depend on who looks at it
-        self.notice, self.settings = notice.sudo(), settings
+        self.notice, self.settings, self._sold = notice.sudo(), settings, sold
         self.sheet = settings.sheet(self.notice.sheet_id.id) or self.notice.sheet_id._to_rules()
         self.law = revise.law_of(self.notice, settings) or law.without_law(settings.context)
         self.by_post = self.notice.channel != "email"
@@ -188,36 +245,62 @@ class LetterLaw:
 
     @cached_property
     def _lacking(self):
-        notice = self.notice.with_context(lang=self.notice.lang or self.notice.env.lang)
-        letter = notice._letter()
-        words = " ".join((notice.opening or "", notice.closing or ""))
+        """Our own letter prints whatever has a value; a report of the user's own is read."""
+        notice, wanted = self._in_own_language, self.elements
+        words = ("opening", "closing")
+        if self._sentence_code and any(
+            "{term}" in notice.level_id._text(name, notice.lang) for name in words
+        ):
+            # the sentence carries all that belongs in words
+            wanted = tuple(element for element in wanted if element not in content.IN_WORDS)
+            words = ()
+        said = " ".join(notice[name] or "" for name in words)
+        report = press.own_report(notice)
         return content.missing_in(
-            self.elements, self._printed(letter, words), words, _text_of(notice, letter)
+            wanted,
+            {element: self._printed(element, said, report) for element in wanted},
+            said,
+            press.plain_text(report, notice) if report else None,
         )
 
-    def _printed(self, letter, words):
-        """Element -> the texts with which the letter carries it."""
-        claims = [row for row in letter.rows if row.line.outcome == "claim"]
-        announced = [self.money(self.announced)] if self.announced else []
-        return {
-            "balance": [letter.open],
-            "clause_amount": announced,
-            "exact_cost": announced,
-            "creditor_name": [self.notice.company_id.name],
-            "enterprise_number": [self.enterprise_number],
-            "description": [row.description for row in claims],
-            "due_date": [row.due_date for row in claims],
-            "term": [content.belgian_term(words)],
-        }
+    @property
+    def _in_own_language(self):
+        return self.notice.with_context(lang=self.notice.lang or self.notice.env.lang)
+
+    def _printed(self, element, said, report):
+        """The texts with which the letter carries an element.
+
+        :param str said: the words of the level
+        :param report: in which they are looked for; empty: any value will do
+        """
+        match element:
+            case "balance":
+                return [self.money(self.notice.amount_residual)]
+            case "clause_amount" | "exact_cost":
+                return [self.money(self.announced)] if self.announced else []
+            case "creditor_name":
+                return [self.notice.company_id.name]
+            case "enterprise_number":
+                return [self.enterprise_number]
+            case "description":
+                return [self._sold.description(line) for line in self._reminded]
+            case "due_date":
+                days = [line.date_maturity for line in self._reminded]
+                env = self._in_own_language.env
+                return [format_date(env, day) for day in days] if report else days
+            case "term":
+                return [content.belgian_term(said)]
+
+    @property
+    def _reminded(self):
+        return self.notice.line_ids.filtered(lambda line: line.outcome == "claim")
 
     # ------------------------------------------------------------- its figures
 
     @cached_property
     def claims(self):
         """Claim lines that can bear charges."""
-        return self.notice.line_ids.filtered(
-            lambda line: line.outcome == "claim" and not line.move_id.dunning_notice_id
-        )
+        return self._reminded.filtered(lambda line: not line.move_id.dunning_notice_id)
 
     @cached_property
     def announced(self):
@@ -334,18 +417,23 @@ class LetterLaw:
 
     def _term(self, period, notice):
         """The sentence of the law in the language of the letter, empty where it asks for none."""
-        if not (self.opens_waiting and self.is_charged_later) or self.announced is None:
+        if not self._sentence_code:
             return ""
-        code = self.profile.code
-        if not self.announced:
-            if self.profile.waiting == profiles.DUTCH_LETTER:
-                return ""
-            code = f"{code}_interest"
-        return content.sentence(code, notice.lang).format(
+        return content.sentence(self._sentence_code, notice.lang).format(
             balance=self.money(notice.amount_residual),
             amount=self.money(self.announced),
             start=format_date(notice.env, period.day_1),
         )
+
+    @property
+    def _sentence_code(self):
+        """Of the sentence of the law, empty where it asks for none or its amount is not known."""
+        if not (self.opens_waiting and self.is_charged_later) or self.announced is None:
+            return ""
+        if self.announced:
+            return self.profile.code
+        is_dutch = self.profile.waiting == profiles.DUTCH_LETTER
+        return "" if is_dutch else f"{self.profile.code}_interest"
 
     def _interest_rate(self, notice, date):
         """The yearly percent that can be asked, with its sign; empty when it is not known."""
@@ -370,28 +458,40 @@ class LetterLaw:
         return f"{formatLang(notice.env, float(percent), digits=2)} %" if percent else ""
 
 
-def _text_of(notice, letter):
-    """The letter as a reader sees it."""
-    report = press.own_report(notice)
-    if report:
-        return press.plain_text(report, notice)
-    rows = (" ".join((row.number, row.description, row.due_date, row.open)) for row in letter.rows)
-    parts = [
-        notice.opening or "",
-        notice.closing or "",
-        *rows,
-        letter.open,
-        notice.company_id.name or "",
-        letter.enterprise_number,
-    ]
-    return "\n".join(parts)
+class Sold:
+    """What the items of notices are for, read for all of them when the first is asked for."""
+
+    def __init__(self, notices):
+        self._notices = notices
+
+    def description(self, line):
+        """See :func:`description`."""
+        return description(line, self._lines.get(line.sudo().move_id, self._none))
+
+    @cached_property
+    def _lines(self):
+        moves = self._notices.sudo().line_ids.move_id  # sudo: as in description
+        sold = self._none.search_fetch(
+            [("move_id", "in", moves.ids), ("display_type", "=", "product")],
+            ["move_id", "name", "product_id"],
+            order="id",
+        )
+        return sold.grouped("move_id")
+
+    @property
+    def _none(self):
+        return self._notices.env["account.move.line"].sudo()  # sudo: as in description
 
 
-def description(line):
-    """What a notice line's debt is for: the first words of the invoice's lines, or of the item."""
+def description(line, sold=None):
+    """What a notice line's debt is for: the first words of the invoice's lines, or of the item.
+
+    :param sold: the lines of its invoice, when they are known
+    """
     # sudo: who sends reminders may not read invoices, and prints what is on them
     line = line.sudo()
-    sold = line.move_id.invoice_line_ids.filtered(lambda one: one.display_type == "product")
+    if sold is None:
+        sold = line.move_id.invoice_line_ids.filtered(lambda one: one.display_type == "product")
     names = dict.fromkeys(filter(None, (_first_line(one) for one in sold)))
     if not names and not line.move_id.is_invoice(include_receipts=True):
         names = dict.fromkeys(filter(None, [(line.move_line_id.name or "").strip()]))

@@ -202,12 +202,13 @@ class AccountDunningNotice(models.Model):
 
     @api.depends("level_id", "lang", "amount_total", "deadline", "date")
     def _compute_texts(self):
+        laws = law_letter.of_notices(self)
         for notice in self:
             texts = {
                 name: notice.level_id._text(name, notice.lang) if notice.level_id else ""
                 for name in ("subject", "heading", "opening", "closing")
             }
-            values = notice._text_values(names_law(*texts.values()))
+            values = notice._text_values(laws[notice], names_law(*texts.values()))
             for name, text in texts.items():
                 # a line break in a subject blocks the e-mail
                 filled = fill(text, values)
@@ -229,13 +230,15 @@ class AccountDunningNotice(models.Model):
                 "account_dunning_levels.calculation_table", {"rows": rows}
             )
 
-    def _text_values(self, with_law=True):
+    def _text_values(self, law=None, with_law=True):
         """What the words in braces stand for, in the language of the letter.
 
+        :param law: :class:`law_letter.LetterLaw` of the reminder, when it is known
         :param bool with_law: those that the law fills in too
         """
         self.ensure_one()
         env = self.with_context(lang=self.lang).env
+        law = law or law_letter.of_notice(self)
         date = self.date or self.company_id._dunning_today()
 
         def money(amount):
@@ -246,21 +249,25 @@ class AccountDunningNotice(models.Model):
             "company": self.company_id.name or "",
             "number": self.name or "",
             "date": format_date(env, date, lang_code=self.lang),
-            "deadline": format_date(env, self._deadline_from(date), lang_code=self.lang),
+            "deadline": format_date(env, self._deadline_from(date, law), lang_code=self.lang),
             "level": str(self.level),
             "amount": money(self.amount_residual),
             "total": money(self.amount_total),
-            **(law_letter.of_notice(self).text_values(date) if with_law else {}),
+            **(law.text_values(date) if with_law else {}),
         }
 
-    def _deadline_from(self, date):
+    def _deadline_from(self, date, law=None):
         """The new deadline of a letter dated ``date``."""
-        return self.deadline or self._new_deadline(date)
+        return self.deadline or self._new_deadline(date, law)
 
-    def _new_deadline(self, date):
-        """The deadline that the level gives, never before the end of the law's free time."""
+    def _new_deadline(self, date, law=None):
+        """The deadline that the level gives, never before the end of the law's free time.
+
+        :param law: :class:`law_letter.LetterLaw` of the reminder, when it is known
+        """
         own = fields.Date.add(date, days=self.level_id.payment_days)
-        return max(own, law_letter.of_notice(self).last_free_day(date) or own)
+        law = law or law_letter.of_notice(self)
+        return max(own, law.last_free_day(date) or own)
 
     # ------------------------------------------------------------------ buttons
 

@@ -5,6 +5,8 @@ from dunning_common import DunningCommon
 from odoo import Command
 from odoo.tests import tagged
 
+from odoo.addons.account_dunning_levels.engine import law_letter
+
 FEW, MANY = 10, 300
 
 
@@ -221,6 +223,48 @@ class TestControlListBulk(DunningCommon):
         lines.action_unskip()
         self.assertEqual(raised.mapped("level"), [2] * 3)
         self.assertEqual(raised.mapped("channel"), ["print"] * 3)
+
+    def under_belgian_law(self, opening):
+        """The same list for consumers who pay the lump sum of the law from the second level on."""
+        self.company.country_id = self.env.ref("base.be")
+        self.company.partner_id.write({"vat": "BE0477472701", "company_registry": False})
+        self.sheet.write({"law_profile": "auto", "charge_figures": "legal"})
+        self.sheet.level_ids.write({"fine_percent": 0, "opening": opening, "closing": "Bye"})
+        self.run_.action_propose()
+        self.notices = self.run_.notice_ids
+
+    def test_law_reads_300_letters_with_as_many_statements_as_10(self):
+        self.under_belgian_law("{term}")
+        for opening, lacking in (
+            ("{term}", 0),
+            # 20.00 is asked later of 100.00
+            ("Pay in 14 calendar days; after that {clause_amount} more.", 0),
+            ("Pay.", MANY),
+        ):
+            self.sheet.level_ids.opening = opening
+            found = {}
+
+            def look(notices, found=found):
+                found[len(notices)] = law_letter.lacking(notices)
+
+            look(self.notices[:1])  # what is read once per process
+            with self.subTest(opening=opening):
+                many = self.statements(self.notices[FEW:], look)
+                self.assertEqual(many, self.statements(self.notices[:FEW], look))
+                self.assertEqual(len(found[MANY]), lacking)
+
+    def test_one_letter_that_lacks_what_the_law_asks_stays_and_the_others_are_released(self):
+        self.under_belgian_law("{term}")
+        bad = self.notices[7]
+        bad.line_ids.move_id.invoice_line_ids.name = False
+        told = self.notices.action_release()["params"]["message"]
+        self.assertIn(bad.partner_id.name, told)
+        self.assertIn("product or service", told)
+        self.assertEqual((bad.state, bad.warning_codes), ("proposed", "lacks_description"))
+        self.assertEqual(set((self.notices - bad).mapped("state")), {"ready"})
+        bad.line_ids.move_id.invoice_line_ids.name = "Bread"
+        self.assertEqual(self.notices.action_release(), True)
+        self.assertEqual((bad.state, bad.warning_codes), ("ready", False))
 
     def test_skipped_ones_count_in_no_total(self):
         # 310 x 100.00, then 10 x 100.00

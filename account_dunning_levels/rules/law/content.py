@@ -136,13 +136,19 @@ def missing_in(elements, printed, words, letter):
     """:func:`missing`, with what belongs in the words of the letter looked for there only.
 
     :param str words: what the level says above and below the table
-    :param str letter: the whole letter
+    :param letter: the whole letter, or None: it prints every value there is
     """
+    in_table = [element for element in elements if element not in IN_WORDS]
     lacking = {
-        *missing([e for e in elements if e in IN_WORDS], printed, words),
-        *missing([e for e in elements if e not in IN_WORDS], printed, letter),
+        *missing([element for element in elements if element in IN_WORDS], printed, words),
+        *(_without_value(in_table, printed) if letter is None else ()),
+        *(missing(in_table, printed, letter) if letter is not None else ()),
     }
     return tuple(element for element in elements if element in lacking)
+
+
+def _without_value(elements, printed):
+    return [e for e in elements if not (printed[e] and all(printed[e]))]
 
 
 def belgian_term(words):
