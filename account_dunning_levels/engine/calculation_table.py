@@ -40,7 +40,7 @@ class CalculationRow:
 
 
 def of_notice(notice):
-    """The rows for a notice, in the language of its environment; empty when nothing is known.
+    """The rows for a notice, in the language of its environment; empty when it has no charges.
 
     :return: tuple of :class:`CalculationRow`
     """
@@ -56,7 +56,9 @@ def of_notice(notice):
         own = Calculation.from_json(single)
         rows.append(CalculationRow("item", env._("One fine for the whole letter")))
         rows += _of_fine(env, own, _money(env, notice.currency_id), {})
-    return (*rows, *_totals(env, notice)) if rows else ()
+    if not any(row.kind == "charge" for row in rows):
+        return ()
+    return (*rows, *_totals(env, notice))
 
 
 def _data(notice):
