@@ -55,7 +55,7 @@ def of_notice(notice):
     if single:
         own = Calculation.from_json(single)
         rows.append(CalculationRow("item", env._("One fine for the whole letter")))
-        rows += _of_fine(env, own, _money(env, notice.currency_id), {})
+        rows += _of_fine(env, own, _money(env, notice.currency_id), {}, notice.fine_amount)
     if not any(row.kind == "charge" for row in rows):
         return ()
     return (*rows, *_totals(env, notice))
@@ -87,11 +87,13 @@ def _of_line(env, line, data):
         amount=money(line.amount_residual),
     )
     if data.get("fine"):
-        yield from _of_fine(env, Calculation.from_json(data["fine"]), money, agreed)
+        own = Calculation.from_json(data["fine"])
+        yield from _of_fine(env, own, money, agreed, line.fine_amount)
     yield from _of_interest(env, Calculation.from_json(data["interest"]), money, data, agreed)
 
 
-def _of_fine(env, own, money, agreed):
+def _of_fine(env, own, money, agreed, stated):
+    """The rows of a fine of which the letter states ``stated``: the rest was asked before."""
     if not own.own and not own.reason:
         return
     # what was cut down to the law's ceiling was agreed as well
@@ -115,7 +117,12 @@ def _of_fine(env, own, money, agreed):
     if is_agreed and least:
         yield CalculationRow("note", env._("At least by the agreement: %s", money(least)))
     yield from _limits(env, own, money)
-    yield CalculationRow("result", env._("Fine asked"), amount=money(own.amount))
+    before = own.amount - decimal_of(stated)
+    if before > ZERO:
+        yield CalculationRow(
+            "note", env._("Less what was booked or waived before"), amount=money(-before)
+        )
+    yield CalculationRow("result", env._("Fine asked"), amount=money(own.amount - before))
 
 
 def _of_interest(env, own, money, data, agreed):

@@ -26,7 +26,7 @@ from markupsafe import Markup
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 from odoo.tools.misc import formatLang
 
 from ..rules.booking import left_to_book
@@ -312,6 +312,8 @@ def settled(claims):
         ["move_line_id", "kind", "claim_amount"],
     ):
         booked[charge.kind][charge.move_line_id.id] += decimal_of(charge.claim_amount)
+    for item_id, share in _single_fines(env, items):
+        booked[FINE][item_id] += share
     waived = env["account.dunning.notice.line"].search_fetch(
         [
             ("move_line_id", "in", items),
@@ -334,6 +336,20 @@ def settled(claims):
         }
         for claim in claims
     }
+
+
+def _single_fines(env, item_ids):
+    """Yield (item id, its share of a single fine that is in the books)."""
+    env["account.dunning.charge"].flush_model()
+    for item_id, share in env.execute_query(
+        SQL(
+            "SELECT fine.move_line_id, fine.amount::text FROM (%s) fine"
+            " WHERE fine.move_line_id = ANY(%s)",
+            SQL(facts.SINGLE_FINES),
+            item_ids,
+        )
+    ):
+        yield item_id, decimal_of(share)
 
 
 # ------------------------------------------------------------------------- button

@@ -620,6 +620,7 @@ def _items(env, company, key_date, where, partner_domain, item_domain):
         _ITEMS,
         in_criteria=_in_criteria(env, partner_domain, item_domain),
         in_force=holds._sql_in_force("hold", key_date, company._dunning_today()),
+        single_fines=SQL(SINGLE_FINES),
         where=SQL(" AND ").join(where),
     )
 
@@ -645,6 +646,22 @@ def _in_criteria(env, partner_domain, item_domain):
         where.append(SQL("item.id IN %s", items.subselect()))
     return SQL(" AND ").join(where)
 
+
+# the one fine of a letter, shared by its claims as they were open then; a letter of several
+# currencies is in that of the company, as its total is
+SINGLE_FINES = """
+    SELECT line.move_line_id,
+           'fine' AS kind,
+           charge.amount * line.amount_residual
+           / CASE WHEN BOOL_AND(line.currency_id = charge.currency_id) OVER letter
+                  THEN SUM(line.amount_residual) OVER letter
+                  ELSE notice.amount_residual END AS amount
+      FROM account_dunning_charge charge
+      JOIN account_dunning_notice notice ON notice.id = charge.notice_id
+      JOIN account_dunning_notice_line line ON line.notice_id = charge.notice_id
+     WHERE charge.is_live AND charge.line_id IS NULL AND line.outcome = 'claim'
+    WINDOW letter AS (PARTITION BY charge.id)
+"""
 
 _ITEMS = """
     SELECT COALESCE(debtor.dunning_head_office_id, debtor.id) AS letter_to,
@@ -702,6 +719,8 @@ _ITEMS = """
                     SELECT charge.move_line_id, charge.kind, charge.claim_amount AS amount
                       FROM account_dunning_charge charge
                      WHERE charge.is_live AND charge.move_line_id IS NOT NULL
+                     UNION ALL
+                    (%(single_fines)s)
                      UNION ALL
                     SELECT line.move_line_id, 'interest', line.waived_interest_amount
                       FROM account_dunning_notice_line line

@@ -1,6 +1,6 @@
 """How amounts are rounded and converted. Money is ``Decimal``, everywhere."""
 
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from functools import lru_cache
 
 ZERO = Decimal(0)
@@ -33,6 +33,11 @@ def round_half_up(amount, step):
 def round_down(amount, step):
     """Round to a multiple of ``step`` towards zero: for ceilings that must not be passed."""
     return _to_multiple(amount, step, ROUND_DOWN)
+
+
+def round_up(amount, step):
+    """Round to a multiple of ``step`` away from zero: for what is held against a ceiling."""
+    return _to_multiple(amount, step, ROUND_UP)
 
 
 def _to_multiple(amount, step, rounding):

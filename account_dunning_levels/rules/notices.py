@@ -8,7 +8,7 @@ from typing import NamedTuple
 from .charges import Charge, fine, interest, less
 from .law.ceilings import Allowed
 from .lawful import LawCharges, LawStop, Letter
-from .money import ZERO
+from .money import ZERO, round_up
 from .selection import SHOWN_AS_OTHER, Verdict, decide
 from .values import Item, Level, Sheet
 
@@ -197,7 +197,11 @@ def _charged(group, net, context, currencies, law):
         if single:
             law_fine = letter.single_fine(single.amount)
             single = single._replace(amount=law_fine.amount)
-    claims = tuple([_less_fine_before(claim, law) for claim in claims])
+    claims = tuple([_less_fine_before(claim, law, currencies) for claim in claims])
+    if single and _is_capped(law, top.sheet):
+        before = [(v.item.currency_id, v.item.fine_before) for v in group.verdicts]
+        step = currencies.step(currency_id)
+        single = less(single, round_up(_sum(before, currency_id, currencies), step))
     fines = (
         single.amount
         if single
@@ -224,15 +228,19 @@ def _charged(group, net, context, currencies, law):
     )
 
 
-def _less_fine_before(claim, law):
+def _less_fine_before(claim, law, currencies):
     """A law caps the fine of a claim for all letters together: what is booked is asked already."""
-    item, sheet = claim.verdict.item, claim.verdict.sheet
-    if not item.fine_before or not claim.fine:
+    item = claim.verdict.item
+    if not item.fine_before or not claim.fine or not _is_capped(law, claim.verdict.sheet):
         return claim
-    # “auto” in a country without a law asks the sheet's own figures
-    if not law and sheet.law_profile in ("none", "auto"):
-        return claim
-    return claim._replace(fine=less(claim.fine, item.fine_before))
+    before = round_up(item.fine_before, currencies.step(item.currency_id))
+    return claim._replace(fine=less(claim.fine, before))
+
+
+def _is_capped(law, sheet):
+    """Whether fines of later letters count what was asked before; “auto” in a country without a
+    law asks the sheet's own figures."""
+    return bool(law) or sheet.law_profile not in ("none", "auto")
 
 
 def _lawful_claims(claims, letter):

@@ -188,6 +188,31 @@ class TestLevels(ChargeCommon):
         )
         self.assertEqual(round(notice.charge_move_id.amount_total, 2), 16.55)
 
+    def test_where_a_law_caps_fines_single_ones_of_two_levels_do_not_add_up(self):
+        # 15.00 of 150.00 at level 1; at level 2 10 % of 150.00 is 15.00, less that
+        self.company.dunning_single_fine = True
+        self.sheet.law_profile = "be_business"
+        items = self.invoice(100, "2026-02-28") | self.invoice(50, "2026-02-28")
+        first = self.remind_on("2026-03-31")
+        second = self.remind_on("2026-04-14")
+        fines = (first | second).charge_ids.filtered(lambda c: c.kind == "fine" and c.is_live)
+        self.assertEqual(round(sum(fines.mapped("amount")), 2), 15.0)
+        self.assertEqual(second.fine_amount, 0)
+        # two thirds of it were for the one, one third for the other
+        before = {
+            line.move_line_id: round(line.fine_before, 2)
+            for line in second.line_ids
+            if line.move_line_id in items
+        }
+        self.assertEqual(before, {items[0]: 10.0, items[1]: 5.0})
+
+    def test_single_fines_of_two_levels_add_up_where_no_law_caps_them(self):
+        self.company.dunning_single_fine = True
+        self.invoice(150, "2026-02-28")
+        first = self.remind_on("2026-03-31")
+        second = self.remind_on("2026-04-14")
+        self.assertEqual((first.fine_amount, second.fine_amount), (15.0, 15.0))
+
 
 @tagged("post_install", "-at_install")
 class TestCurrencies(ChargeCommon):

@@ -144,6 +144,32 @@ def test_one_fine_of_a_letter_in_several_currencies_is_limited_in_its_own():
     assert figures(*items, law=lawful(terms=OWN), by=by, context=context)[0] == "35.00"
 
 
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    # 10 % of 1,000 = 100, at most 90 by law
+    [
+        (("0", "0"), "90.00"),
+        (("20", "30"), "40.00"),
+        (("20.001", "30"), "39.99"),
+        (("50", "40"), "0.00"),
+        (("90", "90"), "0.00"),
+    ],
+)
+def test_one_fine_of_a_letter_is_less_what_was_booked_of_earlier_ones(before, expected):
+    items = [
+        reminded("500.00")._replace(fine_before=D(share), id=number)
+        for number, share in enumerate(before, start=1)
+    ]
+    context = run(single_fine=True)
+    assert figures(*items, law=lawful(terms=OWN), context=context)[0] == expected
+
+
+def test_one_fine_of_a_letter_adds_up_where_no_law_caps_it():
+    one = reminded("500.00")._replace(fine_before=D("50"))
+    by = sheet(level(1), CHARGED, law_profile="none")
+    assert figures(one, by=by, context=run(single_fine=True))[0] == "50.00"
+
+
 def test_compensation_is_marked_where_the_law_gives_it_and_not_where_a_contract_does():
     one = item("2026-01-31", "1000.00")
     for terms, marked in ((BY_LAW, True), (Terms(clause=False), True), (OWN, False)):
