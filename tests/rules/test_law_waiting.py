@@ -5,6 +5,7 @@ The worked examples of ``law_vectors.json`` have the ordinary cases.
 
 from datetime import timedelta
 
+import holidays
 import pytest
 from law_values import day
 from rules.law import calendars
@@ -25,6 +26,24 @@ from rules.law.waiting import belgian_first_reminder, dutch_fourteen_day_letter
 )
 def test_easter(year, sunday):
     assert calendars.easter(year) == day(sunday)
+
+
+def known_elsewhere(country, year, but=()):
+    """Days off by the library ``holidays`` that are no Sundays anyway."""
+    found = holidays.country_holidays(country, years=year, language="en_US")
+    return {
+        one
+        for one, name in found.items()
+        if name not in (*but, "Easter Sunday", "Pentecost", "Whit Sunday")
+    }
+
+
+@pytest.mark.parametrize("year", range(2015, 2036))
+def test_holidays_are_those_that_others_know(year):
+    assert calendars.belgian_holidays(year) == known_elsewhere("BE", year)
+    # post is delivered on Good Friday and Liberation Day
+    delivered = ("Good Friday", "Liberation Day")
+    assert calendars.dutch_holidays(year) == known_elsewhere("NL", year, delivered)
 
 
 def test_belgium_has_ten_legal_holidays():

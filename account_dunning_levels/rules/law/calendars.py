@@ -1,7 +1,9 @@
 """Which days are no working days: the holidays that the law of a country names.
 
 Only what a period of a reminder depends on. Whoever has more days off (a collective agreement, a
-regional holiday) gives the functions of ``waiting`` a predicate of their own.
+regional holiday) gives the functions of ``waiting`` a predicate of their own. A library of
+holidays is no use here: it lists days off by custom too, and users would have to install it; the
+tests hold these against one.
 """
 
 from datetime import date, timedelta
