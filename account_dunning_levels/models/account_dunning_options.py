@@ -32,11 +32,13 @@ class AccountDunningOptionsMixin(models.AbstractModel):
         default=14,
         help="At least this many days lie between two reminders of the same item. "
         "Also with 0, an item is never reminded twice on one day.",
+        prefetch="dunning",
     )
     dunning_max_level = fields.Integer(
         string="Highest reminder level",
         default=3,
         help="From 1 to 9: the highest level that any dunning sheet can use.",
+        prefetch="dunning",
     )
     dunning_split_by_currency = fields.Boolean(
         string="One reminder per currency",
@@ -44,21 +46,25 @@ class AccountDunningOptionsMixin(models.AbstractModel):
         help="On: one reminder per customer and currency, sorted by currency. "
         "Off: one reminder per customer, with a subtotal per currency and the total in "
         "company currency.",
+        prefetch="dunning",
     )
     dunning_single_fine = fields.Boolean(
         string="Only one fine per reminder",
         help="On: one fine per reminder, on its net total. Off: a fine on every item.",
+        prefetch="dunning",
     )
     dunning_grace_days = fields.Integer(
         string="Always allowed payment term (days)",
         help="Counted from the invoice date: up to and including this day an item is not late, "
         "even past its due date.",
+        prefetch="dunning",
     )
     dunning_interval_scope = fields.Selection(
         [("item", "Each item"), ("customer", "The whole customer")],
         string="The minimum interval counts for",
         default="item",
         required=True,
+        prefetch="dunning",
     )
     dunning_letter_per = fields.Selection(
         [
@@ -68,6 +74,7 @@ class AccountDunningOptionsMixin(models.AbstractModel):
         string="Letters",
         default="customer",
         required=True,
+        prefetch="dunning",
     )
 
     @api.constrains("dunning_max_level")

@@ -10,16 +10,24 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     # See account.move: plain columns that only the reminders write.
-    dunning_level = fields.Integer(string="Reminder level", copy=False, readonly=True)
-    dunning_date = fields.Date(string="Last reminder", copy=False, readonly=True)
+    dunning_level = fields.Integer(
+        string="Reminder level", copy=False, readonly=True, prefetch="dunning"
+    )
+    dunning_date = fields.Date(
+        string="Last reminder", copy=False, readonly=True, prefetch="dunning"
+    )
     dunning_opening_level = fields.Integer(
         string="Opening reminder level",
         copy=False,
         inverse="_inverse_dunning_opening",
         help="Level reached in another system; counts until a reminder of ours exists.",
+        prefetch="dunning",
     )
     dunning_opening_date = fields.Date(
-        string="Opening reminder date", copy=False, inverse="_inverse_dunning_opening"
+        string="Opening reminder date",
+        copy=False,
+        inverse="_inverse_dunning_opening",
+        prefetch="dunning",
     )
     dunning_hold_ids = fields.One2many(
         "account.dunning.hold",

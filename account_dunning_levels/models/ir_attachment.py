@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
+    # prefetch: see account.move
     dunning_notice_id = fields.Many2one(
         "account.dunning.notice",
         string="Reminder",
@@ -12,6 +13,7 @@ class IrAttachment(models.Model):
         ondelete="set null",
         readonly=True,
         help="The reminder this PDF on the customer is a copy of.",
+        prefetch="dunning",
     )
     dunning_hold_id = fields.Many2one(
         "account.dunning.hold",
@@ -20,8 +22,11 @@ class IrAttachment(models.Model):
         ondelete="set null",
         readonly=True,
         help="The hand-over this ZIP was made for.",
+        prefetch="dunning",
     )
-    dunning_folder = fields.Char(string="Folder of reminder copies", readonly=True)
+    dunning_folder = fields.Char(
+        string="Folder of reminder copies", readonly=True, prefetch="dunning"
+    )
 
     def action_dunning_open(self):
         """Open the PDF in the browser."""

@@ -4,12 +4,14 @@ from odoo import fields, models
 class MailActivity(models.Model):
     _inherit = "mail.activity"
 
+    # prefetch: see account.move
     dunning_notice_id = fields.Many2one(
         "account.dunning.notice",
         string="Reminder",
         index="btree_not_null",
         ondelete="set null",
         readonly=True,
+        prefetch="dunning",
     )
     dunning_hold_id = fields.Many2one(
         "account.dunning.hold",
@@ -17,4 +19,5 @@ class MailActivity(models.Model):
         index="btree_not_null",
         ondelete="set null",
         readonly=True,
+        prefetch="dunning",
     )

@@ -23,42 +23,50 @@ class ResCompany(models.Model):
     _name = "res.company"
     _inherit = ["res.company", "account.dunning.options.mixin"]
 
+    # prefetch: see account.move; every request reads its company
     dunning_min_amount = fields.Monetary(
         string="Minimum amount for a reminder",
         help="No reminder is made when the customer owes less than this, charges not counted. "
         "In company currency.",
+        prefetch="dunning",
     )
     dunning_pdf_folder = fields.Char(
         string="Sub-folder for reminder copies",
         help="Name of the sub-folder for the PDF copies on the customer. Empty: no sub-folder.",
+        prefetch="dunning",
     )
     dunning_forecast_history = fields.Integer(
         string="Paid items that count",
         default=20,
         help="So many of a customer's last paid items say how late it pays. At least 1.",
+        prefetch="dunning",
     )
     dunning_forecast_min_items = fields.Integer(
         string="Fewest paid items",
         default=3,
         help="A customer with fewer paid items is expected to pay as late as all customers do on "
         "average. At least 1.",
+        prefetch="dunning",
     )
     dunning_forecast_overdue_days = fields.Integer(
         string="Days for overdue items",
         default=7,
         help="An item whose expected date has passed is expected so many days from today. "
         "0 or more.",
+        prefetch="dunning",
     )
     dunning_forecast_include_disputed = fields.Boolean(
         string="Count disputed items",
         help="On: disputed items and blocked bills count like all others. Off: they are shown, "
         "but do not count.",
+        prefetch="dunning",
     )
     dunning_forecast_include_unmatched = fields.Boolean(
         string="Deduct unmatched bank lines",
         default=True,
         help="On: what is on the bank but not matched yet lowers what is still expected, so that "
         "it is not counted twice.",
+        prefetch="dunning",
     )
     dunning_forecast_journal_ids = fields.Many2many(
         "account.journal",
@@ -84,24 +92,29 @@ class ResCompany(models.Model):
         string="Automatic reminders",
         default="none",
         required=True,
+        prefetch="dunning",
     )
-    dunning_auto_monday = fields.Boolean(string="Monday", default=True)
-    dunning_auto_tuesday = fields.Boolean(string="Tuesday")
-    dunning_auto_wednesday = fields.Boolean(string="Wednesday")
-    dunning_auto_thursday = fields.Boolean(string="Thursday")
-    dunning_auto_friday = fields.Boolean(string="Friday")
-    dunning_auto_saturday = fields.Boolean(string="Saturday")
-    dunning_auto_sunday = fields.Boolean(string="Sunday")
-    dunning_auto_last_date = fields.Date(string="Last automatic run", readonly=True)
+    dunning_auto_monday = fields.Boolean(string="Monday", default=True, prefetch="dunning")
+    dunning_auto_tuesday = fields.Boolean(string="Tuesday", prefetch="dunning")
+    dunning_auto_wednesday = fields.Boolean(string="Wednesday", prefetch="dunning")
+    dunning_auto_thursday = fields.Boolean(string="Thursday", prefetch="dunning")
+    dunning_auto_friday = fields.Boolean(string="Friday", prefetch="dunning")
+    dunning_auto_saturday = fields.Boolean(string="Saturday", prefetch="dunning")
+    dunning_auto_sunday = fields.Boolean(string="Sunday", prefetch="dunning")
+    dunning_auto_last_date = fields.Date(
+        string="Last automatic run", readonly=True, prefetch="dunning"
+    )
     dunning_promise_tolerance_days = fields.Integer(
         string="Tolerance after a promised date (days)",
         help="So many days after the date a customer promised to pay, the promise is not broken "
         "yet and no reminder is sent: a bank transfer takes time. 0: it is broken the day after.",
+        prefetch="dunning",
     )
     dunning_user_id = fields.Many2one(
         "res.users",
         string="Responsible for reminders",
         help="Gets the activities of customers that have no responsible of their own.",
+        prefetch="dunning",
     )
 
     dunning_payment_order = fields.Selection(
@@ -115,27 +128,40 @@ class ResCompany(models.Model):
         help="A proposal when you settle a payment of a customer that owes charges; nothing is "
         "settled by itself. Several laws let a payment settle costs, then interest, then the "
         "principal, unless agreed otherwise.",
+        prefetch="dunning",
     )
     dunning_conditions = fields.Binary(
         string="Our general terms (PDF)",
         attachment=True,
         help="Goes in the file for a lawyer or collector.",
     )
-    dunning_conditions_name = fields.Char(string="Name of the file of our general terms")
+    dunning_conditions_name = fields.Char(
+        string="Name of the file of our general terms", prefetch="dunning"
+    )
 
-    dunning_bucket_1 = fields.Integer(string="Age bucket 1 up to (days)", default=30)
-    dunning_bucket_2 = fields.Integer(string="Age bucket 2 up to (days)", default=60)
-    dunning_bucket_3 = fields.Integer(string="Age bucket 3 up to (days)", default=90)
-    dunning_bucket_4 = fields.Integer(string="Age bucket 4 up to (days)", default=120)
+    dunning_bucket_1 = fields.Integer(
+        string="Age bucket 1 up to (days)", default=30, prefetch="dunning"
+    )
+    dunning_bucket_2 = fields.Integer(
+        string="Age bucket 2 up to (days)", default=60, prefetch="dunning"
+    )
+    dunning_bucket_3 = fields.Integer(
+        string="Age bucket 3 up to (days)", default=90, prefetch="dunning"
+    )
+    dunning_bucket_4 = fields.Integer(
+        string="Age bucket 4 up to (days)", default=120, prefetch="dunning"
+    )
 
     dunning_small_company = fields.Boolean(
         string="Small company (art. 1:24 CCA)",
         help="Belgium: a small company may count interest of a consumer from the day after the "
         "first reminder, others from the end of the fourteen days. Ask your accountant.",
+        prefetch="dunning",
     )
     dunning_postage = fields.Monetary(
         string="Postage of a letter",
         help="A real cost of a reminder on paper, where the law allows nothing but real cost.",
+        prefetch="dunning",
     )
     dunning_when_not_allowed = fields.Selection(
         [
@@ -145,6 +171,7 @@ class ResCompany(models.Model):
         string="When charges are not allowed yet",
         default="without",
         required=True,
+        prefetch="dunning",
     )
     dunning_above_ceiling = fields.Selection(
         [
@@ -154,6 +181,7 @@ class ResCompany(models.Model):
         string="When a charge is above the ceiling",
         default="limit",
         required=True,
+        prefetch="dunning",
     )
 
     @api.constrains(*BUCKETS)

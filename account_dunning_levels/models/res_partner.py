@@ -23,20 +23,29 @@ class ResPartner(models.Model):
         help="Category 1, category 2, ...: the first one that has a dunning sheet decides. "
         "Without any, the contact tags are used.",
     )
+    # prefetch: see account.move
     dunning_enabled = fields.Boolean(
-        string="Send reminders", default=True, help="Off: this customer gets no reminders."
+        string="Send reminders",
+        default=True,
+        help="Off: this customer gets no reminders.",
+        prefetch="dunning",
     )
     dunning_send_email = fields.Boolean(
-        string="Reminders by e-mail", default=True, help="Off: the letters are printed."
+        string="Reminders by e-mail",
+        default=True,
+        help="Off: the letters are printed.",
+        prefetch="dunning",
     )
     dunning_user_id = fields.Many2one(
         "res.users",
         string="Responsible for reminders",
         help="Gets the activities and the replies. Empty: the salesperson.",
+        prefetch="dunning",
     )
     dunning_recipient = fields.Boolean(
         string="Receives the reminders",
         help="Reminders go to this contact instead of the invoice address.",
+        prefetch="dunning",
     )
     dunning_mail_template_id = fields.Many2one(
         "mail.template",
@@ -44,6 +53,7 @@ class ResPartner(models.Model):
         domain=[("model", "=", "account.dunning.notice")],
         ondelete="set null",
         help="Replaces the e-mail template of the level for this customer.",
+        prefetch="dunning",
     )
     dunning_head_office_id = fields.Many2one(
         "res.partner",
@@ -53,6 +63,7 @@ class ResPartner(models.Model):
         domain="[('parent_id', '=', False), ('id', '!=', id)]",
         help="The items of this customer stand on the reminders of its head office: one letter "
         "for the whole group, by the head office's dunning sheet, language and address.",
+        prefetch="dunning",
     )
     dunning_branch_ids = fields.One2many(
         "res.partner", "dunning_head_office_id", string="Branches on the same reminder"
@@ -67,12 +78,14 @@ class ResPartner(models.Model):
         default="auto",
         help="The law limits what a consumer may be charged. By company and VAT number: a "
         "company, or whoever has a VAT number, is a business, everybody else a consumer.",
+        prefetch="dunning",
     )
     dunning_is_consumer = fields.Boolean(
         string="Consumer by law",
         compute="_compute_dunning_is_consumer",
         store=True,
         compute_sudo=True,
+        prefetch="dunning",
     )
     dunning_nature_words = fields.Char(
         string="Treated as",
