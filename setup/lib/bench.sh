@@ -25,6 +25,9 @@ list_benches() {
 
 bench_writes() { grep -q '^WRITES = True' "$LIB/bench/$1.py"; }
 
+# Those that want the same ledger without the addon, too.
+bench_compares() { grep -q '^WITHOUT = True' "$LIB/bench/$1.py"; }
+
 # Those that need no ledger but make a few rows of their own.
 bench_is_empty() { grep -q '^EMPTY = True' "$LIB/bench/$1.py"; }
 
@@ -74,23 +77,30 @@ update_ledger() {
     printf '%s\n' "$key" "$hash" >"$WORK/databases/$name"
 }
 
-# build_ledger NAME KEY ITEMS: made under another name and renamed when complete.
-build_ledger() {
-    local name=$1 new=$1_new hash start=$SECONDS
-    hash=$(addon_hash)
-    say "building a ledger of $3 open items (once)"
+# fill_ledger FROM NAME ITEMS [SHELL...]: a copy of FROM with a ledger; made under another name and renamed when complete.
+fill_ledger() {
+    local from=$1 name=$2 new=$2_new items=$3 start=$SECONDS script
+    shift 3
+    say "building a ledger of $items open items (once)"
     rm -f "$WORK/databases/$name"
-    installed_template "$BENCH_INSTALLED"
-    clone_db "$BENCH_INSTALLED" "$new"
+    clone_db "$from" "$new"
     bench_shell stories "$new"
-    "$VENV/bin/python" "$LIB/bench/base/cloning.py" "$new" "$3" || exit 1
-    bench_shell history "$new"
+    "$VENV/bin/python" "$LIB/bench/base/cloning.py" "$new" "$items" || exit 1
+    for script in "$@"; do bench_shell "$script" "$new"; done
     tidy_tables "$new"
     drop_db "$name"
     query postgres "ALTER DATABASE $new RENAME TO $name"
     [ ! -d "$WORK/odoo/filestore/$new" ] || mv "$WORK/odoo/filestore/$new" "$WORK/odoo/filestore/$name"
-    printf '%s\n' "$2" "$hash" >"$WORK/databases/$name"
     say "the ledger took $((SECONDS - start)) s"
+}
+
+# build_ledger NAME KEY ITEMS: with the addon and the reminders of some months.
+build_ledger() {
+    local hash
+    hash=$(addon_hash)
+    installed_template "$BENCH_INSTALLED"
+    fill_ledger "$BENCH_INSTALLED" "$1" "$3" history
+    printf '%s\n' "$2" "$hash" >"$WORK/databases/$1"
 }
 
 # bench_ledger ITEMS: database bench_ITEMS holds the ledger, with the addon as it is now.
@@ -101,6 +111,16 @@ bench_ledger() {
         none) build_ledger "$name" "$key" "$1" ;;
         outdated) update_ledger "$name" "$key" ;;
     esac
+}
+
+# bench_plain_ledger ITEMS: database bench_ITEMS_plain is the same ledger in an Odoo that never had the addon.
+bench_plain_ledger() {
+    local name=bench_$1_plain base key
+    base=$(base_template) || exit 1
+    key="$base $(cat "${BENCH_FILES[@]}" | short_hash)"
+    if db_exists "$name" && [ "$(cat "$WORK/databases/$name" 2>/dev/null)" = "$key" ]; then return 0; fi
+    fill_ledger "$base" "$name" "$1"
+    printf '%s\n' "$key" >"$WORK/databases/$name"
 }
 
 ### Peer ###
@@ -161,24 +181,51 @@ bench_peer_ledger() {
 
 ### Faults ###
 
-# run_faults ROUNDS ARGUMENTS: on two databases side by side when there is something to share, and on one alone.
+# run_faults ROUNDS KINDS SEED: on two databases side by side when there is something to share. The kind that restarts
+# PostgreSQL has one of its own, so that it never restarts that of others.
 run_faults() {
-    local rounds=$1 names=(bench_faults_1) name code=0
-    shift
+    local rounds=$1 kinds=$2 names=(bench_faults_1) restarted="" name code=0
     [ "$rounds" -lt 2 ] || names+=(bench_faults_2)
-    names+=(bench_faults_alone)
+    mkdir -p "$WORK/faults"
+    : >"$WORK/faults/faults.log"
     installed_template "$BENCH_INSTALLED"
     for name in "${names[@]}"; do
         clone_db "$BENCH_INSTALLED" "$name"
     done
-    mkdir -p "$WORK/faults"
-    : >"$WORK/faults/faults.log"
-    # A test run shares PostgreSQL with others, who would not like its restart.
-    [ -n "${DUNNING_DB:-}" ] || export FAULTS_RESTART=$LIB/bench/fault/restart_postgres
-    FAULTS_WORK=$WORK/faults PYTHONPATH=$LIB:$PYTHONPATH "$VENV/bin/python" -m bench faults --items 0 --rounds "$rounds" \
-        --database "$(IFS=, && printf '%s' "${names[*]}")" "$@" || code=$?
+    case ",$kinds," in
+        ,, | *,postgres_restart,*)
+            restarted=bench_faults_restarted
+            trap 'with_second_cluster stop_cluster' EXIT
+            copy_to_second_cluster "$BENCH_INSTALLED" $restarted
+            ;;
+    esac
+    FAULTS_WORK=$WORK/faults FAULTS_SECOND=${CLUSTER_DIR}_2/run PYTHONPATH=$LIB:$PYTHONPATH \
+        "$VENV/bin/python" -m bench faults --items 0 --rounds "$rounds" --kind "$kinds" --seed "$3" \
+        --database "$(IFS=, && printf '%s' "${names[*]}"),$restarted" || code=$?
     for name in "${names[@]}"; do
         drop_db "$name"
     done
+    [ -z "$restarted" ] || with_second_cluster drop_db "$restarted"
     return $code
+}
+
+# copy_to_second_cluster FROM TO: a copy of a database with its filestore in the second PostgreSQL, which is up then.
+copy_to_second_cluster() {
+    local dump=$WORK/faults/dump files=$WORK/odoo/filestore
+    "$CLUSTER_BIN/pg_dump" --format=custom --compress=1 --file="$dump" "$1"
+    with_second_cluster start_second "$2" "$dump" || die "database $1 cannot be copied to a second PostgreSQL."
+    rm -f "$dump"
+    if [ -d "$files/$1" ]; then
+        cp -al "$files/$1" "$files/$2" 2>/dev/null || cp -a "$files/$1" "$files/$2"
+    fi
+}
+
+start_second() {
+    make_cluster
+    # as with the first one: it must not keep the lock of this command
+    start_postgres 6>&-
+    drop_db "$1"
+    "$CLUSTER_BIN/createdb" --template=template0 --encoding=UTF8 --lc-collate=C "$1" &&
+        "$CLUSTER_BIN/pg_restore" --no-owner --exit-on-error --jobs=2 --dbname="$1" "$2" &&
+        query "$1" "SET client_min_messages = error; ANALYZE"
 }

@@ -35,10 +35,10 @@ as_cluster_owner() {
 }
 
 # .work/postgres; or a folder under /var/tmp where PostgreSQL's user may not enter the checkout or
-# the socket's path would be longer than the system allows (107 characters).
+# the socket's path would be longer than the system allows (107 characters), that of the second one too.
 choose_cluster_dir() {
     local folder=$WORK/postgres
-    if [ "${#folder}" -gt 85 ] || ! as_cluster_owner test -x "$WORK"; then
+    if [ "${#folder}" -gt 80 ] || ! as_cluster_owner test -x "$WORK"; then
         folder=/var/tmp/$ADDON-$(printf '%s' "$ROOT" | short_hash)
     fi
     printf '%s\n' "$folder"
@@ -129,8 +129,23 @@ start_postgres() {
         die "PostgreSQL does not start; see $CLUSTER_DIR/postgres.log."
 }
 
-stop_postgres() {
+stop_cluster() {
     if cluster_is_up; then
         as_cluster_owner "$CLUSTER_BIN/pg_ctl" stop --pgdata="$CLUSTER_DIR/data" --mode=fast --wait --silent
     fi
+}
+
+# Both: the second one is left over when a fault bench was killed.
+stop_postgres() {
+    stop_cluster
+    with_second_cluster stop_cluster
+}
+
+# with_second_cluster COMMAND: the same with a PostgreSQL that nobody else uses, to be restarted under its users.
+with_second_cluster() {
+    (
+        CLUSTER_DIR=${CLUSTER_DIR}_2
+        use_cluster
+        "$@"
+    )
 }

@@ -59,6 +59,17 @@ def test_propose_lists_every_overdue_item_and_tells_what_it_took():
     assert answer["peer_s"] is None and answer["ratio_peer"] is None
 
 
+def test_overhead_posts_and_pays_the_same_in_both_databases_with_the_same_queries():
+    answer = figures("overhead", "--invoices", "20")
+
+    assert answer["invoices"] == answer["payments"] == 20
+    assert 0 < answer["payments_of_reminded"] < 20
+    for work in ("post", "pay"):
+        assert answer[f"{work}_with_s"] > 0 and answer[f"{work}_without_cpu_s"] > 0
+        # Odoo's message bus tidies up now and then, which takes a query or two
+        assert abs(answer[f"{work}_queries_overhead"]) < 0.01
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
@@ -66,6 +77,8 @@ def test_propose_lists_every_overdue_item_and_tells_what_it_took():
         (["ageing", "--items", "99"], "--items"),
         (["ageing", "--rounds", "0"], "--rounds"),
         (["ageing", "--items"], "--items"),
+        (["overhead", "--invoices", "9"], "--invoices"),
+        (["overhead", "--items", "200", "--invoices", "101"], "--items"),
         (["ageing", "window"], "one bench at a time"),
     ],
 )

@@ -8,8 +8,8 @@ import json
 from test_bench import bench
 
 ROUNDS = 2
-#: kinds that a system may not be able to do: PostgreSQL is shared by tests, a disk needs root
-MAY_BE_SKIPPED = {"postgres_restart", "store_full", "store_read_only"}
+#: kinds that a system may not be able to do: a disk of its own needs root
+MAY_BE_SKIPPED = {"store_full", "store_read_only"}
 
 
 def test_exactly_once_under_every_kind_of_fault():

@@ -1,5 +1,5 @@
 """Runs one bench: python -m bench NAME --database NAME --items N --rounds N [--peer-addons PATH]
-[--letters N] [--kind KINDS] [--seed TEXT]
+[--letters N] [--invoices N] [--without NAME] [--kind KINDS] [--seed TEXT]
 
 The last line on the standard output is the result as JSON.
 """
@@ -15,6 +15,8 @@ def main():
     parser.add_argument("--database", required=True)
     parser.add_argument("--items", type=int, required=True)
     parser.add_argument("--letters", type=int, default=0)
+    parser.add_argument("--invoices", type=int, default=0)
+    parser.add_argument("--without", default="")
     parser.add_argument("--rounds", type=int, required=True)
     parser.add_argument("--peer-addons", default="")
     parser.add_argument("--kind", default="")

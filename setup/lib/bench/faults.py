@@ -18,7 +18,7 @@ from bench.fault.kinds import KINDS
 EMPTY = True
 #: rounds of one order: small enough to share the work, large enough to be seldom
 PORTION = 10
-#: kinds that need PostgreSQL for themselves
+#: kinds that need a PostgreSQL for themselves
 ALONE = ("postgres_restart",)
 
 
@@ -32,13 +32,13 @@ def run(options):
         )
     print(f"== seed {seed}", file=sys.stderr)
     results = {name: {"rounds": 0, "bad": 0, "seconds": 0.0} for name in kinds}
-    shared = [name for name in kinds if name not in ALONE]
-    alone = [name for name in kinds if name in ALONE]
-    *databases, last = options.database.split(",")
-    if shared:
-        work(databases, orders(shared, options.rounds, seed), results)
-    if alone:
-        work([last], orders(alone, options.rounds, seed), results)
+    *databases, restarted = options.database.split(",")
+    shared = waiting(orders([name for name in kinds if name not in ALONE], options.rounds, seed))
+    alone = waiting(orders([name for name in kinds if name in ALONE], options.rounds, seed))
+    labs = [(database, shared, {}) for database in databases if shared.qsize()]
+    if alone.qsize():
+        labs.append((restarted, alone, {"PGHOST": os.environ["FAULTS_SECOND"]}))
+    work(labs, results)
     for result in results.values():
         result["seconds"] = round(result["seconds"], 1)
     return {
@@ -58,16 +58,18 @@ def orders(kinds, rounds, seed):
     ]
 
 
-def work(databases, portions, results):
-    """Share portions among labs, one per database; results are added up."""
-    waiting = queue.SimpleQueue()
+def waiting(portions):
+    """The portions as a queue that labs help themselves from."""
+    portions_left = queue.SimpleQueue()
     for portion in portions:
-        waiting.put(portion)
+        portions_left.put(portion)
+    return portions_left
+
+
+def work(labs, results):
+    """Labs side by side, each ``(database, queue of portions, variables)``; adds results up."""
     crashes = []
-    threads = [
-        threading.Thread(target=_serve, args=(database, waiting, results, crashes))
-        for database in databases
-    ]
+    threads = [threading.Thread(target=_serve, args=(*lab, results, crashes)) for lab in labs]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -76,15 +78,21 @@ def work(databases, portions, results):
         raise SystemExit(f"bench: {crashes[0]}")
 
 
-def _serve(database, waiting, results, crashes):
+def _serve(database, portions, variables, results, crashes):
     folder = os.environ["FAULTS_WORK"]
     command = [sys.executable, "-m", "bench.fault.lab", "--database", database, "--work", folder]
-    lab = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    lab = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **variables},
+    )
     try:
         _answer(lab)
         while not crashes:
             try:
-                portion = waiting.get_nowait()
+                portion = portions.get_nowait()
             except queue.Empty:
                 break
             lab.stdin.write(json.dumps(portion) + "\n")

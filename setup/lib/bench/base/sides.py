@@ -24,21 +24,28 @@ class Side:
             raise SystemExit("bench: a measuring process broke down; its last words are above.")
         return json.loads(line)
 
-    def measure(self, function, count=True):
+    def measure(self, function, count=True, *numbers):
         """Call ``function`` of the bench in the process; returns its result.
 
         :param bool count: off for a first call that only warms up
+        :param numbers: whole numbers that the function is called with; they are part of the name
+            under which it is measured, as in ``post 3 10``
         """
-        self.process.stdin.write(function + "\n")
+        call = " ".join(map(str, (function, *numbers)))
+        self.process.stdin.write(call + "\n")
         self.process.stdin.flush()
         answer = self._answer()
         if count:
-            self.measured.setdefault(function, []).append(answer)
+            self.measured.setdefault(call, []).append(answer)
         return answer["result"]
 
     def seconds(self, function):
         """Median."""
         return statistics.median(answer["seconds"] for answer in self.measured[function])
+
+    def cpu_seconds(self, function):
+        """Median of what the process and PostgreSQL for it worked."""
+        return statistics.median(answer["cpu_seconds"] for answer in self.measured[function])
 
     def queries(self, function):
         return self.measured[function][-1]["queries"]

@@ -2,16 +2,18 @@
 
     python -m bench.base.worker BENCH --database NAME [--addons-path PATH]
 
-Each line of its input names a function of the module ``bench.BENCH``. It gets an environment of
-its own transaction, as a request of the web client does, and what was measured is printed as one
-line of JSON: ``seconds``, ``rss_mb`` (peak of this process above what it held when idle),
-``queries`` and ``result``. Nothing is committed unless the function does so.
+Each line of its input names a function of the module ``bench.BENCH``, and numbers to call it with.
+It gets an environment of its own transaction, as a request of the web client does, and what was
+measured is printed as one line of JSON: ``seconds``, ``cpu_seconds`` (of this process and of
+PostgreSQL's for it), ``rss_mb`` (peak of this process above what it held when idle), ``queries``
+and ``result``. Nothing is committed unless the function does so.
 """
 
 import argparse
 import gc
 import importlib
 import json
+import os
 import sys
 import time
 
@@ -31,6 +33,12 @@ def forget_peak():
     """The peak counts from here on."""
     with open("/proc/self/clear_refs", "w", encoding="ascii") as file:
         file.write("5")
+
+
+def cpu_seconds(pid):
+    """What a process has worked so far, without waiting for others."""
+    with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:
+        return int(file.read().split()[0]) / 1e9
 
 
 def open_registry(database, addons_path):
@@ -57,17 +65,20 @@ def environment(registry, cr):
     return api.Environment(cr, admin.id, context)
 
 
-def measure(registry, function):
+def measure(registry, function, *arguments):
     """Call ``function`` once; the parts of the answer."""
     with registry.cursor() as cr:
         env = environment(registry, cr)
         gc.collect()
         forget_peak()
+        workers = (os.getpid(), cr.connection.get_backend_pid())
+        worked = sum(map(cpu_seconds, workers))
         queries, start = cr.sql_log_count, time.perf_counter()
-        result = function(env)
+        result = function(env, *arguments)
         seconds = time.perf_counter() - start
         answer = {
             "seconds": seconds,
+            "cpu_seconds": sum(map(cpu_seconds, workers)) - worked,
             "rss_mb": memory_mb("VmHWM") - IDLE,
             "queries": cr.sql_log_count - queries,
             "result": result,
@@ -93,7 +104,9 @@ def main():
     IDLE = memory_mb("VmRSS")
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
-        print(json.dumps(measure(registry, getattr(bench, line.strip()))), flush=True)
+        name, *numbers = line.split()
+        answer = measure(registry, getattr(bench, name), *map(int, numbers))
+        print(json.dumps(answer), flush=True)
 
 
 if __name__ == "__main__":

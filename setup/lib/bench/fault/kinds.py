@@ -81,7 +81,6 @@ def kill_outbox_then_down(lab):
 @kind
 def postgres_restart(lab):
     """PostgreSQL is restarted under a worker that proposes, sends or hands over."""
-    lab.require_postgres()
     stage = lab.random.choice(("propose", "send", "outbox"))
     run_id = lab.draft() if stage == "propose" else lab.ledger.released()
     if stage == "outbox":
