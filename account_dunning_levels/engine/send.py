@@ -58,7 +58,8 @@ def start(runs):
             )
         if run.state not in ("proposed", "sending", "done"):
             raise UserError(run.env._("Run %s has no control list. Propose it first.", run.name))
-        if not run.notice_ids.filtered(lambda notice: notice.state == "ready"):
+        ready = [("run_id", "=", run.id), ("state", "=", "ready")]
+        if not run.env["account.dunning.notice"].search_count(ready, limit=1):
             raise UserError(
                 run.env._(
                     "Run %s has no released reminders. Review the control list and release it.",

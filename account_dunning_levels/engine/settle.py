@@ -30,7 +30,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from . import bulk, charge_invoices, item_levels, jobs, lanes, mail_attempts
-from .access import as_engine
+from .access import as_engine, locked
 
 #: how long a mail server that broke off is left alone: each break costs one reminder
 BREAK = timedelta(minutes=5)
@@ -270,23 +270,26 @@ def cancel(notices, reason=None):
 
     :raises UserError: one was queued or sent and no reason is given
     """
-    notices = as_engine(notices).filtered(lambda notice: notice.state != "cancelled")
+    notices = locked(notices, ["state", "run_id"])
+    notices = notices.filtered(lambda notice: notice.state != "cancelled")
+    runs = notices.run_id
     left = notices.filtered(lambda notice: notice.state in ("queued", "sent"))
     if left and not (reason or "").strip():
         raise UserError(notices.env._("Reason: say why reminder %s is cancelled.", left[0].name))
     mark_invalid(left)
     charge_invoices.reverse(left, reason)
-    notices.write(
+    bulk.write(
+        notices,
         {
             "state": "cancelled",
             "reason": reason or notices.env._("Cancelled."),
             "is_outcome_unknown": False,
-        }
+        },
     )
     # an e-mail still in the outbox must not leave any more
     left.mail_id.filtered(lambda mail: mail.state == "outgoing").write({"state": "cancel"})
     _tell_invoices(left, reason)
-    finish_runs(notices.run_id)
+    finish_runs(runs)
 
 
 def _tell_invoices(notices, reason):

@@ -69,6 +69,7 @@ class TestControlListBulk(DunningCommon):
             "put back": lambda notices: notices.action_put_back(),
             "skip items": lambda notices: notices.line_ids.action_skip(),
             "put items back": lambda notices: notices.skipped_line_ids.action_unskip(),
+            "cancel": lambda notices: notices.action_cancel(),
         }
         for name, decide in decisions.items():
             decide(one)  # what is read once per process
