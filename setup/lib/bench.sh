@@ -196,7 +196,7 @@ run_faults() {
         ,, | *,postgres_restart,*)
             restarted=bench_faults_restarted
             trap 'with_second_cluster stop_cluster' EXIT
-            copy_to_second_cluster "$BENCH_INSTALLED" $restarted
+            copy_to_second_cluster "${names[0]}" $restarted
             ;;
     esac
     FAULTS_WORK=$WORK/faults FAULTS_SECOND=${CLUSTER_DIR}_2/run PYTHONPATH=$LIB:$PYTHONPATH \
@@ -209,7 +209,7 @@ run_faults() {
     return $code
 }
 
-# copy_to_second_cluster FROM TO: a copy of a database with its filestore in the second PostgreSQL, which is up then.
+# copy_to_second_cluster FROM TO: a copy of a database (nobody else copies it now) with its filestore in the second PostgreSQL, which is up then.
 copy_to_second_cluster() {
     local dump=$WORK/faults/dump files=$WORK/odoo/filestore
     "$CLUSTER_BIN/pg_dump" --format=custom --compress=1 --file="$dump" "$1"
