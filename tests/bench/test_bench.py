@@ -72,6 +72,21 @@ def test_overhead_posts_and_pays_the_same_in_both_databases_with_the_same_querie
         assert abs(answer[f"{work}_queries_overhead"]) < 0.01
 
 
+def test_control_list_decides_on_every_reminder_in_few_statements():
+    answer = figures("control_list")
+
+    notices = answer["notices"]
+    assert answer["first_page_of"] == {"rows": min(80, notices), "of": notices}
+    assert answer["select_all_of"] == notices
+    # the run's form shows 40 of them
+    assert answer["form_of"] == min(40, notices)
+    assert answer["group_s"] >= answer["by_customer_s"] > 0
+    for decision in ("release", "take_back", "skip", "cancel", "channel_to_email"):
+        assert answer[f"{decision}_s"] > 0
+        assert 0 < answer[f"{decision}_queries"] < 100
+    assert answer["rss_mb"] > 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [

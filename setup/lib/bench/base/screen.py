@@ -123,6 +123,21 @@ class Screen:
         )
         return {"rows": len(answer["groups"]), "of": answer["length"]}
 
+    def unfolded_groups(self, group_by=None):
+        """As a list that opens its groups by itself: the groups, and the first rows of each."""
+        answer = self.model.web_read_group(
+            list(self.domain),
+            [group_by or self.group_by[0]],
+            self.aggregates(),
+            limit=PAGE,
+            order=self.order,
+            auto_unfold=True,
+            unfold_read_specification=self.specification(),
+            unfold_read_default_limit=PAGE,
+        )
+        rows = sum(len(group.get("__records", ())) for group in answer["groups"])
+        return {"groups": answer["length"], "rows": rows}
+
     def aggregates(self):
         wanted = {}
         for name, field in self.model.fields_get(
@@ -140,3 +155,42 @@ class Screen:
         sets = [list(group_by[:depth]) for depth in range(len(group_by) + 1)]
         answer = self.model.formatted_read_grouping_sets(list(self.domain), sets, list(measures))
         return {"groups": len(answer[-1]), "total": round(answer[0][0][measures[0]] or 0, 2)}
+
+
+def read_form(record):
+    """A form as the web client reads it: its fields, and of its lists the rows they show at first.
+
+    Returns how many rows of lists were read.
+    """
+    views = record.get_views([(False, "form")])["views"]
+    specification = _form_specification(etree.fromstring(views["form"]["arch"]), record)
+    [values] = record.web_read(specification)
+    return sum(
+        len(row) > 1
+        for name, own in specification.items()
+        if "limit" in own
+        for row in values[name]
+    )
+
+
+def _form_specification(arch, model):
+    wanted = {}
+    for node in _fields_of(arch):
+        name = node.get("name")
+        field, rows = model._fields[name], node.find("list")
+        if rows is not None:
+            inner = _form_specification(rows, model.env[field.comodel_name])
+            # a list without a limit of its own shows 40 rows
+            wanted[name] = {"fields": inner, "limit": int(rows.get("limit", "40"))}
+        else:
+            wanted[name] = {"fields": {"display_name": {}}} if field.type == "many2one" else {}
+    return wanted
+
+
+def _fields_of(arch):
+    """Its own fields, without those of the lists in it."""
+    for node in arch:
+        if node.tag == "field":
+            yield node
+        else:
+            yield from _fields_of(node)
