@@ -63,6 +63,7 @@ make_cluster() {
     make_cluster_dir
     if [ -f "$data/PG_VERSION" ]; then
         version=$(cat "$data/PG_VERSION")
+        # shellcheck disable=SC2153  # CLUSTER_BIN comes from .work/state.sh
         "$CLUSTER_BIN/postgres" --version | grep -qE " $version(\.|devel|[^0-9]|$)" ||
             die "the databases in $CLUSTER_DIR were made by PostgreSQL $version, which is not installed any more." \
                 "Install postgresql-$version, or delete $CLUSTER_DIR (all its databases) and run setup/prepare again."
@@ -143,9 +144,10 @@ stop_postgres() {
 
 # with_second_cluster COMMAND: the same with a PostgreSQL that nobody else uses, to be restarted under its users.
 with_second_cluster() {
-    (
-        CLUSTER_DIR=${CLUSTER_DIR}_2
-        use_cluster
-        "$@"
-    )
+    local CLUSTER_DIR=${CLUSTER_DIR}_2 code=0
+    use_cluster
+    "$@" || code=$?
+    CLUSTER_DIR=${CLUSTER_DIR%_2}
+    use_cluster
+    return $code
 }
