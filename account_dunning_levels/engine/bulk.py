@@ -94,12 +94,13 @@ def lock(records):
     that somebody changed since our snapshot cannot be locked: Odoo repeats the request then, which
     sees what the other one did.
     """
-    records.env.execute_query(
+    records.env.cr.execute(
         SQL(
             "SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE",
             SQL.identifier(records._table),
             records.ids,
-        )
+        ),
+        log_exceptions=False,  # that somebody was faster is no error
     )
 
 

@@ -12,7 +12,9 @@ import psycopg2
 from mail_house import MailHouse
 
 from odoo import SUPERUSER_ID, Command, api, fields
+from odoo.exceptions import UserError
 from odoo.modules import module
+from odoo.service.model import retrying
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL, mute_logger
 
@@ -449,6 +451,21 @@ class TestOutboxConflict(ConflictCase):
             self.touch("account.dunning.notice")
             notices.action_cancel("Too late")
         self.assertEqual(self.states()[0], {"queued"})
+
+
+@tagged("post_install", "-at_install")
+class TestDecisionConflict(ConflictCase):
+    def test_who_decides_second_is_told_what_the_first_one_did(self):
+        """Both had the list on their screens; the web server tries the second request again."""
+        self.released(3)
+        with self.assertRaises(UserError) as told, self.env_of_its_own() as env:
+            notices = env["account.dunning.notice"].browse(self.rows["account.dunning.notice"])
+            self.assertEqual(set(notices.mapped("state")), {"ready"})
+            with self.env_of_its_own() as first:
+                notices.with_env(first).action_skip()
+            retrying(lambda: notices[::-1].action_channel_print(), env)
+        self.assertIn("is Skipped and cannot be changed", str(told.exception))
+        self.assertEqual(self.states()[0], {"skipped"})
 
 
 @tagged("post_install", "-at_install")
