@@ -96,7 +96,7 @@ class _Sent:
         warned_on, warned_by = law.warned_on, law.warned_by
         if not warned_on and item.id in self.warned:
             warned_on, warned_by = self.warned[item.id]
-        return replace(law, warned_on=warned_on, warned_by=warned_by, compensated=compensated)
+        return law._replace(warned_on=warned_on, warned_by=warned_by, compensated=compensated)
 
     def add(self, notice, day, channel, law):
         """Take it that a letter was sent.

@@ -30,6 +30,11 @@ class Charge(NamedTuple):
     minimum: Decimal
     amount: Decimal
 
+    def of(self, amount):
+        """The same charge where another amount is asked."""
+        # by position: in a run there are many
+        return self if amount == self.amount else Charge(*self[:-1], amount)
+
 
 def fine(base, percent, minimum, step):
     """A percentage of a claim (or of a notice's net total), with a minimum.
@@ -71,7 +76,7 @@ def interest(residual, monthly_percent, minimum, mode, due_date, key_date, step)
 
 def less(charge, before):
     """What is left of a charge of which ``before`` was asked already; never below zero."""
-    return charge._replace(amount=max(charge.amount - before, ZERO)) if before else charge
+    return charge.of(max(charge.amount - before, ZERO)) if before else charge
 
 
 def _refuse_negative(**amounts):

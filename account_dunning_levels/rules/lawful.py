@@ -6,6 +6,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from .charges import fine
@@ -171,10 +172,14 @@ class Letter:
 
     def has_compensation(self, item_id):
         """Whether a fine on this claim is, or counts as, the EUR 40 of its invoice."""
+        return item_id in self._bearers
+
+    @cached_property
+    def _bearers(self):
         profile, terms = self.law.profile, self.charging.timing.terms
         # what a contract with a business agrees on is something else
         by_law = terms.figures == LEGAL or not terms.clause
-        return bool(profile.compensation and by_law and item_id in claims.bearers(self.claims))
+        return claims.bearers(self.claims) if profile.compensation and by_law else set()
 
     def explain(self):
         """Item id -> ``(fine, interest)``, each a :class:`Calculation`; no fine when the letter
@@ -223,9 +228,11 @@ class Letter:
 
         :param found: :class:`Allowed` or :class:`Calculation`
         """
-        if self.law.refuses and found.reason == "ceiling":
-            return replace(found, amount=ZERO)
-        return found
+        if not self.law.refuses or found.reason != "ceiling":
+            return found
+        if isinstance(found, Allowed):
+            return found._replace(amount=ZERO)
+        return replace(found, amount=ZERO)
 
     def _claim(self, verdict):
         item, level = verdict.item, verdict.level
@@ -254,8 +261,10 @@ class Letter:
 
     def _credit(self, item):
         """In euro, rounded up: what lowers a ceiling lowers it in full."""
-        rate = self.law.euro_rate(item.currency_id)
-        return exact.up(Fraction(-item.residual) / Fraction(rate), scales.CENT)
+        owed, rate = -item.residual, self.law.euro_rate(item.currency_id)
+        if rate == ONE and not owed % scales.CENT:
+            return owed
+        return exact.up(Fraction(owed) / Fraction(rate), scales.CENT)
 
     def _in_one_currency(self):
         """The claims in the currency of the letter, in which its one fine is asked."""
@@ -265,8 +274,7 @@ class Letter:
         return [
             claim
             if verdict.item.currency_id == self.currency_id
-            else replace(
-                claim,
+            else claim._replace(
                 residual=self.currencies.to_company(claim.residual, verdict.item.currency_id),
                 euro_rate=rate,
                 step=step,

@@ -196,7 +196,7 @@ def _charged(group, net, context, currencies, law):
         claims = _lawful_claims(claims, letter)
         if single:
             law_fine = letter.single_fine(single.amount)
-            single = single._replace(amount=law_fine.amount)
+            single = single.of(law_fine.amount)
     claims = tuple([_less_fine_before(claim, law, currencies) for claim in claims])
     if single and _is_capped(law, top.sheet):
         before = [(v.item.currency_id, v.item.fine_before) for v in group.verdicts]
@@ -253,12 +253,12 @@ def _lawful_claims(claims, letter):
         if not law:  # it asks for charges itself
             found.append(claim)
             continue
-        own_fine = claim.fine and claim.fine._replace(amount=law.fine.amount)
+        own_fine = claim.fine and claim.fine.of(law.fine.amount)
         found.append(
             Claim(
                 claim.verdict,
                 own_fine,
-                less(claim.interest._replace(amount=law.interest.amount), item.interest_before),
+                less(claim.interest.of(law.interest.amount), item.interest_before),
                 law,
                 bool(own_fine and own_fine.amount) and letter.has_compensation(item.id),
             )

@@ -1,7 +1,7 @@
 """A charge and the most the law allows: what is asked, and why it is less than the settings say."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from ..money import ZERO
 
@@ -19,8 +19,7 @@ REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(NamedTuple):
     """One charge after the law had its say.
 
     :ivar amount: what is asked; never negative, never above ``ceiling``

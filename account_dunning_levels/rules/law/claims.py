@@ -1,9 +1,13 @@
-"""What the law asks about a creditor and about a claim: frozen values, and money in euro."""
+"""What the law asks about a creditor and about a claim: frozen values, and money in euro.
+
+As in :mod:`rules.values`, what there is one of per claim is a named tuple.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from ..money import ZERO
 from . import exact, waiting
@@ -56,8 +60,7 @@ class Announced:
         return Fraction(self.amount) / Fraction(self.euro_rate)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What the law asks about a claim besides its amount and due date.
 
     :ivar warned_on, warned_by: when and how (``post``, ``email``) the reminder left from which
@@ -80,8 +83,7 @@ class Facts:
     announced: Announced | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A claim on a letter and what the sheet would charge for it.
 
     :ivar residual: open now, above zero
@@ -135,7 +137,9 @@ def bearers(claims):
     """Ids of the claims that carry the EUR 40 of their invoice: once in an invoice's life,
     whatever the number of its instalments."""
     seen, found = set(), set()
-    for claim in sorted(claims, key=lambda claim: (claim.due_date, claim.id)):
+    if len(claims) > 1:
+        claims = sorted(claims, key=lambda claim: (claim.due_date, claim.id))
+    for claim in claims:
         invoice = ("item", claim.id) if claim.facts.invoice is None else claim.facts.invoice
         if not claim.facts.compensated and invoice not in seen:
             seen.add(invoice)

@@ -32,6 +32,7 @@ class Fees:
         self._by_law = self.terms.figures == LEGAL and self.profile is not profiles.NONE
         is_open = self.profile.fee == profiles.FREE
         self._unlimited = is_open or (self.terms.clause and not self.profile.consumer)
+        self._never = self._why_never()
 
     def of(self, claims, credits=ZERO):
         """The fee of each claim of a letter: list of :class:`ceilings.Allowed` in their order.
@@ -46,7 +47,7 @@ class Fees:
     def announced(self, claims, credits=ZERO):
         """What these claims will carry once the free time is over: the amount that the letter
         which starts it must name. ``own_fine`` is that of the level that will ask it."""
-        return self._allowed(claims, credits, lambda _claim: self._why_never())
+        return self._allowed(claims, credits, lambda _claim: self._never)
 
     def of_letter(self, claims, own, credits=ZERO):
         """The one fine of a letter that is taken on its net total (``dunning_single_fine``).
@@ -63,7 +64,7 @@ class Fees:
 
     def announced_of_letter(self, claims, own, credits=ZERO):
         """:meth:`of_letter` once the free time is over."""
-        return self._of_letter(claims, own, credits, lambda _claim: self._why_never())
+        return self._of_letter(claims, own, credits, lambda _claim: self._never)
 
     def _of_letter(self, claims, own, credits, why_none):
         reasons = [why_none(claim) for claim in claims]
@@ -79,12 +80,12 @@ class Fees:
         if not self._by_law and not any(claim.own_fine for claim in claims):
             return [ceilings.NOTHING for _claim in claims]
         reasons = [why_none(claim) for claim in claims]
-        free = [index for index, reason in enumerate(reasons) if not reason]
-        asked = [claims[index] for index in free] if len(free) < len(claims) else claims
-        found = [ceilings.refuse(c.own_fine, r) for c, r in zip(claims, reasons, strict=True)]
-        for index, allowed in zip(free, self._asked(asked, credits), strict=True):
-            found[index] = allowed
-        return found
+        asked = [claim for claim, reason in zip(claims, reasons, strict=True) if not reason]
+        allowed = iter(self._asked(asked, credits))
+        return [
+            ceilings.refuse(claim.own_fine, reason) if reason else next(allowed)
+            for claim, reason in zip(claims, reasons, strict=True)
+        ]
 
     def explain(self, claims, credits=ZERO):
         """The same as :meth:`of` with everything it was computed from: list of
@@ -121,7 +122,7 @@ class Fees:
     def _why_none(self, claim):
         if self.timing.is_free_reminder(claim):
             return "first_reminder"
-        return self._why_never() or self.timing.why_closed(claim.facts)
+        return self._never or self.timing.why_closed(claim.facts)
 
     def _why_never(self):
         if self.profile.fee == profiles.NO_FEE:
@@ -143,7 +144,7 @@ class Fees:
             return [from_euro(given, c) if c.id in carried_by else ZERO for c in claims]
         weights = [in_euro(claim) for claim in claims]
         if fee == profiles.LUMP_SUM:
-            weights = [scales.BELGIAN_LUMP_SUM.ceiling(weight) for weight in weights]
+            weights = [scales.belgian_lump_sum(weight) for weight in weights]
         return _shared(self._together(claims, credits), claims, weights)
 
     def _limit(self, claims, owns, credits):
@@ -190,7 +191,7 @@ class Fees:
     def _most_of_one(self, claim, together):
         """Belgium limits each claim as well as the letter."""
         if self.profile.fee == profiles.LUMP_SUM:
-            return scales.BELGIAN_LUMP_SUM.ceiling(in_euro(claim))
+            return scales.belgian_lump_sum(in_euro(claim))
         return together
 
     def _base(self, claims, credits):
@@ -234,6 +235,8 @@ def _shared(total, claims, weights):
     """Euro shared out by weight, in each claim's currency, whatever the order of the claims."""
     if not sum(weights):
         return [ZERO for _claim in claims]
+    if len(claims) == 1:
+        return [from_euro(total, claims[0])]
     order = sorted(range(len(claims)), key=lambda index: claims[index].id)
     shares = exact.share_out(total, [weights[index] for index in order], scales.CENT)
     by_index = dict(zip(order, shares, strict=True))

@@ -74,6 +74,25 @@ def accrue_at(principal, first_day, last_day, percent, payments=(), **how):
     return _accrue(principal, first_day, last_day, steps, payments, **how)
 
 
+def simple(residual, payments, first_day, factor):
+    """What :func:`accrue` gives where nothing is added to the sum each year, exact.
+
+    Each amount bears interest for as long as it was open: what still is to the end, what was paid
+    until that day.
+
+    :param Decimal residual: open after all payments
+    :param factor: day -> exact interest on 1 from that day to the end of the period, 0 after it
+    """
+    whole = factor(first_day)
+    found = Fraction(residual) * whole
+    for day, amount in payments:
+        if amount < 0:
+            raise ValueError(f"a payment cannot be negative, but is {amount}")
+        if day >= first_day:
+            found += Fraction(amount) * (whole - factor(day + ONE_DAY))
+    return found
+
+
 def by_the_month(principal, key_date, mode, last_free_day, monthly_percent, payments=()):
     """Agreed interest by the month (SPEC section 5), unrounded.
 

@@ -30,7 +30,7 @@ class LateInterest:
         self._limits = self._table is not None and (
             self.profile.rate_is_ceiling or not self.terms.clause
         )
-        self._factors, self._agreed = {}, {}
+        self._begins, self._factors, self._agreed = {}, {}, {}
 
     def of(self, claim):
         """The interest of one claim.
@@ -40,20 +40,35 @@ class LateInterest:
         """
         if not (self._by_law or claim.monthly_percent):
             return ceilings.NOTHING
-        start = self.timing.interest_from(claim)
-        if reason := self._why_none(claim, start):
-            return ceilings.refuse(self._own(claim, start), reason)
+        start, reason = self._begin(claim)
         own = self._own(claim, start)
+        if reason:
+            return ceilings.refuse(own, reason)
         if self._by_law:
             return ceilings.Allowed(own, own, own)
         return ceilings.limit(own, self._legal(claim, start, down=True) if self._limits else None)
 
+    def _begin(self, claim):
+        """The first day with interest, and why none may be asked yet: the same for all claims
+        with the same days."""
+        facts, latest = claim.facts, claim.due_date
+        if facts.invoice_date and facts.invoice_date > latest:
+            latest = facts.invoice_date
+        key = claim.number, latest, facts.warned_on, facts.warned_by
+        if facts.delivery:
+            key = *key, facts.delivery, facts.invoice_date
+        found = self._begins.get(key)
+        if found is None:
+            start = self.timing.interest_from(claim)
+            found = self._begins[key] = start, self._why_none(claim, start)
+        return found
+
     def explain(self, claim):
         """The same with everything it was computed from: :class:`calculation.Calculation`."""
-        allowed, start = self.of(claim), self.timing.interest_from(claim)
+        allowed, (start, reason) = self.of(claim), self._begin(claim)
         legal = self._by_law or allowed.reason == "ceiling"
         steps, months = (), ""
-        if legal and not self._why_none(claim, start):
+        if legal and not reason:
             steps = tuple(map(Step.of, self._accrue(claim, start).segments))
         if not self._by_law:
             free_until = self._last_free_day(claim, start)
@@ -109,20 +124,33 @@ class LateInterest:
 
     def _legal(self, claim, start, *, down):
         """Interest by law, rounded down as a ceiling or half up as what is owed."""
-        if claim.facts.payments or self.terms.day_count != ACT_365:
+        payments = claim.facts.payments
+        if self.terms.day_count == ACT_365 and not payments:
+            factor = self._factor(start)
+            return exact.part_of(claim.residual, factor, claim.step, rounded_down=down)
+        if self.terms.day_count == ACT_365 and not self._compounds(start):
+            found = interest.simple(claim.residual, payments, start, self._factor)
+        else:
             found = self._accrue(claim, start).exact
-            return (exact.down if down else exact.half_up)(found, claim.step)
-        factor = self._factors.get(start)
-        if factor is None:
-            factor = self._factors[start] = self._factor(start)
-        return exact.part_of(claim.residual, factor, claim.step, rounded_down=down)
+        return (exact.down if down else exact.half_up)(found, claim.step)
+
+    def _compounds(self, start):
+        """Whether interest of full years is added to the sum."""
+        if not (self.profile.compound and start):
+            return False
+        return interest.anniversary(start, 1) <= self.timing.key_date
 
     def _factor(self, start):
-        """The exact interest on a claim of 1."""
-        last_day = self.timing.key_date
-        if self.profile.compound and interest.full_years(start, last_day):
-            return interest.accrue(ONE, start, last_day, self._table, compound=True).exact
-        return Fraction(self._table.percent_days(start, last_day)) / WHOLE_YEAR
+        """The exact interest on a claim of 1 from a day to the key date."""
+        factor = self._factors.get(start)
+        if factor is None:
+            last_day = self.timing.key_date
+            if self._compounds(start):
+                factor = interest.accrue(ONE, start, last_day, self._table, compound=True).exact
+            else:
+                factor = Fraction(self._table.percent_days(start, last_day)) / WHOLE_YEAR
+            self._factors[start] = factor
+        return factor
 
     def _accrue(self, claim, start):
         last_day = self.timing.key_date

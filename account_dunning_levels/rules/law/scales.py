@@ -6,6 +6,7 @@ rounded down, and so is the ceiling on its way back: see :mod:`charging`.
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from .. import money
 
@@ -86,6 +87,12 @@ DUTCH_COLLECTION_COSTS = _scale(
 )
 
 
+@lru_cache(maxsize=1024)  # a letter asks for the same balance three times
+def belgian_lump_sum(balance):
+    """The ceiling of one claim, or of the sum of several."""
+    return BELGIAN_LUMP_SUM.ceiling(balance)
+
+
 def belgian_lump_sums(balances, credits=money.ZERO):
     """The ceilings of several claims in one reminder: no source says which, so the lower one.
 
@@ -93,8 +100,8 @@ def belgian_lump_sums(balances, credits=money.ZERO):
     :param credits: what credits take off their sum
     :return: ``(sum of the claims' own ceilings, ceiling on their sum, the lower of the two)``
     """
-    apart = sum((BELGIAN_LUMP_SUM.ceiling(b) for b in balances), money.ZERO)
-    together = BELGIAN_LUMP_SUM.ceiling(max(sum(balances, money.ZERO) - credits, money.ZERO))
+    apart = sum(map(belgian_lump_sum, balances), money.ZERO)
+    together = belgian_lump_sum(max(sum(balances, money.ZERO) - credits, money.ZERO))
     return apart, together, min(apart, together)
 
 

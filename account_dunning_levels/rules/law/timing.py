@@ -18,7 +18,7 @@ class Timing:
         """
         self.profile, self.terms, self.key_date = profile, terms, key_date
         self._holidays = {"is_holiday": is_holiday} if is_holiday else {}
-        self._periods = {}
+        self._periods, self._closed = {}, {}
 
     def opens_on(self, facts):
         """The first day on which anything that waits may be asked.
@@ -33,10 +33,12 @@ class Timing:
 
     def why_closed(self, facts):
         """``not_warned`` or ``waiting`` when nothing may be asked yet, else empty."""
-        opens_on = self.opens_on(facts)
-        if not opens_on:
-            return "not_warned"
-        return "waiting" if opens_on > self.key_date else ""
+        key = facts.warned_on, facts.warned_by
+        if key not in self._closed:
+            opens_on = self.opens_on(facts)
+            still_waits = "waiting" if opens_on and opens_on > self.key_date else ""
+            self._closed[key] = still_waits if opens_on else "not_warned"
+        return self._closed[key]
 
     def is_free_reminder(self, claim):
         """Whether this is the first reminder of a customer who gets that one free."""
