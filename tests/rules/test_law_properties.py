@@ -18,7 +18,7 @@ from rules.law.claims import (
     bearers,
     charge_exactly,
 )
-from rules.law.interest import accrue
+from rules.law.interest import accrue, total
 from rules.law.profiles import PROFILES
 from rules.law.rates import Rate, RateTable, shipped_rates
 from rules.law.settlement import Debt, settle
@@ -217,6 +217,18 @@ def test_sum_over_percent_days_is_the_interest_by_pieces(principal, three, table
     first, _middle, last = three
     by_pieces = accrue(principal, first, last, table).exact
     assert Fraction(principal) * Fraction(table.percent_days(first, last)) / 36500 == by_pieces
+
+
+@given(amounts(10**7), periods, trade_rates, paid, st.booleans())
+def test_total_without_pieces_is_the_sum_of_the_pieces(residual, three, table, payments, compound):
+    first, _middle, last = three
+
+    def factor(day):
+        return Fraction(table.percent_days(day, last)) / 36500
+
+    principal = residual + sum(amount for _day, amount in payments)
+    by_pieces = accrue(principal, first, last, table, payments, compound=compound).exact
+    assert total(residual, payments, first, last, factor, compound=compound) == by_pieces
 
 
 @given(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from .. import lateness
 from . import day_counts
@@ -74,23 +75,28 @@ def accrue_at(principal, first_day, last_day, percent, payments=(), **how):
     return _accrue(principal, first_day, last_day, steps, payments, **how)
 
 
-def simple(residual, payments, first_day, factor):
-    """What :func:`accrue` gives where nothing is added to the sum each year, exact.
+def total(residual, payments, first_day, last_day, factor, *, compound=False):
+    """The total of :func:`accrue` by act/365, exact, without its pieces.
 
     Each amount bears interest for as long as it was open: what still is to the end, what was paid
-    until that day.
+    until that day; and so does the interest of full years, where it is added to the sum.
 
     :param Decimal residual: open after all payments
-    :param factor: day -> exact interest on 1 from that day to the end of the period, 0 after it
+    :param factor: day -> exact simple interest on 1 from that day to ``last_day``, 0 after it
     """
-    whole = factor(first_day)
-    found = Fraction(residual) * whole
-    for day, amount in payments:
-        if amount < 0:
-            raise ValueError(f"a payment cannot be negative, but is {amount}")
-        if day >= first_day:
-            found += Fraction(amount) * (whole - factor(day + ONE_DAY))
-    return found
+    years = full_years(first_day, last_day) if compound else []
+    cuts = [first_day, *years, last_day + ONE_DAY]
+    still_open, added = Fraction(residual), Fraction(0)
+    for start, end in pairwise(cuts):
+        at_start = factor(start)
+        earned = (still_open + added) * (at_start - factor(end))
+        for day, amount in payments:
+            if amount < 0:
+                raise ValueError(f"a payment cannot be negative, but is {amount}")
+            if day >= start:
+                earned += Fraction(amount) * (at_start - factor(min(day + ONE_DAY, end)))
+        added += earned
+    return added
 
 
 def by_the_month(principal, key_date, mode, last_free_day, monthly_percent, payments=()):

@@ -30,7 +30,7 @@ class LateInterest:
         self._limits = self._table is not None and (
             self.profile.rate_is_ceiling or not self.terms.clause
         )
-        self._begins, self._factors, self._agreed = {}, {}, {}
+        self._begins, self._agreed, self._factors, self._simple_factors = {}, {}, {}, {}
 
     def of(self, claim):
         """The interest of one claim.
@@ -124,32 +124,29 @@ class LateInterest:
 
     def _legal(self, claim, start, *, down):
         """Interest by law, rounded down as a ceiling or half up as what is owed."""
-        payments = claim.facts.payments
-        if self.terms.day_count == ACT_365 and not payments:
-            factor = self._factor(start)
-            return exact.part_of(claim.residual, factor, claim.step, rounded_down=down)
-        if self.terms.day_count == ACT_365 and not self._compounds(start):
-            found = interest.simple(claim.residual, payments, start, self._factor)
-        else:
+        if self.terms.day_count != ACT_365:
             found = self._accrue(claim, start).exact
+        elif claim.facts.payments:
+            found = self._total(claim.residual, claim.facts.payments, start)
+        else:
+            factor = self._factors.get(start)
+            if factor is None:
+                factor = self._factors[start] = self._total(ONE, (), start)
+            return exact.part_of(claim.residual, factor, claim.step, rounded_down=down)
         return (exact.down if down else exact.half_up)(found, claim.step)
 
-    def _compounds(self, start):
-        """Whether interest of full years is added to the sum."""
-        if not (self.profile.compound and start):
-            return False
-        return interest.anniversary(start, 1) <= self.timing.key_date
+    def _total(self, residual, payments, start):
+        compound, last_day = self.profile.compound, self.timing.key_date
+        return interest.total(
+            residual, payments, start, last_day, self._simple_factor, compound=compound
+        )
 
-    def _factor(self, start):
-        """The exact interest on a claim of 1 from a day to the key date."""
-        factor = self._factors.get(start)
+    def _simple_factor(self, start):
+        """The exact simple interest on 1 from a day to the key date."""
+        factor = self._simple_factors.get(start)
         if factor is None:
-            last_day = self.timing.key_date
-            if self._compounds(start):
-                factor = interest.accrue(ONE, start, last_day, self._table, compound=True).exact
-            else:
-                factor = Fraction(self._table.percent_days(start, last_day)) / WHOLE_YEAR
-            self._factors[start] = factor
+            days = self._table.percent_days(start, self.timing.key_date)
+            factor = self._simple_factors[start] = Fraction(days) / WHOLE_YEAR
         return factor
 
     def _accrue(self, claim, start):
