@@ -41,10 +41,12 @@ def write(notice, built, settings):
 
     :param Notice built: of :mod:`rules.notices`
     """
-    lines, notice.calculation = of_letter(notice, built, settings)
+    lines, calculation = of_letter(notice, built, settings)
+    # an assignment to the field would copy all of it twice more
+    notice.write({"calculation": calculation})
     for line in notice.line_ids:
         if line.outcome == "claim":
-            line.calculation = lines.get(line.move_line_id.id)
+            line.write({"calculation": lines.get(line.move_line_id.id)})
 
 
 def of_letter(notice, built, settings):

@@ -39,6 +39,8 @@ _logger = logging.getLogger(__name__)
 #: letters claimed and made at a time: one transaction, one start of the PDF engine or two; fewer
 #: than the least do not pay for that start
 BATCH, LEAST = 100, 25
+#: context key of a dict that keeps what was compiled of the texts of e-mails
+COMPILED = "dunning_compiled"
 
 
 def start(runs):
@@ -76,6 +78,8 @@ def run_lane(env):
     Commits before each claim: at REPEATABLE READ a row changed since our snapshot cannot be
     locked, and what was sent must stay sent.
     """
+    # what was compiled of an e-mail's text is good for the next batch too
+    env = env(context={**env.context, COMPILED: {}})
     cron = env["ir.cron"]
     try:
         settle.collect_lost(env(su=True))  # sudo: as in send_pending
@@ -391,9 +395,11 @@ def _template(notice):
 
 
 def _queue_group(template, notices):
-    values = template.with_context(dunning_compiled={})._generate_template(
+    compiled = notices.env.context.get(COMPILED, {})
+    values = template.with_context(**{COMPILED: compiled})._generate_template(
         notices.ids, ("subject", "body_html", "email_from", "reply_to", "email_cc")
     )
+    _add_reply_addresses(notices, values)
     attachments = traces.mail_attachments(notices)
     mails = notices.env["mail.mail"].create(
         [
@@ -415,13 +421,28 @@ def _queue_group(template, notices):
         notice.mail_id = mail
 
 
+def _add_reply_addresses(notices, values):
+    """Where the template names nobody to answer to, whom Odoo would find, for all at once."""
+    left = notices.filtered(lambda notice: not values[notice.id].get("reply_to"))
+    if not left:
+        return
+    # an e-mail without a sender is the user's, as Odoo has it
+    _author, own = notices.env["mail.thread"]._message_compute_author()
+    found = left._notify_get_reply_to_batch(
+        defaults={notice.id: values[notice.id].get("email_from") or own for notice in left}
+    )
+    for notice in left:
+        values[notice.id]["reply_to"] = found[notice.id]
+
+
 def _mail_values(rendered):
     values = {
         "subject": " ".join((rendered.get("subject") or "").split()),
         "body_html": rendered.get("body_html") or "",
         "body": rendered.get("body_html") or "",
+        "reply_to": rendered["reply_to"],
     }
-    for name in ("email_from", "reply_to", "email_cc"):
+    for name in ("email_from", "email_cc"):
         if rendered.get(name):
             values[name] = rendered[name]
     return values

@@ -2,15 +2,14 @@ from lxml import etree
 
 from odoo import models
 
-#: context key of :meth:`engine.send._queue_group`: a dict that keeps what was compiled
-COMPILED = "dunning_compiled"
+from ..engine.send import COMPILED
 
 
 class IrQweb(models.AbstractModel):
     _inherit = "ir.qweb"
 
     def _generate_code_uncached(self, template):
-        """Compile the text of an e-mail once for all letters of a batch that share it.
+        """Compile the text of an e-mail once for all letters of a sender that share it.
 
         Odoo compiles it for each of them, which takes longer than everything else about an
         e-mail. What is kept goes with the context that asked for it.

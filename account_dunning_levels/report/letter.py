@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from odoo import models
-from odoo.tools import format_date
-from odoo.tools.misc import formatLang
 
 from ..engine import calculation_table, law_letter
+from .words import LocalWords
 
 #: outcomes that stand in the first table
 REMINDED = ("claim", "credit")
@@ -118,28 +117,29 @@ class AccountDunningNotice(models.Model):
         law = law_letter.of_notice(notice)
         described = law.profile.consumer
         term = notice._letter_term()
+        words, own = LocalWords(notice.env), notice.currency_id
         return Letter(
             address=notice._letter_address(),
-            date=notice._letter_date(date),
-            deadline="" if term else notice._letter_date(notice._deadline_from(date)),
+            date=words.date(date),
+            deadline="" if term else words.date(notice._deadline_from(date)),
             term=term,
             enterprise_number=law.enterprise_number if law.profile.waiting else "",
             annex=calculation_table.of_notice(notice) if notice.level_id.print_calculation else (),
             opening=_paragraphs(notice.opening),
             closing=_paragraphs(notice.closing),
-            rows=tuple(notice._letter_row(line, described) for line in reminded),
+            rows=tuple(notice._letter_row(line, words, described) for line in reminded),
             has_level=len(set(reminded.filtered("level_after").mapped("level_after"))) > 1,
             has_fine=has_fine,
             has_interest=any(line.interest_amount for line in reminded),
-            subtotals=notice._letter_subtotals(reminded),
-            open=notice._letter_money(notice.amount_residual),
+            subtotals=notice._letter_subtotals(reminded, words),
+            open=words.money(notice.amount_residual, own),
             fine_label=notice._letter_fine_label(),
-            fine=notice._letter_charge(notice.fine_amount),
-            interest=notice._letter_charge(notice.interest_amount),
-            total=notice._letter_money(notice.amount_total),
-            others=tuple(notice._letter_row(line, described) for line in others),
-            others_subtotals=notice._letter_subtotals(others),
-            account=notice._letter_account(others),
+            fine=_charge(words, notice.fine_amount, own),
+            interest=_charge(words, notice.interest_amount, own),
+            total=words.money(notice.amount_total, own),
+            others=tuple(notice._letter_row(line, words, described) for line in others),
+            others_subtotals=notice._letter_subtotals(others, words),
+            account=words.money(notice._letter_account(others), own),
             bank_accounts=notice._letter_bank_accounts(),
             payment_reference=notice.name,
             is_simulation=notice.run_id.is_simulation,
@@ -160,24 +160,25 @@ class AccountDunningNotice(models.Model):
     def _letter_address(self):
         return address_lines(self.recipient_id, self.company_id)
 
-    def _letter_row(self, line, described=False):
+    def _letter_row(self, line, words, described=False):
+        currency = line.currency_id
         return Row(
             line=line,
             number=line.name or "",
             account=line.partner_id.name if line.partner_id != self.partner_id else "",
             reference=line.reference if line.reference != line.name else "",
             description=law_letter.description(line) if described else "",
-            date=self._letter_date(line.invoice_date),
-            due_date=self._letter_date(line.date_maturity),
+            date=words.date(line.invoice_date),
+            due_date=words.date(line.date_maturity),
             days=str(line.days_overdue) if line.outcome != "credit" else "",
-            original=self._letter_money(line.amount_original, line.currency_id),
-            open=self._letter_money(line.amount_residual, line.currency_id),
+            original=words.money(line.amount_original, currency),
+            open=words.money(line.amount_residual, currency),
             level=str(line.level_after) if line.outcome == "claim" else "",
-            fine=self._letter_charge(line.fine_amount, line.currency_id),
-            interest=self._letter_charge(line.interest_amount, line.currency_id),
+            fine=_charge(words, line.fine_amount, currency),
+            interest=_charge(words, line.interest_amount, currency),
         )
 
-    def _letter_subtotals(self, lines):
+    def _letter_subtotals(self, lines, words):
         """The sum of lines per currency, in the order of their first line.
 
         :return: tuple of :class:`Subtotal`; empty when all are in the notice's currency
@@ -188,9 +189,9 @@ class AccountDunningNotice(models.Model):
         return tuple(
             Subtotal(
                 currency=currency.name,
-                open=self._letter_money(sum(group.mapped("amount_residual")), currency),
-                fine=self._letter_charge(sum(group.mapped("fine_amount")), currency),
-                interest=self._letter_charge(sum(group.mapped("interest_amount")), currency),
+                open=words.money(sum(group.mapped("amount_residual")), currency),
+                fine=_charge(words, sum(group.mapped("fine_amount")), currency),
+                interest=_charge(words, sum(group.mapped("interest_amount")), currency),
             )
             for currency, group in by_currency.items()
         )
@@ -206,20 +207,14 @@ class AccountDunningNotice(models.Model):
                 self.company_id,
                 self.key_date,
             )
-        return self._letter_money(total)
+        return total
 
     def _letter_bank_accounts(self):
         return bank_accounts(self.company_id)
 
-    def _letter_date(self, date):
-        return format_date(self.env, date) if date else ""
 
-    def _letter_money(self, amount, currency=None):
-        # a no-break space and a true minus keep amounts whole and aligned
-        return formatLang(self.env, amount, currency_obj=currency or self.currency_id)
-
-    def _letter_charge(self, amount, currency=None):
-        return self._letter_money(amount, currency) if amount else ""
+def _charge(words, amount, currency):
+    return words.money(amount, currency) if amount else ""
 
 
 def address_lines(partner, company):

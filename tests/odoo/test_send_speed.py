@@ -80,6 +80,21 @@ class TestBatch(SendCommon):
             self.assertFalse([other for other in others if other.name in mail.body_html])
         self.assertEqual(len(set(run.notice_ids.mail_id.mapped("body_html"))), 6)
 
+    def test_answers_go_where_odoo_sends_them_when_the_template_names_nobody(self):
+        domain = self.env["mail.alias.domain"].create({"name": "antwoord.example.com"})
+        self.env.company.alias_domain_id = domain
+        self.env.ref("account_dunning_levels.mail_template_reminder").reply_to = False
+        self.customers(2)
+        run = self.released()
+        self.send_now()
+        for notice in run.notice_ids:
+            mail = notice.mail_id
+            alone = self.env["mail.message"]._get_reply_to(
+                {"model": notice._name, "res_id": notice.id, "email_from": mail.email_from}
+            )
+            self.assertEqual(mail.reply_to, alone)
+            self.assertIn("catchall@antwoord.example.com", mail.reply_to)
+
     def test_every_note_is_the_row_that_odoo_writes_alone(self):
         self.customers(3)
         run = self.released()

@@ -3,7 +3,7 @@
 Plain values that survive as JSON, so that a notice keeps them as they were sent.
 """
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
@@ -75,7 +75,7 @@ class Calculation:
 
     def to_json(self):
         """A dict of texts, numbers and lists, ready for ``json.dumps``."""
-        return _plain(asdict(self))
+        return _plain(self)
 
     @classmethod
     def from_json(cls, values):
@@ -100,9 +100,9 @@ class Calculation:
 
 
 def _plain(value):
-    if isinstance(value, dict):
-        return {name: _plain(inner) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, Calculation | Step):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
         return [_plain(inner) for inner in value]
     if isinstance(value, date):
         return value.isoformat()
