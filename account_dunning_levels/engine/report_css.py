@@ -24,6 +24,8 @@ _INTERACTIVE = re.compile(
     r":(hover|focus|active|visited|disabled|checked|valid|invalid|target|-moz|-ms|focus-visible)"
     r"|::(-moz|-ms|placeholder|file|-webkit-(?!print))"
 )
+#: tags of which the style sheet has rules for a dozen levels, one in the other
+_LISTS = ("ul", "ol")
 _WIDTH = re.compile(r"(min|max)-width\s*:\s*([\d.]+)px")
 
 
@@ -31,7 +33,7 @@ _WIDTH = re.compile(r"(min|max)-width\s*:\s*([\d.]+)px")
 class Selector:
     """One selector, and the names that a page must all have for it to match.
 
-    Names are tags, ``.classes`` and ``#ids``.
+    Names are tags, ``.classes`` and ``#ids``; "ul ul" is a list in a list.
     """
 
     text: str
@@ -45,6 +47,7 @@ def names_in(tree):
     for value in set(tree.xpath("//@class")):
         names.update(f".{name}" for name in value.split())
     names.update(f"#{value}" for value in set(tree.xpath("//@id")))
+    names.update(f"{tag} {tag}" for tag in _LISTS if tree.xpath(f"//{tag}//{tag}"))
     return frozenset(names)
 
 
@@ -166,8 +169,9 @@ def _selectors(prelude):
         plain = text
         while (shorter := _FUNCTION.sub("", plain)) != plain:
             plain = shorter
-        names = (n if n[0] in ".#" else n.lower() for n in _NAME.findall(plain))
-        yield Selector(text, frozenset(names))
+        names = [n if n[0] in ".#" else n.lower() for n in _NAME.findall(plain)]
+        nested = [f"{tag} {tag}" for tag in _LISTS if names.count(tag) > 1]
+        yield Selector(text, frozenset([*names, *nested]))
 
 
 def _declarations(body):

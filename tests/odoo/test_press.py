@@ -5,6 +5,7 @@ from io import BytesIO
 from unittest.mock import patch
 
 from dunning_common import DunningCommon
+from lxml import html
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -14,6 +15,7 @@ from odoo.addons.account_dunning_levels.engine import (
     offline_html,
     pdf_engine,
     press,
+    report_css,
     right_to_left,
     sheets_of_paper,
 )
@@ -154,6 +156,14 @@ class TestPress(DunningCommon):
         with patch.object(press, "print_pages", wraps=pdf_engine.print_pages) as printing:
             press.press_letters(notices)
         self.assertEqual(printing.call_count, 2)
+
+    def test_rules_for_lists_in_lists_are_there_for_pages_that_have_them(self):
+        def rules(source):
+            return report_css.for_pages(self.env, report_css.names_in(html.fromstring(source)))
+
+        inner = "<ul><li>one</li></ul>"
+        self.assertNotIn("ul ul", rules(f"<body><div>{inner}</div></body>"))
+        self.assertIn("ul ul", rules(f"<body><ul><li>{inner}</li></ul></body>"))
 
     def test_html_in_a_name_is_printed_as_it_stands(self):
         notice = self.notices(self.make_customer("<b>Bold</b> & Sons"))
