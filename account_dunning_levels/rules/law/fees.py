@@ -5,7 +5,6 @@ them by what each would have carried.
 """
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -219,7 +218,7 @@ def within_announced(claims, found):
             indexes, _shared(exact.down(most, scales.CENT), own, asked), strict=True
         ):
             amount = min(found[index].amount, share)
-            found[index] = replace(found[index], amount=amount, ceiling=share, reason="announced")
+            found[index] = found[index]._replace(amount=amount, ceiling=share, reason="announced")
     return found
 
 
