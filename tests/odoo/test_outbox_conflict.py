@@ -618,7 +618,7 @@ class TestFollowerConflict(ConflictCase):
         self.assertOneMailEach()
         self.assertFollowsOnce()
         with self.env_of_its_own() as env:
-            customer, notices = self.customer(env), self.rows["account.dunning.notice"]
+            customer, notices = self.customer(env), sorted(self.rows["account.dunning.notice"])
             copies = env["ir.attachment"].search([("dunning_notice_id", "in", notices)])
             self.assertEqual(copies.mapped("res_id"), customer.ids * 2)
             self.assertEqual(sorted(copies.dunning_notice_id.ids), notices)

@@ -4,8 +4,9 @@ import os
 import re
 import time
 
-#: others for a measurement, with -rP at the end of the command: DUNNING_LETTERS=300
-LETTERS = int(os.environ.get("DUNNING_LETTERS", "90"))
+#: two batches for each lane, the smallest there are, so that nobody goes away with nothing; others
+#: for a measurement, with -rP at the end of the command: DUNNING_LETTERS=600
+LETTERS = int(os.environ.get("DUNNING_LETTERS", "300"))
 SERVERS = int(os.environ.get("DUNNING_SERVERS", "3"))
 #: as many as the servers have cron threads: no server can do without the others
 LANES = int(os.environ.get("DUNNING_LANES", str(2 * SERVERS)))
