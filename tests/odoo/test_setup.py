@@ -1,6 +1,8 @@
 """The database that setup/test makes is the one the other tests count on."""
 
 from odoo.tests import HttpCase, TransactionCase, tagged
+from odoo.tools import file_path
+from odoo.tools.translate import PoFileReader, TranslationModuleReader
 
 LANGUAGES = {"en_US", "nl_NL", "nl_BE", "fr_FR", "de_DE"}
 
@@ -29,6 +31,16 @@ class TestSetup(TransactionCase):
             labels = [field.string for field in own if not field.inherited]
             twice += [(name, label) for label in set(labels) if labels.count(label) > 1]
         self.assertEqual(twice, [])
+
+    def test_template_of_the_translations_has_the_words_that_are_shown(self):
+        """A term that is not in the template can be in no translation: its screen is in English."""
+        addon = "account_dunning_levels"
+        rows = TranslationModuleReader(self.env.cr, modules=[addon])
+        shown = {source for _module, _type, _name, _id, source, _value, _comments in rows}
+        template = PoFileReader(file_path(f"{addon}/i18n/{addon}.pot"))
+        known = {entry["src"] for entry in template}
+        self.assertTrue(known)
+        self.assertEqual((sorted(shown - known), sorted(known - shown)), ([], []))
 
 
 @tagged("post_install", "-at_install")
