@@ -16,9 +16,16 @@ check_db_name() {
 
 db_exists() { [ "$(query postgres "SELECT 1 FROM pg_database WHERE datname = '$1'")" = 1 ]; }
 
+# PostgreSQL's own worker that vacuums a database cannot be ended by us, which --force wants to; without it PostgreSQL
+# ends such a worker itself.
 drop_db() {
-    "$CLUSTER_BIN/dropdb" --if-exists --force "$1" 2>/dev/null ||
-        die "database $1 cannot be dropped; is something still using it?"
+    local try
+    for try in 1 2 3; do
+        "$CLUSTER_BIN/dropdb" --if-exists --force "$1" 2>/dev/null && break
+        "$CLUSTER_BIN/dropdb" --if-exists "$1" 2>/dev/null && break
+        [ "$try" -lt 3 ] || die "database $1 cannot be dropped; is something still using it?"
+        sleep 1
+    done
     rm -rf "$WORK/odoo/filestore/$1" "$WORK/databases/$1"
 }
 
