@@ -30,7 +30,7 @@ from odoo.tools import SQL, format_date
 from odoo.tools.misc import formatLang
 
 from ..rules.booking import left_to_book
-from ..rules.money import ZERO, decimal_of
+from ..rules.money import ZERO, decimal_of, round_half_up
 from . import facts
 from .access import as_engine
 
@@ -222,8 +222,12 @@ def _left_of(notice, fined, before):
 
 
 def _since(line, kind, before):
-    """What was settled after the letter was made: what was before is not in its amount."""
-    return max(before[line][kind] - decimal_of(line[f"{kind}_before"]), ZERO)
+    """What was settled after the letter was made: what was before is not in its amount.
+
+    A share of one fine for a whole letter may have no end (a third of 20.00).
+    """
+    settled_now = round_half_up(before[line][kind], decimal_of(line.currency_id.rounding))
+    return max(settled_now - decimal_of(line[f"{kind}_before"]), ZERO)
 
 
 def _due(line, kind, before=ZERO):

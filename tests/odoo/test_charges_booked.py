@@ -206,6 +206,26 @@ class TestLevels(ChargeCommon):
         }
         self.assertEqual(before, {items[0]: 10.0, items[1]: 5.0})
 
+    def test_third_of_a_fine_leaves_no_part_of_a_cent(self):
+        # level 1: one fine of 20.00 for three, 6.6667 each. Level 2 states 10 % of 66.70 = 6.67 for
+        # each; once the 20.00 are booked, nothing is left of it, not a third of a cent either
+        self.book_by("on_payment")
+        self.sheet.level_ids.interest_monthly_percent = 0
+        self.sheet.law_profile = "be_business"
+        self.level(1).write({"fine_percent": 0, "fine_minimum": 20})
+        self.company.dunning_single_fine = True
+        for _number in range(3):
+            self.invoice(66.70, "2026-02-28")
+        first = self.remind_on("2026-03-31")
+        self.company.dunning_single_fine = False
+        second = self.remind_on("2026-04-14")
+        self.assertEqual(second.claim_ids.mapped("fine_amount"), [6.67] * 3)
+        first.action_book_charges()
+        self.assertEqual(self.charges(first), [("fine", 20.0)])
+        with self.assertRefused("no charges left"):
+            second.action_book_charges()
+        self.assertFalse(second.charge_move_id)
+
     def test_single_fines_of_two_levels_add_up_where_no_law_caps_them(self):
         self.company.dunning_single_fine = True
         self.invoice(150, "2026-02-28")
