@@ -107,10 +107,6 @@ def _press_invoices(moves):
     if not moves:
         return {}
     report = moves.env.ref("account.account_invoices")
-    # Computed on the invoiced lines only, as its template does, Odoo puts the sections of the
-    # other lines into posted invoices by a write: a third of the time, for nothing to store.
-    lines = moves.line_ids
-    lines._fields["parent_id"].compute_value(lines)
     values = []
     for lang, own in moves.grouped(lambda move: move.partner_id.lang).items():
         printed = press.press_report(report, own.with_context(lang=lang or moves.env.lang))
