@@ -16,9 +16,7 @@ from ..rules.lawful import LawStop
 from ..rules.money import ZERO, decimal_of
 from . import calculations
 from .articles import article_words
-
-#: states of a notice whose letter is not made yet
-OPEN = ("proposed", "ready")
+from .review import OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +37,22 @@ class CalculationRow:
     amount: str = ""
 
 
-def of_notice(notice):
+def of_notice(notice, law=None):
     """The rows for a notice, in the language of its environment; empty when it has no charges.
 
+    :param law: :class:`law_letter.LetterLaw` of the notice, when it is known
     :return: tuple of :class:`CalculationRow`
     """
     env = notice.env
     by_line, whole = _data(notice)
+    explained = {
+        line: data
+        for line in notice.line_ids
+        if line.outcome == "claim" and (data := by_line.get(line) or {}).get("interest")
+    }
     rows = []
-    for line in notice.line_ids:
-        data = by_line.get(line) or {}
-        if line.outcome == "claim" and data.get("interest"):
-            rows += _of_line(env, line, data)
+    for line, data in explained.items():
+        rows += _of_line(env, line, data, is_alone=len(explained) == 1)
     single = whole.get("fine")
     if single:
         own = Calculation.from_json(single)
@@ -58,7 +60,7 @@ def of_notice(notice):
         rows += _of_fine(env, own, _money(env, notice.currency_id), {}, notice.fine_amount)
     if not any(row.kind == "charge" for row in rows):
         return ()
-    return (*rows, *_totals(env, notice))
+    return (*rows, *_totals(env, notice, law))
 
 
 def _data(notice):
@@ -77,7 +79,7 @@ def _data(notice):
     return {line: by_item.get(line.move_line_id.id) for line in kept}, whole
 
 
-def _of_line(env, line, data):
+def _of_line(env, line, data, is_alone):
     money = _money(env, line.currency_id)
     agreed = data.get("agreed") or {}
     due = format_date(env, line.date_maturity)
@@ -88,12 +90,15 @@ def _of_line(env, line, data):
     )
     if data.get("fine"):
         own = Calculation.from_json(data["fine"])
-        yield from _of_fine(env, own, money, agreed, line.fine_amount)
+        yield from _of_fine(env, own, money, agreed, line.fine_amount, is_part=not is_alone)
     yield from _of_interest(env, Calculation.from_json(data["interest"]), money, data, agreed)
 
 
-def _of_fine(env, own, money, agreed, stated):
-    """The rows of a fine of which the letter states ``stated``: the rest was asked before."""
+def _of_fine(env, own, money, agreed, stated, is_part=False):
+    """The rows of a fine of which the letter states ``stated``: the rest was asked before.
+
+    :param bool is_part: other items have their own parts of what the law counts over all of them
+    """
     if not own.own and not own.reason:
         return
     # what was cut down to the law's ceiling was agreed as well
@@ -109,7 +114,7 @@ def _of_fine(env, own, money, agreed, stated):
         else "",
         amount=money(own.own),
     )
-    if own.rule in (profiles.LUMP_SUM, profiles.SCALE) and not own.reason:
+    if is_part and own.rule in (profiles.LUMP_SUM, profiles.SCALE) and not own.reason:
         yield CalculationRow(
             "note", env._("The part of this item in the amount for all items together")
         )
@@ -197,14 +202,14 @@ def _limits(env, own, money):
         )
 
 
-def _totals(env, notice):
+def _totals(env, notice, law):
     money = _money(env, notice.currency_id)
     for label, amount in (
-        (notice._letter_fine_label(), notice.fine_amount),
+        (notice._letter_fine_label(law), notice.fine_amount),
         (env._("Interest"), notice.interest_amount),
     ):
         if amount:
-            yield CalculationRow("total", label, amount=money(amount))
+            yield CalculationRow("total", env._("%s, together", label), amount=money(amount))
     yield CalculationRow(
         "total",
         env._("Fine and interest of the letter"),

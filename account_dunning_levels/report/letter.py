@@ -116,15 +116,15 @@ class AccountDunningNotice(models.Model):
         date = notice.date or notice.company_id._dunning_today()
         law = law_letter.of_notice(notice)
         described = law.profile.consumer
-        term = notice._letter_term()
+        term = notice._letter_term(law)
         words, own = LocalWords(notice.env), notice.currency_id
         return Letter(
             address=notice._letter_address(),
             date=words.date(date),
-            deadline="" if term else words.date(notice._deadline_from(date)),
+            deadline="" if term else words.date(notice._deadline_from(date, law)),
             term=term,
             enterprise_number=law.enterprise_number if law.profile.waiting else "",
-            annex=calculation_table.of_notice(notice) if notice.level_id.print_calculation else (),
+            annex=notice._letter_annex(law),
             opening=_paragraphs(notice.opening),
             closing=_paragraphs(notice.closing),
             rows=tuple(notice._letter_row(line, words, described) for line in reminded),
@@ -133,7 +133,7 @@ class AccountDunningNotice(models.Model):
             has_interest=any(line.interest_amount for line in reminded),
             subtotals=notice._letter_subtotals(reminded, words),
             open=words.money(notice.amount_residual, own),
-            fine_label=notice._letter_fine_label(),
+            fine_label=notice._letter_fine_label(law),
             fine=_charge(words, notice.fine_amount, own),
             interest=_charge(words, notice.interest_amount, own),
             total=words.money(notice.amount_total, own),
@@ -145,17 +145,29 @@ class AccountDunningNotice(models.Model):
             is_simulation=notice.run_id.is_simulation,
         )
 
-    def _letter_term(self):
+    def _letter_term(self, law=None):
         """The days to pay in words where the letter may name no day: a Dutch fourteen-day letter
-        counts from its receipt. Else empty."""
-        if law_letter.of_notice(self).has_dated_term:
-            return ""
-        return self.env._("within 14 days from the day after delivery")
+        counts from its receipt. Else empty.
 
-    def _letter_fine_label(self):
-        """What a fine is called: to a consumer, by the word of the laws on them."""
-        is_consumer = law_letter.of_notice(self).profile.consumer
-        return self.env._("Compensation") if is_consumer else self.env._("Fine")
+        :param law: :class:`law_letter.LetterLaw` of the reminder, when it is known
+        """
+        law = law or law_letter.of_notice(self)
+        return (
+            "" if law.has_dated_term else self.env._("within 14 days from the day after delivery")
+        )
+
+    def _letter_fine_label(self, law=None):
+        """What a fine is called: to a consumer, by the word of the laws on them.
+
+        :param law: as in :meth:`_letter_term`
+        """
+        law = law or law_letter.of_notice(self)
+        return self.env._("Compensation") if law.profile.consumer else self.env._("Fine")
+
+    def _letter_annex(self, law):
+        if not self.level_id.print_calculation:
+            return ()
+        return calculation_table.of_notice(self, law)
 
     def _letter_address(self):
         return address_lines(self.recipient_id, self.company_id)

@@ -106,6 +106,27 @@ class TestAnnex(LawContentCase):
         ):
             self.assertIn(words, annex)
 
+    def labels(self, kind):
+        return [
+            row.label
+            for row in self.notice.with_context(lang="en_US")._letter().annex
+            if row.kind == kind
+        ]
+
+    def test_totals_are_called_those_of_all_items_and_one_item_has_no_part(self):
+        self.notice.sudo().lang = "en_US"
+        self.keep()
+        self.assertEqual(
+            self.labels("total"),
+            ["Compensation, together", "Interest, together", "Fine and interest of the letter"],
+        )
+        part = "The part of this item in the amount for all items together"
+        self.assertNotIn(part, self.labels("note"))
+        values = {"notice_id": self.notice.id, "run_id": self.notice.run_id.id}
+        more = self.line.sudo().copy({**values, "move_line_id": False, "name": "INV/2"})
+        self.keep(lines=self.line | more)
+        self.assertEqual(self.labels("note").count(part), 2)
+
     def test_articles_are_cited_as_the_reader_knows_them(self):
         articles = {
             article
