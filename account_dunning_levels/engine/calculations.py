@@ -56,7 +56,7 @@ def of_letter(notice, built, settings):
     :raises LawStop: a rate that the law's figures need is missing
     """
     context, currencies = settings.context, settings.currencies
-    law = revise.law_of(notice, settings) or law_reader.without_law(context)
+    law = law_reader.of_notice(notice, settings) or law_reader.without_law(context)
     verdicts = [claim.verdict for claim in built.claims]
     letter = Letter(law, verdicts, built.credits, built.currency_id, context, currencies)
     lines = {

@@ -31,7 +31,8 @@ from odoo.tools.misc import formatLang
 
 from ..rules.booking import left_to_book
 from ..rules.money import ZERO, decimal_of, round_half_up
-from . import facts
+from ..rules.notices import is_capped
+from . import facts, law
 from .access import as_engine
 
 _logger = logging.getLogger(__name__)
@@ -203,12 +204,13 @@ def left(notices):
 def _left_of(notice, fined, before):
     claims = notice.line_ids.filtered(lambda line: line.outcome == "claim")
     # a law caps the fine of a claim for all letters together; a sheet's own fines are per level
-    capped = notice.sheet_id.law_profile != "none"
+    capped = _is_capped(notice)
     result = []
     if _has_single_fine(notice, claims):
         if not all((line.move_line_id.id, line.level_after) in fined for line in claims):
+            since = _since_of_letter(notice, claims, before) if capped else ZERO
             amount = left_to_book(
-                decimal_of(notice.fine_amount), decimal_of(notice.waived_fine_amount)
+                decimal_of(notice.fine_amount), decimal_of(notice.waived_fine_amount), since
             )
             none = claims.browse()
             result.append(Due(notice, none, FINE, notice.level, amount, amount))
@@ -219,6 +221,26 @@ def _left_of(notice, fined, before):
     for line in claims:
         result.append(_due(line, INTEREST, _since(line, INTEREST, before)))
     return [one for one in _in_notice_currency(notice, result) if one.amount > 0]
+
+
+def _is_capped(notice):
+    """As the rules had it when the letter was made, see :func:`rules.notices.is_capped`."""
+    settings = facts.frozen_settings(notice.run_id)
+    sheet = settings.sheet(notice.sheet_id.id) or notice.sheet_id._to_rules()
+    return is_capped(law.of_notice(notice, settings), sheet)
+
+
+def _since_of_letter(notice, claims, before):
+    """The same for the one fine of a letter, in its currency: as much of other fines of its claims
+    as was settled after it."""
+    currencies = facts.frozen_settings(notice.run_id).currencies
+    total = ZERO
+    for line in claims:
+        since = _since(line, FINE, before)
+        if since and line.currency_id != notice.currency_id:
+            since = currencies.to_company(since, line.currency_id.id)
+        total += since
+    return total
 
 
 def _since(line, kind, before):
@@ -316,8 +338,12 @@ def settled(claims):
         ["move_line_id", "kind", "claim_amount"],
     ):
         booked[charge.kind][charge.move_line_id.id] += decimal_of(charge.claim_amount)
-    for item_id, share in _single_fines(env, items):
+    # what the reminder itself waived of its one fine is told apart, as with the fines of its lines
+    own_waived = defaultdict(Decimal)
+    for item_id, share, notice_id, is_waived in _single_fines(env, items):
         booked[FINE][item_id] += share
+        if is_waived:
+            own_waived[FINE, notice_id, item_id] += share
     waived = env["account.dunning.notice.line"].search_fetch(
         [
             ("move_line_id", "in", items),
@@ -332,6 +358,7 @@ def settled(claims):
     return {
         claim: {
             kind: booked[kind][claim.move_line_id.id]
+            - own_waived[kind, claim.notice_id.id, claim.move_line_id.id]
             + sum(
                 decimal_of(line[f"waived_{kind}_amount"])
                 for line in by_item.get(claim.move_line_id, waived.browse()) - claim
@@ -343,17 +370,19 @@ def settled(claims):
 
 
 def _single_fines(env, item_ids):
-    """Yield (item id, its share of a single fine that is in the books)."""
+    """Yield (item id, its share of a single fine, id of its reminder, whether it was waived)."""
     env["account.dunning.charge"].flush_model()
-    for item_id, share in env.execute_query(
+    env["account.dunning.notice"].flush_model(["state", "waived_fine_amount"])
+    env["account.dunning.notice.line"].flush_model(["outcome", "fine_amount"])
+    for item_id, share, notice_id, is_waived in env.execute_query(
         SQL(
-            "SELECT fine.move_line_id, fine.amount::text FROM (%s) fine"
-            " WHERE fine.move_line_id = ANY(%s)",
+            "SELECT fine.move_line_id, fine.amount::text, fine.notice_id, fine.is_waived"
+            " FROM (%s) fine WHERE fine.move_line_id = ANY(%s)",
             SQL(facts.SINGLE_FINES),
             item_ids,
         )
     ):
-        yield item_id, decimal_of(share)
+        yield item_id, decimal_of(share), notice_id, is_waived
 
 
 # ------------------------------------------------------------------------- button

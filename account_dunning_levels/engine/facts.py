@@ -647,20 +647,32 @@ def _in_criteria(env, partner_domain, item_domain):
     return SQL(" AND ").join(where)
 
 
-# the one fine of a letter, shared by its claims as they were open then; a letter of several
-# currencies is in that of the company, as its total is
+# the one fine of a letter, booked or waived, shared by its claims as they were open then; a letter
+# of several currencies is in that of the company, as its total is
 SINGLE_FINES = """
     SELECT line.move_line_id,
            'fine' AS kind,
-           charge.amount * line.amount_residual
-           / CASE WHEN BOOL_AND(line.currency_id = charge.currency_id) OVER letter
+           single.amount * line.amount_residual
+           / CASE WHEN BOOL_AND(line.currency_id = notice.currency_id) OVER letter
                   THEN SUM(line.amount_residual) OVER letter
-                  ELSE notice.amount_residual END AS amount
-      FROM account_dunning_charge charge
-      JOIN account_dunning_notice notice ON notice.id = charge.notice_id
-      JOIN account_dunning_notice_line line ON line.notice_id = charge.notice_id
-     WHERE charge.is_live AND charge.line_id IS NULL AND line.outcome = 'claim'
-    WINDOW letter AS (PARTITION BY charge.id)
+                  ELSE notice.amount_residual END AS amount,
+           notice.id AS notice_id,
+           single.is_waived
+      FROM (
+            SELECT charge.notice_id, charge.amount, FALSE AS is_waived
+              FROM account_dunning_charge charge
+             WHERE charge.is_live AND charge.line_id IS NULL
+             UNION ALL
+            SELECT letter.id, letter.waived_fine_amount, TRUE
+              FROM account_dunning_notice letter
+             WHERE letter.waived_fine_amount > 0 AND letter.state IN ('queued', 'sent')
+               AND NOT EXISTS (SELECT FROM account_dunning_notice_line fined
+                                WHERE fined.notice_id = letter.id AND fined.fine_amount > 0)
+           ) single
+      JOIN account_dunning_notice notice ON notice.id = single.notice_id
+      JOIN account_dunning_notice_line line ON line.notice_id = single.notice_id
+     WHERE line.outcome = 'claim'
+    WINDOW letter AS (PARTITION BY notice.id, single.is_waived)
 """
 
 _ITEMS = """
@@ -720,7 +732,8 @@ _ITEMS = """
                       FROM account_dunning_charge charge
                      WHERE charge.is_live AND charge.move_line_id IS NOT NULL
                      UNION ALL
-                    (%(single_fines)s)
+                    SELECT single.move_line_id, single.kind, single.amount
+                      FROM (%(single_fines)s) single
                      UNION ALL
                     SELECT line.move_line_id, 'interest', line.waived_interest_amount
                       FROM account_dunning_notice_line line

@@ -92,6 +92,18 @@ def frozen_laws(data, key_date):
     return Laws(*frozen.thaw_law(data), key_date) if data else None
 
 
+def of_notice(notice, settings):
+    """The law on a notice (:class:`rules.lawful.Lawful`), or None: by its sheet, and by what the
+    customer is now.
+
+    :param facts.Settings settings: of its run
+    """
+    sheet = settings.sheet(notice.sheet_id.id)
+    # sudo: the nature of a customer is no secret to who may read the notice
+    consumer = notice.partner_id.sudo().dunning_is_consumer
+    return settings.laws and settings.laws.of(sheet, consumer)
+
+
 def without_law(context):
     """The :class:`rules.lawful.Lawful` of no law: it gives back what the sheet says, and explains
     it the same way."""

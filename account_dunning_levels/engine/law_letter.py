@@ -18,7 +18,7 @@ from ..rules.law.claims import LEGAL, Claim, Facts
 from ..rules.law.rates import NoRate
 from ..rules.lawful import LawStop
 from ..rules.money import ZERO, decimal_of
-from . import facts, law, press, revise, settle
+from . import facts, law, press, settle
 
 #: lines of an invoice that describe it, and the signs that are shown of them
 DESCRIPTION_LINES, DESCRIPTION_SIGNS = 3, 120
@@ -95,9 +95,9 @@ def lacking(notices):
 def _asked_by_law(notices):
     """The notices to customers whose law asks anything of a letter, with what it is about read."""
     notices.fetch(_READ_OF_NOTICES)
-    notices.partner_id.sudo().fetch(["dunning_is_consumer", "name"])  # sudo: as revise.law_of
+    notices.partner_id.sudo().fetch(["dunning_is_consumer", "name"])  # sudo: as law.of_notice
     settings = {run: _settings_of(run) for run in notices.run_id}
-    laws = {notice: revise.law_of(notice, settings[notice.run_id]) for notice in notices}
+    laws = {notice: law.of_notice(notice, settings[notice.run_id]) for notice in notices}
     asked = notices.filtered(lambda notice: laws[notice] and laws[notice].profile.waiting)
     lines = asked.sudo().line_ids  # sudo: as in LetterLaw
     lines.fetch(_READ_OF_LINES)
@@ -191,7 +191,7 @@ class LetterLaw:
         # sudo: what the law asks of a letter does not depend on who looks at it
         self.notice, self.settings, self._sold = notice.sudo(), settings, sold
         self.sheet = settings.sheet(self.notice.sheet_id.id) or self.notice.sheet_id._to_rules()
-        self.law = revise.law_of(self.notice, settings) or law.without_law(settings.context)
+        self.law = law.of_notice(self.notice, settings) or law.without_law(settings.context)
         self.by_post = self.notice.channel != "email"
         charging = self.law.on_paper if self.by_post else self.law.charging
         self.fees, self.profile = charging.fees, self.law.profile

@@ -47,7 +47,7 @@ def from_lines(notices, settings):
         sheet = settings.sheet(notice.sheet_id.id)
         own = notice.line_ids.filtered(lambda line: line.outcome == "claim")
         verdicts[notice] = [_verdict(line, sheet, settings, before[line]) for line in own]
-    laws = {notice: law_of(notice, settings) for notice in notices}
+    laws = {notice: law_reader.of_notice(notice, settings) for notice in notices}
     asking = {notice: own for notice, own in verdicts.items() if own and laws[notice]}
     verdicts |= _with_law(asking, settings)
     return {
@@ -76,15 +76,6 @@ def _computed(notice, verdicts, settings, law):
         return Revised(None, "skipped", {})
     credits = notice.line_ids.filtered(lambda line: line.outcome == "credit")
     return _rebuild(notice, verdicts, [_item(line) for line in credits], settings, law, {}, {})
-
-
-def law_of(notice, settings):
-    """The law on a notice (:class:`rules.lawful.Lawful`), or None: by its sheet, and by what the
-    customer is now."""
-    sheet = settings.sheet(notice.sheet_id.id)
-    # sudo: the nature of a customer is no secret to who may read the notice
-    consumer = notice.partner_id.sudo().dunning_is_consumer
-    return settings.laws and settings.laws.of(sheet, consumer)
 
 
 def _with_law(verdicts, settings):
@@ -200,7 +191,7 @@ def _credits_of_other_letters(notices):
 
 def _revise_one(notice, found, settings, taken):
     sheet = settings.sheet(notice.sheet_id.id)
-    law = law_of(notice, settings)
+    law = law_reader.of_notice(notice, settings)
     verdicts, dropped, blocked = [], {}, {}
     for line in notice.line_ids.filtered(lambda line: line.outcome == "claim"):
         fact = found.get(line.move_line_id.id)

@@ -183,6 +183,8 @@ class AccountDunningNotice(models.Model):
 
     # what the senders look for
     _to_send = models.Index("(run_id, position) WHERE state = 'ready'")
+    # and what runs take off later fines
+    _fine_waived = models.Index("(id) WHERE waived_fine_amount > 0")
     _to_settle = models.Index("(company_id, state) WHERE state IN ('proposed', 'ready', 'queued')")
 
     @api.depends("warning_codes")

@@ -198,7 +198,7 @@ def _charged(group, net, context, currencies, law):
             law_fine = letter.single_fine(single.amount)
             single = single.of(law_fine.amount)
     claims = tuple([_less_fine_before(claim, law, currencies) for claim in claims])
-    if single and _is_capped(law, top.sheet):
+    if single and is_capped(law, top.sheet):
         before = [(v.item.currency_id, v.item.fine_before) for v in group.verdicts]
         step = currencies.step(currency_id)
         single = less(single, round_up(_sum(before, currency_id, currencies), step))
@@ -231,13 +231,13 @@ def _charged(group, net, context, currencies, law):
 def _less_fine_before(claim, law, currencies):
     """A law caps the fine of a claim for all letters together: what is booked is asked already."""
     item = claim.verdict.item
-    if not item.fine_before or not claim.fine or not _is_capped(law, claim.verdict.sheet):
+    if not item.fine_before or not claim.fine or not is_capped(law, claim.verdict.sheet):
         return claim
     before = round_up(item.fine_before, currencies.step(item.currency_id))
     return claim._replace(fine=less(claim.fine, before))
 
 
-def _is_capped(law, sheet):
+def is_capped(law, sheet):
     """Whether fines of later letters count what was asked before; “auto” in a country without a
     law asks the sheet's own figures."""
     return bool(law) or sheet.law_profile not in ("none", "auto")

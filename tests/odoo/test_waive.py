@@ -66,6 +66,59 @@ class TestWaiveStated(WaiveCommon):
         self.waive(notice)
         self.assertEqual(self.waived(notice), (15.0, 1.55))
 
+    def two_letters(self, waived, law="be_business"):
+        """100.00 and 50.00 under one fine of 10 % on 150.00 = 15.00; the first letter's fine is
+        ``waived``, then 15 % of 150.00 = 22.50 is asked by the second. Returns both letters."""
+        self.company.dunning_single_fine = True
+        self.sheet.law_profile = law
+        self.level(2).fine_percent = 15
+        self.invoice(100, "2026-02-28")
+        self.invoice(50, "2026-02-28")
+        first = self.remind_on("2026-03-31")
+        self.assertEqual(first.fine_amount, 15.0)
+        if waived:
+            self.waive(first, waive_interest=False)
+        return first, self.remind_on("2026-04-14")
+
+    def test_single_fine_that_was_waived_counts_against_the_next_where_a_law_caps_it(self):
+        # 22.50 less the 15.00 given up; two thirds of them were for the one, a third for the other
+        _first, second = self.two_letters(waived=True)
+        self.assertEqual(round(second.fine_amount, 2), 7.50)
+        before = sorted(round(line.fine_before, 2) for line in second.claim_ids)
+        self.assertEqual(before, [5.0, 10.0])
+        self.assertEqual(round(second.charges_left, 2), round(7.50 + second.interest_amount, 2))
+        second.action_book_charges()
+        self.assertEqual(self.charges(second)[0], ("fine", 7.50))
+
+    def test_single_fine_that_was_not_waived_does_not(self):
+        _first, second = self.two_letters(waived=False)
+        self.assertEqual(round(second.fine_amount, 2), 22.50)
+
+    def test_without_a_law_each_level_asks_its_own_single_fine_also_after_a_waiver(self):
+        _first, second = self.two_letters(waived=True, law="none")
+        self.assertEqual(round(second.fine_amount, 2), 22.50)
+
+    def test_waived_single_fine_of_a_cancelled_letter_does_not_count(self):
+        first, second = self.two_letters(waived=True)
+        second.action_cancel("Wrong text")
+        first.action_cancel("Wrong text")
+        with freeze_time("2026-04-15"):
+            again = self.remind_on("2026-04-15")
+        self.assertEqual((again.level, round(again.fine_amount, 2)), (1, 15.0))
+
+    def test_single_fine_waived_after_the_next_letter_is_not_booked_with_that(self):
+        # the second letter states 22.50; 15.00 of them are given up with the first one's fine
+        first, second = self.two_letters(waived=False)
+        self.waive(first, waive_interest=False)
+        second.action_book_charges()
+        self.assertEqual(self.charges(second)[0], ("fine", 7.50))
+
+    def test_own_single_fine_that_was_waived_is_taken_off_once(self):
+        first, second = self.two_letters(waived=True)
+        self.waive(second, waive_interest=False)
+        self.assertEqual(round(second.charges_left, 2), round(second.interest_amount, 2))
+        self.assertEqual(round(first.charges_left, 2), round(first.interest_amount, 2))
+
     def test_interest_that_was_waived_is_not_asked_by_the_next_letter(self):
         # whole delay 1.50, waived 1.03: 0.47
         self.invoice(100, "2026-02-28")
