@@ -193,20 +193,27 @@ def _description(due):
 def left(notices):
     """What of the charges of reminders is neither booked nor waived.
 
+    A claim of which the whole was paid before the day of the letter, though the payment was booked
+    later, owes nothing of what the letter states on it.
+
     :return: dict notice -> list of :class:`Due`, empty when nothing is left
     """
     claims = notices.line_ids.filtered(lambda line: line.outcome == "claim")
     fined = _fined(claims)
     before = settled(claims)
-    return {notice: _left_of(notice, fined, before) for notice in notices}
+    owing = claims - _paid_before_letter(claims)
+    return {notice: _left_of(notice, owing, fined, before) for notice in notices}
 
 
-def _left_of(notice, fined, before):
-    claims = notice.line_ids.filtered(lambda line: line.outcome == "claim")
+def _left_of(notice, owing, fined, before):
+    every = notice.line_ids.filtered(lambda line: line.outcome == "claim")
+    claims = every & owing
+    if not claims:
+        return []
     # a law caps the fine of a claim for all letters together; a sheet's own fines are per level
     capped = _is_capped(notice)
     result = []
-    if _has_single_fine(notice, claims):
+    if _has_single_fine(notice, every):
         if not all((line.move_line_id.id, line.level_after) in fined for line in claims):
             since = _since_of_letter(notice, claims, before) if capped else ZERO
             amount = left_to_book(
@@ -221,6 +228,30 @@ def _left_of(notice, fined, before):
     for line in claims:
         result.append(_due(line, INTEREST, _since(line, INTEREST, before)))
     return [one for one in _in_notice_currency(notice, result) if one.amount > 0]
+
+
+def _paid_before_letter(claims):
+    """Claims whose item was paid in full by what is dated before the letter."""
+    env = claims.env
+    env["account.move.line"].flush_model(["date", "amount_currency"])
+    env["account.partial.reconcile"].flush_model()
+    claims.flush_recordset(["move_line_id", "sent_date"])
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT claim.id
+              FROM account_dunning_notice_line claim
+              JOIN account_move_line item ON item.id = claim.move_line_id
+              JOIN account_partial_reconcile partial ON partial.debit_move_id = item.id
+              JOIN account_move_line payment ON payment.id = partial.credit_move_id
+             WHERE claim.id = ANY(%s) AND payment.date < claim.sent_date
+          GROUP BY claim.id, item.amount_currency
+            HAVING SUM(partial.debit_amount_currency) >= item.amount_currency
+            """,
+            claims.ids,
+        )
+    )
+    return claims.browse(claim_id for (claim_id,) in rows)
 
 
 def _is_capped(notice):

@@ -38,9 +38,10 @@ def open_credits(partner, company):
     return _open_items(partner, company).filtered(lambda item: item.amount_residual_currency < 0)
 
 
-def debts(partner, company, currency):
+def debts(partner, company, currency, paid_on):
     """What a customer owes in a currency, oldest first; charges not booked yet as well.
 
+    :param date paid_on: of the payment: it is not for what letters asked later
     :return: list of :class:`Debt`
     """
     items = _open_items(partner, company).filtered(
@@ -53,7 +54,7 @@ def debts(partner, company, currency):
         result.append(
             Debt(_kind(item, notice), item, notice, decimal_of(item.amount_residual_currency))
         )
-    return result + _unbooked(partner, company, currency)
+    return result + _unbooked(partner, company, currency, paid_on)
 
 
 def _open_items(partner, company):
@@ -77,10 +78,11 @@ def _kind(item, notice):
     return "interest" if kinds == {charge_invoices.INTEREST} else "costs"
 
 
-def _unbooked(partner, company, currency):
-    """Charges of the customer's last letters that wait for their payment.
+def _unbooked(partner, company, currency, paid_on):
+    """Charges of the customer's letters that wait for their payment.
 
-    Of each claim those of its last letter: what earlier letters asked is not added up.
+    Of each claim those of its last letter: what earlier letters asked is not added up, but for the
+    EUR 40 that the law gives once for an invoice and later letters do not state again.
     """
     # sudo: as in charge_invoices, letters and their charges are read by the engine
     notices = (
@@ -93,23 +95,38 @@ def _unbooked(partner, company, currency):
                 ("currency_id", "=", currency.id),
                 ("charge_mode", "=", "on_payment"),
                 ("state", "in", charge_invoices.VALID),
+                ("date", "<=", paid_on),
             ],
             order="date desc, id desc",
         )
     )
-    seen, result = set(), []
+    seen, fined, result = set(), set(), []
     left = charge_invoices.left(notices)
     for notice in notices:
         items = set(notice.claim_ids.move_line_id.ids)
+        due = left[notice]
         if items & seen:
-            continue
+            due = [
+                one
+                for one in due
+                if one.kind == charge_invoices.FINE
+                and one.line.has_compensation
+                and one.line.move_line_id.id not in fined
+            ]
         seen |= items
+        fined |= _fined(notice)
         for kind, code in (("costs", charge_invoices.FINE), ("interest", charge_invoices.INTEREST)):
-            amount = sum((one.amount for one in left[notice] if one.kind == code), ZERO)
+            amount = sum((one.amount for one in due if one.kind == code), ZERO)
             if amount:
                 none = partner.env["account.move.line"]
                 result.append(Debt(kind, none, notice, amount))
     return result
+
+
+def _fined(notice):
+    """Ids of the items on which a letter states a fine; one for the whole letter is on all."""
+    own = notice.claim_ids.filtered("fine_amount")
+    return set((own or notice.claim_ids if notice.fine_amount else own).move_line_id.ids)
 
 
 def propose(payment, owed, order):

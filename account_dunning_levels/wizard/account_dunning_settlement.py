@@ -73,7 +73,9 @@ class AccountDunningSettlement(models.TransientModel):
         self.ensure_one()
         if not self.credit_id:
             return []
-        owed = settlements.debts(self.partner_id, self.company_id, self.currency_id)
+        owed = settlements.debts(
+            self.partner_id, self.company_id, self.currency_id, self.credit_id.date
+        )
         payment = decimal_of(-self.credit_id.amount_residual_currency)
         parts, _over = settlements.propose(payment, owed, self.order)
         return [
