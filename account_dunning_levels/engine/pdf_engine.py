@@ -1,6 +1,7 @@
-"""wkhtmltopdf, started once for many pages: one HTML file in, one PDF file out, each its own.
+"""wkhtmltopdf, started once for many pages, each printed into a PDF of its own.
 
-The pages are whole: no scripts, no network, nothing but themselves (see
+Pages that share their style sheet go to it in one file (see :mod:`.sheaves`), the others and
+what fails there one by one. They are whole: no scripts, no network, nothing but themselves (see
 :mod:`.offline_html`). Works with the patched and the unpatched build; what a pixel measures
 is found out once per process and evened out.
 """
@@ -9,21 +10,21 @@ import contextlib
 import functools
 import logging
 import os
-import re
 import shutil
 import signal
 import subprocess
 import tempfile
 import time
-import zlib
 from dataclasses import dataclass
-from io import BytesIO
+from itertools import accumulate
 from pathlib import Path
 
 from odoo.modules import get_module_path
-from odoo.tools.pdf import PdfReader
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
+
+from . import sheaves
+from .pdf_reading import MARK, marks
 
 _logger = logging.getLogger(__name__)
 
@@ -44,8 +45,6 @@ GIVE_UP_AFTER = 3
 #: where pages lie while they are printed; older ones belong to processes that were killed
 FOLDER_PREFIX = "dunning_press_"
 FOLDER_SECONDS = 24 * 3600
-#: what a page marks its positions with (see :func:`marks`); looks white
-MARK = (254, 253, 252)
 
 _FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -56,10 +55,8 @@ _FONTS = """<?xml version="1.0"?>
 </fontconfig>
 """
 _CALIBRATION = (
-    '<!DOCTYPE html><html><body style="margin:0">'
     '<i style="position:absolute;top:0;left:0;width:2px;height:2px;background:{mark}"></i>'
     '<i style="position:absolute;top:1000px;left:0;width:2px;height:2px;background:{mark}"></i>'
-    "</body></html>"
 )
 
 
@@ -82,10 +79,30 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is printed into one PDF: a whole HTML page, and the paper it goes on."""
+    """What is printed into one PDF: a whole HTML page, and the paper it goes on.
 
-    html: str
+    :ivar head: HTML from its first line to the opened body
+    :ivar body: HTML of what the body holds
+    """
+
+    head: str
+    body: str
     paper: Paper
+
+    @property
+    def html(self):
+        """The whole of it."""
+        return f"{self.head}{self.body}</body></html>"
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """Pages that are printed together: their keys, where their PDF comes, and the seconds it may
+    take."""
+
+    keys: tuple
+    target: Path
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +148,9 @@ def scale():
     """
     if not is_installed():
         raise PdfEngineError("missing")
-    html = _CALIBRATION.format(mark="rgb({},{},{})".format(*MARK))
-    pdf = _print({0: Page(html, Paper(210, 1000))}, 1.0)[0]
+    body = _CALIBRATION.format(mark="rgb({},{},{})".format(*MARK))
+    head = '<!DOCTYPE html><html><body style="margin:0">'
+    pdf = _print({0: Page(head, body, Paper(210, 1000))}, 1.0)[0]
     if pdf is None:
         # not remembered: it may be repaired by the next letter
         raise PdfEngineError("it prints nothing")
@@ -148,21 +166,23 @@ def scale():
 
 def _print(pages, zoom_factor):
     printed = dict.fromkeys(pages)
-    waiting = list(pages)
+    waiting = sheaves.bind(pages)
     suspected, fruitless = None, 0
     _sweep()
     with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as folder:
         folder = Path(folder)
         environment = _environment(folder)
         while waiting:
-            batch = waiting[: 1 if waiting[0] == suspected else PAGES_PER_PROCESS]
-            result, words = _run(
-                {key: pages[key] for key in batch}, zoom_factor, folder, environment
-            )
+            batch = waiting[:1] if waiting[0] == suspected else _for_one_process(waiting)
+            result, words = _run(batch, pages, zoom_factor, folder, environment)
             printed.update(result)
-            waiting = [key for key in waiting if key not in result]
+            waiting = [keys for keys in waiting if keys[0] not in result]
             fruitless = 0 if result else fruitless
-            if len(result) == len(batch):
+            if not waiting or all(keys[0] in result for keys in batch):
+                continue
+            if len(waiting[0]) > 1:
+                # one of these, or somebody who stopped the process: each for itself
+                waiting[:1] = [(key,) for key in waiting[0]]
                 continue
             if waiting[0] != suspected:
                 # here the process stopped; somebody may have stopped it, so try the page alone
@@ -176,6 +196,12 @@ def _print(pages, zoom_factor):
     return printed
 
 
+def _for_one_process(waiting):
+    """The first of the waiting files, of as many pages as a process may print."""
+    counts = accumulate(len(keys) for keys in waiting)
+    return [keys for keys, count in zip(waiting, counts, strict=True) if count <= PAGES_PER_PROCESS]
+
+
 def _sweep():
     """Remove the folders that killed processes of this user left behind: they hold letters."""
     longest_ago = time.time() - FOLDER_SECONDS
@@ -186,37 +212,49 @@ def _sweep():
                 shutil.rmtree(folder)
 
 
-def _run(pages, zoom_factor, folder, environment):
-    """One process for ``pages``; it stops at the first page it cannot print.
+def _run(batch, pages, zoom_factor, folder, environment):
+    """One process for files of pages; it stops at the first file it cannot print.
 
+    :param batch: list of tuples of keys of ``pages``: what stands in one file together
     :return: ``({key: pdf}, what it complained about)``
     """
-    lines, outputs = [], {}
-    usual = next(iter(pages.values())).paper
-    for number, (key, page) in enumerate(pages.items()):
+    lines, files = [], []
+    usual = pages[batch[0][0]].paper
+    for number, keys in enumerate(batch):
         source, target = folder / f"{number}.html", folder / f"{number}.pdf"
-        source.write_text(page.html, encoding="utf-8")
+        text = sheaves.html([pages[key] for key in keys])
+        source.write_text(text, encoding="utf-8")
         target.unlink(missing_ok=True)
-        own = "" if page.paper == usual else " ".join(_paper_arguments(page.paper)) + " "
+        paper = pages[keys[0]].paper
+        own = "" if paper == usual else " ".join(_paper_arguments(paper)) + " "
         lines.append(f'{own}"{source}" "{target}"\n')
-        outputs[key] = target
+        files.append(_File(keys, target, _time_limit(len(text), len(keys))))
     orders = folder / "orders"
     orders.write_text("".join(lines), encoding="utf-8")
     command = [_wkhtml().bin, *_arguments(usual, zoom_factor, folder), "--read-args-from-stdin"]
     try:
-        words = _complaints(command, orders, environment, pages, outputs)
+        words = _complaints(command, orders, environment, files)
     except OSError as error:
         raise PdfEngineError(str(error)) from error
+    return _collect(files), words
+
+
+def _collect(files):
+    """What was printed before the process stopped, each page by itself."""
     printed = {}
-    for key, target in outputs.items():
-        pdf = target.read_bytes() if target.exists() else b""
+    for file in files:
+        pdf = file.target.read_bytes() if file.target.exists() else b""
         if not _is_whole(pdf):
             break
-        printed[key] = pdf
-    return printed, words
+        pdfs = sheaves.divide(pdf, len(file.keys))
+        if pdfs is None:
+            _logger.warning("%s letters are printed one by one", len(file.keys))
+            break
+        printed.update(zip(file.keys, pdfs, strict=True))
+    return printed
 
 
-def _complaints(command, orders, environment, pages, outputs):
+def _complaints(command, orders, environment, files):
     """Run the engine until it ends, or end it when its time is up; return what it said.
 
     It has its own process group: a wrapper's children hang with it and end with it.
@@ -231,7 +269,7 @@ def _complaints(command, orders, environment, pages, outputs):
             start_new_session=True,
         )
     try:
-        said = _wait(process, pages, outputs)
+        said = _wait(process, files)
     except subprocess.TimeoutExpired:
         return "time limit exceeded"
     finally:
@@ -239,13 +277,13 @@ def _complaints(command, orders, environment, pages, outputs):
     return said.decode(errors="replace").strip()[-500:] or f"exit code {process.returncode}"
 
 
-def _wait(process, pages, outputs):
+def _wait(process, files):
     """Wait for the process as long as it makes progress; return its error output.
 
-    :raises subprocess.TimeoutExpired: the whole takes too long, or no further page comes
+    :raises subprocess.TimeoutExpired: the whole takes too long, or no further file comes
     """
-    sizes = [len(page.html) for page in pages.values()]
-    whole, single = _time_limit(sizes), _time_limit([max(sizes)])
+    limits = [file.seconds for file in files]
+    whole, single = START_SECONDS + sum(limits), START_SECONDS + max(limits)
     start = last = time.monotonic()
     done = 0
     while True:
@@ -253,7 +291,7 @@ def _wait(process, pages, outputs):
             return process.communicate(timeout=min(LOOK_SECONDS, single))[1]
         except subprocess.TimeoutExpired:
             now = time.monotonic()
-            count = sum(target.exists() for target in outputs.values())
+            count = sum(file.target.exists() for file in files)
             if count > done:
                 done, last = count, now
             if now - last > single or now - start > whole:
@@ -268,9 +306,13 @@ def _end(process):
     process.wait()
 
 
-def _time_limit(sizes):
-    """Seconds that pages of so many characters may take."""
-    return START_SECONDS + PAGE_SECONDS * len(sizes) + MILLION_SECONDS * sum(sizes) / 1_000_000
+def _time_limit(size, count):
+    """Seconds that a file of ``size`` characters and ``count`` letters may take.
+
+    Letters together may take a tenth of that: they get a second chance one by one.
+    """
+    seconds = PAGE_SECONDS * count + MILLION_SECONDS * size / 1_000_000
+    return seconds if count == 1 else seconds / 10
 
 
 def _paper_arguments(paper):
@@ -313,70 +355,3 @@ def _environment(folder):
 
 def _is_whole(pdf):
     return pdf.startswith(b"%PDF-") and b"%%EOF" in pdf[-1024:] and b"/Type /Page" in pdf
-
-
-def page_count(pdf):
-    """Number of pages of a PDF made by the engine."""
-    counts = re.findall(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)", pdf, re.DOTALL)
-    if len(counts) == 1:
-        return int(counts[0])
-    return len(PdfReader(BytesIO(pdf)).pages)
-
-
-def marks(pdf):
-    """Where the page's marks lie, in points from the left and from the top of the first page.
-
-    A mark is a small box in the colour :data:`MARK`. Pages are counted as if they hung below
-    each other.
-
-    :return: list of (x, y), in the order in which they were drawn
-    """
-    reader = PdfReader(BytesIO(pdf))
-    found, above = [], 0.0
-    for page in reader.pages:
-        height = float(page.mediabox.height)
-        for content in _contents(page):
-            found += [(x, above + height - y) for x, y in _mark_places(content)]
-        above += height
-    return found
-
-
-def _contents(page):
-    contents = page["/Contents"].get_object()
-    for part in contents if isinstance(contents, list) else [contents]:
-        part = part.get_object()
-        data = part._data
-        yield zlib.decompress(data) if part.get("/Filter") == "/FlateDecode" else part.get_data()
-
-
-def _mark_places(content):
-    """The marks in a content stream, from the left and from the bottom of the page.
-
-    Qt writes an operator per line, except the saving and restoring of its state.
-    """
-    x_scale, x_shift, y_scale, y_shift, marking, stack = 1.0, 0.0, 1.0, 0.0, False, []
-    for line in content.split(b"\n"):
-        operator = line[line.rfind(b" ") + 1 :]
-        if operator in (b"q", b"Q"):
-            for word in line.split():
-                if word == b"q":
-                    stack.append((x_scale, x_shift, y_scale, y_shift, marking))
-                elif stack:
-                    x_scale, x_shift, y_scale, y_shift, marking = stack.pop()
-        elif operator == b"cm":
-            a, _b, _c, d, e, f = (float(word) for word in line.split()[-7:-1])
-            x_shift, x_scale = x_shift + x_scale * e, x_scale * a
-            y_shift, y_scale = y_shift + y_scale * f, y_scale * d
-        elif operator in (b"scn", b"rg"):
-            marking = _is_mark(line)
-        elif operator == b"re" and marking:
-            x, y = (float(word) for word in line.split()[-5:-3])
-            yield x_shift + x_scale * x, y_shift + y_scale * y
-
-
-def _is_mark(line):
-    try:
-        rgb = [float(word) * 255 for word in line.split()[-4:-1]]
-    except ValueError:
-        return False  # a pattern, not a colour
-    return all(abs(part - wanted) < 0.5 for part, wanted in zip(rgb, MARK, strict=False))

@@ -1,6 +1,6 @@
 """The letter press: QWeb for all letters at once, one PDF engine process for all of them.
 
-Each letter is a file of its own from beginning to end, so none can end up with somebody else.
+What keeps a page out of somebody else's letter stands in :mod:`.sheaves`.
 """
 
 import logging
@@ -12,15 +12,8 @@ from lxml import html
 
 from . import report_css, right_to_left, sheets_of_paper
 from .offline_html import make_offline
-from .pdf_engine import (
-    Page,
-    Paper,
-    PdfEngineError,
-    is_installed,
-    marks,
-    page_count,
-    print_pages,
-)
+from .pdf_engine import Paper, PdfEngineError, is_installed, print_pages
+from .pdf_reading import marks, page_count
 
 _logger = logging.getLogger(__name__)
 
@@ -236,7 +229,13 @@ def _printed(documents):
     whole = {key: one for key, one in documents.items() if key not in measuring}
     cut = {}
     while whole or measuring or cut:
-        printed = print_pages({**_whole_pages(whole), **cut, **_measuring_pages(measuring)})
+        printed = print_pages(
+            {
+                **{key: sheets_of_paper.whole(one) for key, one in whole.items()},
+                **cut,
+                **{key: sheets_of_paper.measurable(one) for key, one in measuring.items()},
+            }
+        )
         pdfs.update({key: printed[key] for key in (*whole, *cut)})
         tried.update(whole)
         spilled = {key: one for key, one in whole.items() if _spills(one, printed[key])}
@@ -246,33 +245,17 @@ def _printed(documents):
             for key, found in places.items()
             if key not in tried and sheets_of_paper.fits(measuring[key], found)
         }
-        cut = {key: _cut_page(measuring[key], places[key]) for key in places if key not in whole}
+        cut = {key: _cut(measuring[key], places[key]) for key in places if key not in whole}
         measuring = spilled
     return pdfs
 
 
-def _whole_pages(documents):
-    return {
-        key: Page(sheets_of_paper.whole(document), document.margins.paper)
-        for key, document in documents.items()
-    }
-
-
-def _measuring_pages(documents):
-    return {
-        key: Page(
-            sheets_of_paper.measurable(document), sheets_of_paper.endless(document.margins.paper)
-        )
-        for key, document in documents.items()
-    }
-
-
-def _cut_page(document, places):
-    text = sheets_of_paper.cut(document, places)
-    if text is None:
+def _cut(document, places):
+    page = sheets_of_paper.cut(document, places)
+    if page is None:
         _logger.warning("A document could not be measured; its pages carry no numbers")
-        text = sheets_of_paper.whole(document, "o_flowing")
-    return Page(text, document.margins.paper)
+        return sheets_of_paper.whole(document, "o_flowing")
+    return page
 
 
 def _spills(document, pdf):

@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from lxml import etree, html
 
-from .pdf_engine import MARK, Paper, pixels, prints_as_on_screen, scale
+from .pdf_engine import Page, Paper, pixels, prints_as_on_screen, scale
+from .pdf_reading import MARK
 
 #: blocks in which a page may end between two children
 _OPEN_CLASSES = {"page", "article", "o_dunning_flow"}
@@ -20,6 +21,8 @@ _BLOCK_TAGS = {"p", "div", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 #: rows that stay with the totals below them
 _ROWS_WITH_TOTALS = 2
+#: millimetres, as long as the engine can make it
+_ENDLESS = 5000
 #: left free on every sheet: rounding of the engine, a cell's padding
 _SLACK = 12
 #: pixels by which the height of a letter is guessed: what stands above its texts and items, a row
@@ -128,7 +131,7 @@ class _TableHead:
 
 
 def whole(document, kind="o_whole"):
-    """HTML with each part on one sheet, as long as it needs to be.
+    """A page with each part on one sheet, as long as it needs to be.
 
     :param kind: ``o_flowing``: where a sheet ends, lines go on on the next one
     """
@@ -175,7 +178,7 @@ def fits(document, positions):
 
 
 def measurable(document):
-    """HTML of the document on endless paper, with marks where its pieces begin and end."""
+    """The document on endless paper, with marks where its pieces begin and end."""
     sheets = []
     for header, article, footer in document.parts:
         article = copy.deepcopy(article)
@@ -191,16 +194,11 @@ def measurable(document):
         header = copy.deepcopy(header)
         footer = copy.deepcopy(footer)
         sheets.append(_sheet(document, "o_endless", header, [article], footer, True, marked=True))
-    return _page(document, sheets)
-
-
-def endless(paper):
-    """Paper for :func:`measurable`, as long as the engine can make it."""
-    return Paper(paper.width, 5000)
+    return _page(document, sheets, Paper(document.margins.paper.width, _ENDLESS))
 
 
 def cut(document, positions):
-    """HTML of the document on as many sheets as it needs.
+    """The document on as many sheets as it needs.
 
     :param positions: where the marks of :func:`measurable` lie, in points
     :return: None when the marks do not fit the document
@@ -233,7 +231,7 @@ def _in_pixels(positions):
 # ------------------------------------------------------------------------- the page
 
 
-def _page(document, sheets):
+def _page(document, sheets, paper=None):
     margins = document.margins
     _width, height = margins.paper.pixels
     style = _STYLE.format(
@@ -250,11 +248,12 @@ def _page(document, sheets):
     body = "".join(
         f'<div class="o_leaf">{html.tostring(sheet, encoding="unicode")}</div>' for sheet in sheets
     )
-    return (
+    head = (
         f'<!DOCTYPE html><html lang="{document.lang}"><head><meta charset="utf-8"/>'
         f"<style>{document.css}{style}</style></head>"
-        f'<body dir="{document.direction}">{body}</body></html>'
+        f'<body dir="{document.direction}">'
     )
+    return Page(head, body, paper or margins.paper)
 
 
 def _sheet(document, kind, header, bodies, footer, room_for_footer, marked=False):

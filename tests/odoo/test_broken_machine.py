@@ -57,9 +57,7 @@ class BrokenEngineCase(SendCommon):
     """
 
     def pages(self, *words):
-        return {
-            word: pdf_engine.Page(f"<html><body><p>{word}</p></body></html>", A4) for word in words
-        }
+        return {word: pdf_engine.Page("<html><body>", f"<p>{word}</p>", A4) for word in words}
 
     def printed(self, *words):
         """Which of the pages were printed."""
