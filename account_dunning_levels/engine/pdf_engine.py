@@ -39,7 +39,9 @@ START_SECONDS = 10
 PAGE_SECONDS = 2
 MILLION_SECONDS = 30
 #: seconds between two looks at what a process has made
-LOOK_SECONDS = 0.5
+LOOK_SECONDS = 0.005
+#: bytes in which the end of a PDF is looked for
+_TAIL = 1024
 #: pages in a row that cannot be printed: then it is the engine, not the page
 GIVE_UP_AFTER = 3
 #: where pages lie while they are printed; older ones belong to processes that were killed
@@ -97,11 +99,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """Pages that are printed together: their keys, where their PDF comes, and the seconds it may
-    take."""
+    """Pages that are printed together, and the seconds that may take.
+
+    :ivar keys: of the pages
+    """
 
     keys: tuple
+    source: Path
     target: Path
+    paper: Paper
     seconds: float
 
 
@@ -129,13 +135,30 @@ def prints_as_on_screen():
 
 
 def print_pages(pages):
-    """Make a PDF of each page, all in one go: the engine's start costs as much as ten of them.
+    """Make a PDF of each page with an engine of its own; see :meth:`Engine.print_pages`."""
+    with started() as engine:
+        return engine.print_pages(pages)
 
-    :param pages: dict key -> :class:`Page`
-    :return: dict key -> PDF bytes, or None for a page that the engine cannot print
+
+@contextlib.contextmanager
+def started():
+    """An :class:`Engine` until the end of the block: what is printed with it shares one start.
+
     :raises PdfEngineError: not installed, or it prints nothing at all
     """
-    return _print(pages, scale().zoom) if pages else {}
+    with _started(scale().zoom) as engine:
+        yield engine
+
+
+@contextlib.contextmanager
+def _started(zoom_factor):
+    _sweep()
+    with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as folder:
+        engine = Engine(Path(folder), zoom_factor)
+        try:
+            yield engine
+        finally:
+            engine.stop()
 
 
 @functools.lru_cache(maxsize=1)
@@ -150,7 +173,8 @@ def scale():
         raise PdfEngineError("missing")
     body = _CALIBRATION.format(mark="rgb({},{},{})".format(*MARK))
     head = '<!DOCTYPE html><html><body style="margin:0">'
-    pdf = _print({0: Page(head, body, Paper(210, 1000))}, 1.0)[0]
+    with _started(1.0) as engine:
+        pdf = engine.print_pages({0: Page(head, body, Paper(210, 1000))})[0]
     if pdf is None:
         # not remembered: it may be repaired by the next letter
         raise PdfEngineError("it prints nothing")
@@ -164,17 +188,44 @@ def scale():
     return Scale(1.0, points)
 
 
-def _print(pages, zoom_factor):
-    printed = dict.fromkeys(pages)
-    waiting = sheaves.bind(pages)
-    suspected, fruitless = None, 0
-    _sweep()
-    with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as folder:
-        folder = Path(folder)
-        environment = _environment(folder)
+def _sweep():
+    """Remove the folders that killed processes of this user left behind: they hold letters."""
+    longest_ago = time.time() - FOLDER_SECONDS
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            state = folder.lstat()
+            if state.st_uid == os.getuid() and state.st_mtime < longest_ago:
+                shutil.rmtree(folder)
+
+
+class Engine:
+    """A process that prints file after file; it starts when it is needed, and again when it fails.
+
+    It has its own process group: a wrapper's children hang with it and end with it. It ends by
+    itself when nobody holds the other end of its input any more.
+    """
+
+    def __init__(self, folder, zoom_factor):
+        self._folder = folder
+        self._zoom_factor = zoom_factor
+        self._environment = _environment(folder)
+        self._process = None
+        # files written, and pages given to the process that runs
+        self._files = self._pages = 0
+
+    def print_pages(self, pages):
+        """Make a PDF of each page.
+
+        :param pages: dict key -> :class:`Page`
+        :return: dict key -> PDF bytes, or None for a page that the engine cannot print
+        :raises PdfEngineError: it prints nothing at all
+        """
+        printed = dict.fromkeys(pages)
+        waiting = sheaves.bind(pages)
+        suspected, fruitless = None, 0
         while waiting:
             batch = waiting[:1] if waiting[0] == suspected else _for_one_process(waiting)
-            result, words = _run(batch, pages, zoom_factor, folder, environment)
+            result, words = self._run(batch, pages)
             printed.update(result)
             waiting = [keys for keys in waiting if keys[0] not in result]
             fruitless = 0 if result else fruitless
@@ -193,7 +244,105 @@ def _print(pages, zoom_factor):
             fruitless += 1
             if fruitless >= GIVE_UP_AFTER:
                 raise PdfEngineError(words)
-    return printed
+        return printed
+
+    def _run(self, batch, pages):
+        """Print files of pages; it stops at the first file that cannot be printed.
+
+        :param batch: list of tuples of keys of ``pages``: what stands in one file together
+        :return: ``({key: pdf}, what it complained about)``
+        """
+        files = [self._written(keys, pages) for keys in batch]
+        try:
+            self._order(files)
+            words = self._wait(files)
+        except OSError as error:
+            self.stop()
+            raise PdfEngineError(str(error)) from error
+        printed = _collect(files)
+        if len(printed) < sum(len(file.keys) for file in files):
+            self.stop()
+        return printed, words
+
+    def _written(self, keys, pages):
+        """The file of some pages, as the engine reads it."""
+        source, target = (
+            self._folder / f"{self._files}.{extension}" for extension in ("html", "pdf")
+        )
+        self._files += 1
+        text = sheaves.html([pages[key] for key in keys])
+        source.write_text(text, encoding="utf-8")
+        paper = pages[keys[0]].paper
+        return _File(keys, source, target, paper, _time_limit(len(text), len(keys)))
+
+    def _order(self, files):
+        """Tell the process what to print next; start one if there is none, or a rested one."""
+        count = sum(len(file.keys) for file in files)
+        has_ended = self._process and self._process.poll() is not None
+        if has_ended or self._pages + count > PAGES_PER_PROCESS:
+            self.stop()
+        if not self._process:
+            self._start()
+        self._pages += count
+        lines = "".join(
+            f'{" ".join(_paper_arguments(file.paper))} "{file.source}" "{file.target}"\n'
+            for file in files
+        )
+        # one that has ended meanwhile is noticed by who waits for it
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.write(lines.encode())
+            self._process.stdin.flush()
+
+    def _start(self):
+        arguments = _arguments(self._zoom_factor, self._folder)
+        with self._said.open("wb") as said:
+            self._process = subprocess.Popen(
+                [_wkhtml().bin, *arguments, "--read-args-from-stdin"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                env=self._environment,
+                start_new_session=True,
+            )
+        self._pages = 0
+
+    @property
+    def _said(self):
+        return self._folder / "said"
+
+    def _wait(self, files):
+        """Wait until the files are printed, or the process has ended or makes no progress.
+
+        :return: what it complained about
+        """
+        whole = START_SECONDS + sum(file.seconds for file in files)
+        start = last = time.monotonic()
+        waiting = list(files)
+        while waiting:
+            has_ended = self._process.poll() is not None
+            now = time.monotonic()
+            if _is_printed(waiting[0].target):
+                waiting.pop(0)
+                last = now
+            elif has_ended or (len(waiting) > 1 and _is_printed(waiting[1].target)):
+                break
+            elif now - last > START_SECONDS + waiting[0].seconds or now - start > whole:
+                return "time limit exceeded"
+            else:
+                time.sleep(LOOK_SECONDS)
+        said = self._said.read_bytes().decode(errors="replace").strip()[-500:]
+        return said or f"exit code {self._process.returncode}"
+
+    def stop(self):
+        """End the process and its children; the next page starts another."""
+        process, self._process = self._process, None
+        if not process:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.close()
+        process.wait()
 
 
 def _for_one_process(waiting):
@@ -202,51 +351,14 @@ def _for_one_process(waiting):
     return [keys for keys, count in zip(waiting, counts, strict=True) if count <= PAGES_PER_PROCESS]
 
 
-def _sweep():
-    """Remove the folders that killed processes of this user left behind: they hold letters."""
-    longest_ago = time.time() - FOLDER_SECONDS
-    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER_PREFIX}*"):
-        with contextlib.suppress(OSError):
-            state = folder.lstat()
-            if state.st_uid == os.getuid() and state.st_mtime < longest_ago:
-                shutil.rmtree(folder)
-
-
-def _run(batch, pages, zoom_factor, folder, environment):
-    """One process for files of pages; it stops at the first file it cannot print.
-
-    :param batch: list of tuples of keys of ``pages``: what stands in one file together
-    :return: ``({key: pdf}, what it complained about)``
-    """
-    lines, files = [], []
-    usual = pages[batch[0][0]].paper
-    for number, keys in enumerate(batch):
-        source, target = folder / f"{number}.html", folder / f"{number}.pdf"
-        text = sheaves.html([pages[key] for key in keys])
-        source.write_text(text, encoding="utf-8")
-        target.unlink(missing_ok=True)
-        paper = pages[keys[0]].paper
-        own = "" if paper == usual else " ".join(_paper_arguments(paper)) + " "
-        lines.append(f'{own}"{source}" "{target}"\n')
-        files.append(_File(keys, target, _time_limit(len(text), len(keys))))
-    orders = folder / "orders"
-    orders.write_text("".join(lines), encoding="utf-8")
-    command = [_wkhtml().bin, *_arguments(usual, zoom_factor, folder), "--read-args-from-stdin"]
-    try:
-        words = _complaints(command, orders, environment, files)
-    except OSError as error:
-        raise PdfEngineError(str(error)) from error
-    return _collect(files), words
-
-
 def _collect(files):
-    """What was printed before the process stopped, each page by itself."""
+    """What was printed, each page by itself, up to the first file that was not."""
     printed = {}
     for file in files:
-        pdf = file.target.read_bytes() if file.target.exists() else b""
-        if not _is_whole(pdf):
+        if not _is_printed(file.target):
             break
-        pdfs = sheaves.divide(pdf, len(file.keys))
+        pdf = file.target.read_bytes()
+        pdfs = sheaves.divide(pdf, len(file.keys)) if b"/Type /Page" in pdf else None
         if pdfs is None:
             _logger.warning("%s letters are printed one by one", len(file.keys))
             break
@@ -254,56 +366,16 @@ def _collect(files):
     return printed
 
 
-def _complaints(command, orders, environment, files):
-    """Run the engine until it ends, or end it when its time is up; return what it said.
-
-    It has its own process group: a wrapper's children hang with it and end with it.
-    """
-    with orders.open("rb") as lines:
-        process = subprocess.Popen(
-            command,
-            stdin=lines,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env=environment,
-            start_new_session=True,
-        )
+def _is_printed(target):
+    """Whether the end of a PDF is in the file."""
     try:
-        said = _wait(process, files)
-    except subprocess.TimeoutExpired:
-        return "time limit exceeded"
-    finally:
-        _end(process)
-    return said.decode(errors="replace").strip()[-500:] or f"exit code {process.returncode}"
-
-
-def _wait(process, files):
-    """Wait for the process as long as it makes progress; return its error output.
-
-    :raises subprocess.TimeoutExpired: the whole takes too long, or no further file comes
-    """
-    limits = [file.seconds for file in files]
-    whole, single = START_SECONDS + sum(limits), START_SECONDS + max(limits)
-    start = last = time.monotonic()
-    done = 0
-    while True:
-        try:
-            return process.communicate(timeout=min(LOOK_SECONDS, single))[1]
-        except subprocess.TimeoutExpired:
-            now = time.monotonic()
-            count = sum(file.target.exists() for file in files)
-            if count > done:
-                done, last = count, now
-            if now - last > single or now - start > whole:
-                raise
-
-
-def _end(process):
-    """End the process and its children; nothing happens when all have ended by themselves."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.stderr.close()
-    process.wait()
+        with target.open("rb") as file:
+            if file.read(5) != b"%PDF-":
+                return False
+            file.seek(max(target.stat().st_size - _TAIL, 0))
+            return b"%%EOF" in file.read()
+    except FileNotFoundError:
+        return False
 
 
 def _time_limit(size, count):
@@ -319,7 +391,7 @@ def _paper_arguments(paper):
     return ["--page-width", f"{paper.width}mm", "--page-height", f"{paper.height}mm"]
 
 
-def _arguments(paper, zoom_factor, folder):
+def _arguments(zoom_factor, folder):
     arguments = [
         "--quiet",
         "--disable-javascript", "--javascript-delay", "0",
@@ -331,7 +403,6 @@ def _arguments(paper, zoom_factor, folder):
         "--load-media-error-handling", "ignore",
         "--encoding", "utf-8",
         "--margin-top", "0", "--margin-bottom", "0", "--margin-left", "0", "--margin-right", "0",
-        *_paper_arguments(paper),
         "--zoom", f"{zoom_factor:.6f}",
     ]  # fmt: skip
     if _wkhtml().is_patched_qt:
@@ -351,7 +422,3 @@ def _environment(folder):
         "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
         "XDG_RUNTIME_DIR": os.environ.get("XDG_RUNTIME_DIR", str(folder)),
     }
-
-
-def _is_whole(pdf):
-    return pdf.startswith(b"%PDF-") and b"%%EOF" in pdf[-1024:] and b"/Type /Page" in pdf

@@ -12,7 +12,7 @@ from lxml import html
 
 from . import report_css, right_to_left, sheets_of_paper
 from .offline_html import make_offline
-from .pdf_engine import Paper, PdfEngineError, is_installed, print_pages
+from .pdf_engine import Paper, PdfEngineError, is_installed, started
 from .pdf_reading import marks, page_count
 
 _logger = logging.getLogger(__name__)
@@ -208,7 +208,8 @@ def _print(documents, by_report):
         return {}
     env = next(iter(by_report)).env
     try:
-        pdfs = _printed(documents)
+        with started() as engine:
+            pdfs = _printed(documents, engine)
     except PdfEngineError as error:
         words = _engine_error(env, str(error))
         return {key: PressedLetter(None, words) for key in documents}
@@ -218,18 +219,20 @@ def _print(documents, by_report):
     }
 
 
-def _printed(documents):
+def _printed(documents, engine):
     """A PDF of each document on the sheets it needs, or None.
 
     What seems long is measured at once; the rest is printed as it is, and measured when it does
-    not fit. What is due next goes to the engine together: its start costs as much as ten pages.
+    not fit. What is due next goes to the engine together.
+
+    :param engine: ``Engine``
     """
     pdfs, tried = dict.fromkeys(documents), set()
     measuring = {key: one for key, one in documents.items() if sheets_of_paper.seems_long(one)}
     whole = {key: one for key, one in documents.items() if key not in measuring}
     cut = {}
     while whole or measuring or cut:
-        printed = print_pages(
+        printed = engine.print_pages(
             {
                 **{key: sheets_of_paper.whole(one) for key, one in whole.items()},
                 **cut,

@@ -31,7 +31,6 @@ class BrokenEngineCase(SendCommon):
         self.folder = Path(self.enterContext(pdf_engine.tempfile.TemporaryDirectory()))
         self.patch(pdf_engine, "START_SECONDS", 1)
         self.patch(pdf_engine, "PAGE_SECONDS", 1)
-        self.patch(pdf_engine, "LOOK_SECONDS", 0.1)
 
     @contextmanager
     def engine(self, script):
@@ -49,7 +48,7 @@ class BrokenEngineCase(SendCommon):
     #: one real process a page, and something else for the page that says BAD
     EACH = """
         while read -r line; do
-            source=$(sed 's/^"\\([^"]*\\)".*/\\1/' <<<"$line")
+            source=$(sed 's/^[^"]*"\\([^"]*\\)".*/\\1/' <<<"$line")
             target=$(sed 's/.*"\\([^"]*\\)"$/\\1/' <<<"$line")
             if grep -q BAD "$source"; then %s; fi
             echo "$line" | "$REAL" "$@"
@@ -66,8 +65,12 @@ class BrokenEngineCase(SendCommon):
         return [word for word in words if pdfs[word]]
 
     def children(self):
-        """Processes that the wrapper noted and that still run."""
+        """Processes that the wrapper noted and that still run after a while."""
         pids = (self.folder / "children").read_text().split()
+        for _look in range(100):
+            if not any(self.runs(pid) for pid in pids):
+                break
+            time.sleep(0.05)
         return [pid for pid in pids if self.runs(pid)]
 
     def runs(self, pid):
@@ -96,7 +99,8 @@ class TestBrokenEngine(BrokenEngineCase):
             self.assertEqual(self.printed("a", "BAD", "c"), ["a", "c"])
 
     def test_page_of_which_half_is_written_fails_alone(self):
-        half = 'echo "$line" | "$REAL" "$@"; truncate -s 700 "$target"; continue'
+        half = """echo "${line/.pdf/.whole}" | "$REAL" "$@"
+            head -c 700 "${target/.pdf/.whole}" > "$target"; continue"""
         with self.engine(self.EACH % half):
             self.assertEqual(self.printed("a", "BAD", "c"), ["a", "c"])
 

@@ -149,13 +149,15 @@ class TestPress(DunningCommon):
         self.assertEqual([len(sheets) for sheets in found[0]], [1, 1, 3])
         self.assertEqual(found[0], found[1])
 
-    def test_long_and_short_letters_start_the_engine_twice(self):
+    def test_long_and_short_letters_start_the_engine_once(self):
         notices = self.notices(*(self.make_customer(name) for name in ("Aerts", "Baeten")))
         self.add_items(notices[1], 60)
         pdf_engine.scale()
-        with patch.object(press, "print_pages", wraps=pdf_engine.print_pages) as printing:
-            press.press_letters(notices)
-        self.assertEqual(printing.call_count, 2)
+        popen = pdf_engine.subprocess.Popen
+        with patch.object(pdf_engine.subprocess, "Popen", wraps=popen) as starting:
+            letters = press.press_letters(notices)
+        self.assertEqual(starting.call_count, 1)
+        self.assertEqual([len(pages(letters[notice.id].pdf)) for notice in notices], [1, 3])
 
     def test_rules_for_lists_in_lists_are_there_for_pages_that_have_them(self):
         def rules(source):
@@ -208,19 +210,19 @@ class TestPress(DunningCommon):
 
     def test_one_bad_page_does_not_stop_the_others(self):
         notices = self.notices(*(self.make_customer(f"Customer {n}") for n in range(4)))
-        real, bad = pdf_engine._run, notices[1].name
+        real, bad = pdf_engine.Engine._run, notices[1].name
 
-        def stops_at_the_bad_one(batch, pages, *arguments):
+        def stops_at_the_bad_one(engine, batch, pages):
             fine = []
             for keys in batch:
                 if any(bad in pages[key].html for key in keys):
                     break
                 fine.append(keys)
-            return real(fine, pages, *arguments) if fine else ({}, "crash")
+            return real(engine, fine, pages) if fine else ({}, "crash")
 
         pdf_engine.scale()
         with (
-            patch.object(pdf_engine, "_run", stops_at_the_bad_one),
+            patch.object(pdf_engine.Engine, "_run", stops_at_the_bad_one),
             mute_logger(ENGINE_LOG),
         ):
             letters = press.press_letters(notices)

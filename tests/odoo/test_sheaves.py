@@ -1,4 +1,4 @@
-"""Letters are printed together and divided again: nobody gets a page, a word or a picture of others."""
+"""Letters are printed together and divided again: nobody gets a page or a word of others."""
 
 import base64
 import re
@@ -50,13 +50,13 @@ class TestSheaves(TransactionCase):
     def printed(self, *bodies):
         """The PDF of each body, and how many files the engine got."""
         pdf_engine.scale()
-        real, files = pdf_engine._run, []
+        real, files = pdf_engine.Engine._run, []
 
-        def counting(batch, *arguments):
+        def counting(engine, batch, pages):
             files.extend(batch)
-            return real(batch, *arguments)
+            return real(engine, batch, pages)
 
-        with patch.object(pdf_engine, "_run", counting):
+        with patch.object(pdf_engine.Engine, "_run", counting):
             pdfs = pdf_engine.print_pages({n: page(body) for n, body in enumerate(bodies)})
         return [pdfs[n] for n in range(len(bodies))], len(files)
 
@@ -96,7 +96,7 @@ class TestSheaves(TransactionCase):
         self.assertEqual(files, 1)
 
     def test_what_lies_far_below_its_letter_is_on_no_page_of_others(self):
-        below = '<div class="o_sheet"><p>Baeten</p><p style="position: absolute; top: 2000px">secret</p></div>'
+        below = sheet('Baeten</p><p style="position: absolute; top: 2000px">secret')
         pdfs, _files = self.printed(sheet("Aerts"), below, sheet("Claes"), sheet("Dujardin"))
         self.assertEqual(
             [texts(pdf) for pdf in pdfs], [["Aerts"], ["Baeten"], ["Claes"], ["Dujardin"]]

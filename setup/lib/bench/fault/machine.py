@@ -12,11 +12,13 @@ read -r mode page often marker <"{folder}/plan"
 if [ "$often" = once ] && [ -e "{folder}/happened" ]; then mode=ok; fi
 [ "$mode" != ok ] || exec "{real}" "$@"
 : >"{folder}/happened"
-mapfile -t lines
+# what is ordered at once; more may come later
+lines=()
+while read -r ${{lines:+-t 0.2}} line; do lines+=("$line"); done
 if [ "$mode" = bad ]; then
     page=0
     for line in "${{lines[@]}}"; do
-        source=${{line#\\"}} source=${{source%%\\"*}}
+        source=${{line#*\\"}} source=${{source%%\\"*}}
         ! grep -qF "$marker" "$source" || break
         page=$((page + 1))
     done
@@ -33,9 +35,9 @@ case $mode in
         ;;
     half)
         line=${{lines[$page]}}
-        echo "$line" | "{real}" "$@"
         target=${{line##* \\"}} target=${{target%\\"}}
-        truncate -s $(($(stat -c %s "$target") / 2)) "$target"
+        echo "${{line/.pdf/.whole}}" | "{real}" "$@"
+        head -c $(($(stat -c %s "${{target/.pdf/.whole}}") / 2)) "${{target/.pdf/.whole}}" >"$target"
         exit 1
         ;;
 esac
@@ -86,7 +88,6 @@ class Engine:
         pdf_engine._wkhtml.cache_clear()
         pdf_engine.START_SECONDS = 1.0
         pdf_engine.PAGE_SECONDS = 0.2
-        pdf_engine.LOOK_SECONDS = 0.05
 
 
 class Store:
