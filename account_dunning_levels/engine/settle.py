@@ -345,7 +345,8 @@ def _more_notes(messages, common, notes):
     """What notes of the same kind do not share."""
     body_field = messages._fields["body"]
     # many have the same text: one letter, several invoices
-    clean = {body: body_field.convert_to_column(body, messages) for _id, body in notes}
+    bodies = dict.fromkeys(body for _id, body in notes)
+    clean = {body: body_field.convert_to_column(body, messages) for body in bodies}
     return [
         {
             "res_id": res_id,

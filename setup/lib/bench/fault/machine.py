@@ -36,8 +36,9 @@ case $mode in
     half)
         line=${{lines[$page]}}
         target=${{line##* \\"}} target=${{target%\\"}}
+        whole=${{target/.pdf/.whole}}
         echo "${{line/.pdf/.whole}}" | "{real}" "$@"
-        head -c $(($(stat -c %s "${{target/.pdf/.whole}}") / 2)) "${{target/.pdf/.whole}}" >"$target"
+        head -c $(($(stat -c %s "$whole") / 2)) "$whole" >"$target"
         exit 1
         ;;
 esac
