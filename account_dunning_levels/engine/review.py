@@ -418,7 +418,7 @@ def retry(notices, channel=None):
     runs = notices.run_id
     values = {"state": "ready", "reason": False, "is_mailed": False, "is_printed": False}
     bulk.write(notices, values | ({"channel": channel} if channel else {}))
-    runs.write({"state": "sending"})
+    runs.filtered(lambda run: run.state != "sending").write({"state": "sending"})
     settle.wake_senders(notices.env)
 
 

@@ -68,10 +68,10 @@ def _claims(notices):
 def mail_accepted(notices):
     """The mail server took the e-mails of these notices."""
     notices = notices.sudo()  # sudo: the outbox settles for every company
-    for notice in notices.filtered(lambda notice: notice.state == "cancelled"):
-        notice.message_post(
-            body=notice.env._("The e-mail had left already when the reminder was cancelled.")
-        )
+    late = notices.filtered(lambda notice: notice.state == "cancelled")
+    words = notices.env._("The e-mail had left already when the reminder was cancelled.")
+    body = Markup("<p>%s</p>") % words
+    post_notes(notices.env, notices._name, [(notice_id, body) for notice_id in late.ids])
     queued = notices.filtered(lambda notice: notice.state == "queued")
     queued.write({"is_mailed": True})
     _conclude(queued)

@@ -13,7 +13,6 @@ from ..engine import (
     settle,
     tracking,
 )
-from ..engine.access import as_engine
 from ..engine.references import UncheckedMany2one
 from ..rules.texts import fill, names_law
 from .account_dunning_level import CHANNELS
@@ -397,9 +396,8 @@ class AccountDunningNotice(models.Model):
 
     def action_retry_print(self):
         """Print failed reminders instead of sending them again."""
-        failed = as_engine(self.filtered(lambda notice: notice.state == "failed"))
-        failed.write({"channel": "print"})
-        return failed.action_retry()
+        review.retry(self.filtered(lambda notice: notice.state == "failed"), "print")
+        return True
 
     def action_arrived(self):
         """Say that the e-mail arrived, of which the mail server did not say so."""

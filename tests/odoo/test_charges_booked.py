@@ -418,6 +418,68 @@ class TestCancel(ChargeCommon):
         credit_note = notice.charge_move_id.reversal_move_ids
         self.assertEqual(round(self.receivable(credit_note).amount_residual, 2), -11.03)
 
+    def reminded(self, count):
+        """Reminders with posted charges of as many customers: 10.00 and 1.03 each."""
+        for number in range(count):
+            self.invoice(100, "2026-02-28", partner=self.make_customer(f"Klant {number}"))
+        return self.remind_on("2026-03-31")
+
+    def test_several_at_once_are_each_credited_taken_off_or_cancelled(self):
+        notices = self.reminded(4)
+        posted, paid, mixed, draft = notices.charge_move_id
+        self.pay(self.receivable(paid), 11.03)
+        (mixed | draft).button_draft()
+        # a person added something of his own to one draft
+        mixed.invoice_line_ids = [
+            Command.create({"name": "Cheque", "price_unit": 5, "tax_ids": []})
+        ]
+        notices.action_cancel("The invoices were wrong")
+        self.assertEqual(notices.charge_ids.filtered("is_live"), self.env["account.dunning.charge"])
+        self.assertEqual(posted.payment_state, "reversed")
+        for invoice in posted | paid:
+            self.assertEqual(self.prices(invoice.reversal_move_ids), [10.0, 1.03])
+            self.assertEqual(invoice.reversal_move_ids.partner_id, invoice.partner_id)
+        self.assertEqual(round(self.receivable(paid.reversal_move_ids).amount_residual, 2), -11.03)
+        self.assertEqual((mixed.state, self.prices(mixed)), ("draft", [5.0]))
+        self.assertEqual((draft.state, len(draft.invoice_line_ids)), ("cancel", 2))
+
+    def test_credit_notes_of_many_are_made_and_posted_together(self):
+        notices = self.reminded(5)
+        moves = type(self.env["account.move"])
+        with (
+            patch.object(moves, "_post", autospec=True, side_effect=moves._post) as post,
+            patch.object(moves, "create", autospec=True, side_effect=moves.create) as create,
+        ):
+            notices.action_cancel("The invoices were wrong")
+        self.assertEqual((post.call_count, create.call_count), (1, 1))
+        self.assertEqual(set(notices.charge_move_id.mapped("payment_state")), {"reversed"})
+
+    def test_charges_that_cannot_be_reversed_are_told_and_the_others_are_reversed(self):
+        notices = self.reminded(3)
+        stuck = notices[1]
+        post = type(self.env["account.move"])._post
+
+        def refuse(moves, soft=True):
+            if stuck.partner_id in moves.partner_id:
+                raise UserError("The journal is locked")
+            return post(moves, soft)
+
+        with (
+            patch.object(type(self.env["account.move"]), "_post", refuse),
+            mute_logger("odoo.addons.account_dunning_levels.engine.charge_invoices"),
+        ):
+            settle.mail_refused(notices, "No such mailbox")
+        self.assertEqual(set(notices.mapped("state")), {"failed"})
+        self.assertEqual(
+            [bool(notice.charge_ids.filtered("is_live")) for notice in notices],
+            [False, True, False],
+        )
+        self.assertEqual(stuck.charge_move_id.amount_residual, 11.03)
+        self.assertIn("The journal is locked", stuck.message_ids[0].body)
+        self.assertEqual(
+            set((notices - stuck).charge_move_id.mapped("payment_state")), {"reversed"}
+        )
+
     def test_cancelled_twice_is_credited_once(self):
         self.invoice(100, "2026-02-28")
         notice = self.remind_on("2026-03-31")
