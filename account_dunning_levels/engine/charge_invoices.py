@@ -294,6 +294,14 @@ def _has_single_fine(notice, claims):
     return bool(notice.fine_amount) and not any(claims.mapped("fine_amount"))
 
 
+def fined_items(notice):
+    """The items on which a letter states a fine; one for the whole letter is on all of them."""
+    claims = notice.line_ids.filtered(lambda line: line.outcome == "claim")
+    if _has_single_fine(notice, claims):
+        return claims.move_line_id
+    return claims.filtered("fine_amount").move_line_id
+
+
 def _in_notice_currency(notice, due):
     """Amounts of claims in other currencies, so that together they are what the letter asks."""
     foreign = [one for one in due if one.line and one.line.currency_id != notice.currency_id]

@@ -114,19 +114,13 @@ def _unbooked(partner, company, currency, paid_on):
                 and one.line.move_line_id.id not in fined
             ]
         seen |= items
-        fined |= _fined(notice)
+        fined |= set(charge_invoices.fined_items(notice).ids)
         for kind, code in (("costs", charge_invoices.FINE), ("interest", charge_invoices.INTEREST)):
             amount = sum((one.amount for one in due if one.kind == code), ZERO)
             if amount:
                 none = partner.env["account.move.line"]
                 result.append(Debt(kind, none, notice, amount))
     return result
-
-
-def _fined(notice):
-    """Ids of the items on which a letter states a fine; one for the whole letter is on all."""
-    own = notice.claim_ids.filtered("fine_amount")
-    return set((own or notice.claim_ids if notice.fine_amount else own).move_line_id.ids)
 
 
 def propose(payment, owed, order):

@@ -29,7 +29,7 @@ class Asked:
     """The charges of one claim on one letter.
 
     :ivar left: fine and interest of the *last* letter of the claim that are neither booked nor
-        waived; None on an earlier letter
+        waived; None on an earlier letter, unless it asked the EUR 40 that no later one repeats
     """
 
     line: object
@@ -103,8 +103,7 @@ class AccountDunningHold(models.Model):
         self.ensure_one()
         today = self.company_id._dunning_today()
         items, lines = self._claim_items(), self._claim_lines()
-        last = {line.move_line_id: line for line in lines}
-        left, whole = _left(self.env, last.values())
+        left, whole = _left(_claimed(lines))
         return ClaimStatement(
             items=tuple(
                 OpenItem(
@@ -133,19 +132,44 @@ class AccountDunningHold(models.Model):
         return dict(record._fields[name]._description_selection(self.env)).get(record[name], "")
 
 
-def _left(env, last):
-    """Charges of last letters that are neither booked nor waived.
+def _claimed(lines):
+    """The claims whose charges are claimed: of each item that of its last letter, and an earlier
+    one with the EUR 40 that the law gives once for an invoice, if no later letter states a fine.
 
+    :param lines: claims on letters, oldest first
+    :return: dict line -> kinds of its charges
+    """
+    fined = {notice: charge_invoices.fined_items(notice) for notice in lines.notice_id}
+    claimed, seen, later = {}, set(), set()
+    for line in reversed(lines):
+        item = line.move_line_id
+        if item not in seen:
+            claimed[line] = charge_invoices.BOTH
+        elif line.has_compensation and item not in later:
+            claimed[line] = (charge_invoices.FINE,)
+        seen.add(item)
+        if item in fined[line.notice_id]:
+            later.add(item)
+    return claimed
+
+
+def _left(claimed):
+    """Charges that are neither booked nor waived.
+
+    :param dict claimed: line -> kinds of its charges; a single fine goes with the whole of a line
     :return: ``(dict line -> Decimal in its currency, list of (currency, Decimal) of single fines)``
     """
-    last = env["account.dunning.notice.line"].union(*last)
-    left, whole = dict.fromkeys(last, ZERO), []
+    left, whole = dict.fromkeys(claimed, ZERO), []
+    if not claimed:
+        return left, whole
+    last = {line.notice_id for line, kinds in claimed.items() if kinds == charge_invoices.BOTH}
+    notices = next(iter(claimed)).union(*claimed).notice_id
     # sudo: what is booked is read without access to journal items
-    for notice, due in charge_invoices.left(last.notice_id.sudo()).items():
+    for notice, due in charge_invoices.left(notices.sudo()).items():
         for one in due:
-            if not one.line:
+            if not one.line and notice in last:
                 whole.append((notice.currency_id, one.amount))
-            elif one.line in left:
+            elif one.kind in claimed.get(one.line, ()):
                 left[one.line] += one.claim_amount
     return left, whole
 

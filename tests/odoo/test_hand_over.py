@@ -134,6 +134,27 @@ class TestFile(HandOverCommon):
             [(150, 16.55)],
         )
 
+    def test_40_euro_that_the_second_letter_does_not_repeat_are_claimed_once(self):
+        # 1000.00 due on 31 January: 40.00 with the first letter; interest of 59 days to 31 March
+        # 1000 x 10.5 % x 59 / 365 = 16.97 with the second
+        self.company.country_id = self.env.ref("base.be")
+        self.sheet.level_ids.write({"fine_percent": 0, "interest_monthly_percent": 0})
+        self.sheet.write({"law_profile": "auto", "charge_figures": "legal"})
+        self.invoice(1000, "2026-01-31")
+        first = self.remind_on("2026-03-02")
+        second = self.remind_on("2026-03-31")
+        self.assertEqual((first.fine_amount, second.fine_amount), (40.0, 0))
+        with freeze_time("2026-04-20"):
+            statement = self.hand_over()._claim_statement()
+        self.assertEqual(
+            [(asked.line.notice_id, float(asked.left)) for asked in statement.asked],
+            [(first, 40.0), (second, 16.97)],
+        )
+        self.assertEqual(
+            [(total.principal, round(total.charges, 2)) for total in statement.totals],
+            [(1000.0, 56.97)],
+        )
+
     def test_proof_says_when_where_and_what(self):
         self.invoice(100, "2026-02-28")
         notice = self.remind_on("2026-03-31")
