@@ -136,11 +136,13 @@ def euro_rates(company, currencies):
     return {**rates, euro.id: Decimal(1)}
 
 
-def read_facts(env, company, settings, customers, items):
+def read_facts(env, company, settings, customers, items, gathered=None):
     """What the laws ask about claims besides amount and due date: one statement for all.
 
     :param dict customers: id -> :class:`facts.Customer`
     :param items: :class:`rules.values.Item` objects, credits too
+    :param gathered: (first, last) place when the items are all of these in ``dunning_fact``, where
+        what the ledger says of them is at hand; None: it is read
     :return: dict item id -> :class:`rules.law.claims.Facts`; without those of whom nothing is known
         or nothing matters
     """
@@ -152,23 +154,62 @@ def read_facts(env, company, settings, customers, items):
     if not claims:
         return {}
     waiting_for = {key for key in asking if laws[key].profile.waiting}
+    if gathered:
+        items = _gathered_items(gathered, len(asking) < len(laws), asking, waiting_for)
+    else:
+        items = SQL(
+            _READ_ITEMS,
+            ids=list(claims),
+            must_be_complete=[item.customer_id in waiting_for for item in claims.values()],
+        )
     rows = env.execute_query(
         SQL(
             _FACTS,
-            ids=list(claims),
-            must_be_complete=[item.customer_id in waiting_for for item in claims.values()],
+            items=items,
             with_delivery=any(laws[key].profile.interest_from == THIRD_MONTH for key in asking),
             company=company.id,
         )
     )
-    return {
-        row[0]: _facts(row, claims[row[0]], laws[claims[row[0]].customer_id].euro_rates)
-        for row in rows
-    }
+    found, announced = {}, {}
+    for row in rows:
+        item = claims[row[0]]
+        found[row[0]] = _facts(row, item, laws[item.customer_id].euro_rates, announced)
+    return found
 
 
-def _facts(row, item, euro_rates):
-    _item_id, move_id, delivery, warned_on, channel, compensated, days, amounts, *announced = row
+def _gathered_items(places, is_part, asking, waiting_for):
+    """SELECT of claims in ``dunning_fact``; all of the places unless ``is_part``."""
+    first, last = places
+    # a number for each customer only where they differ
+    complete = SQL("%s", bool(waiting_for))
+    if waiting_for and waiting_for != asking:
+        complete = SQL("fact.letter_to = ANY(%s)", list(waiting_for))
+    of_asking = SQL("AND fact.letter_to = ANY(%s)", list(asking)) if is_part else SQL()
+    return SQL(
+        _GATHERED_ITEMS, must_be_complete=complete, of_asking=of_asking, first=first, last=last
+    )
+
+
+def _facts(row, item, euro_rates, announced):
+    """
+    :param dict announced: key of a letter -> :class:`Announced`, of rows before this one
+    """
+    (
+        _item_id,
+        move_id,
+        delivery,
+        warned_on,
+        channel,
+        compensated,
+        days,
+        amounts,
+        letter_id,
+        amount,
+        currency_id,
+    ) = row
+    if letter_id is not None and letter_id not in announced:
+        announced[letter_id] = _announced(letter_id, amount, currency_id, euro_rates or {})
+    # by position: in a run there are many
     return Facts(
         warned_on,
         warned_by(channel),
@@ -177,13 +218,13 @@ def _facts(row, item, euro_rates):
         compensated,
         tuple(zip(days, map(Decimal, amounts), strict=True)) if days else (),
         delivery,
-        _announced(*announced, euro_rates or {}),
+        announced.get(letter_id),
     )
 
 
 def _announced(letter_id, amount, currency_id, euro_rates):
-    """What the letter announced; None without one, or when its currency has no rate any more."""
-    if letter_id is None or currency_id not in euro_rates:
+    """What the letter announced; None when its currency has no rate any more."""
+    if currency_id not in euro_rates:
         return None
     return Announced(letter_id, Decimal(amount), euro_rates[currency_id])
 
@@ -292,16 +333,7 @@ def in_euro(levels, to_euro):
 # asks (a Belgian first reminder, a Dutch fourteen-day letter), and from no other. Of an invoice in
 # instalments one carries the EUR 40.
 _FACTS = """
-      WITH item AS MATERIALIZED (
-            SELECT item.id,
-                   item.move_id,
-                   asked.must_be_complete,
-                   COALESCE(item.dunning_level, 0) > 0 AS is_reminded,
-                   item.amount_residual_currency <> item.amount_currency AS is_partly_paid,
-                   COUNT(*) OVER (PARTITION BY item.move_id) AS instalments
-              FROM UNNEST(%(ids)s, %(must_be_complete)s) AS asked (id, must_be_complete)
-              JOIN account_move_line item ON item.id = asked.id
-           )
+      WITH item AS MATERIALIZED (%(items)s)
     SELECT item.id,
            item.move_id,
            CASE WHEN %(with_delivery)s
@@ -320,6 +352,7 @@ _FACTS = """
             SELECT DISTINCT line.move_id
               FROM account_dunning_notice_line line
              WHERE line.has_compensation AND line.is_valid AND line.company_id = %(company)s
+               AND line.move_id IN (SELECT move_id FROM item)
            ) compensated ON compensated.move_id = item.move_id
  LEFT JOIN LATERAL (
             SELECT line.sent_date AS date, notice.channel,
@@ -348,4 +381,29 @@ _FACTS = """
         OR item.instalments > 1
         OR compensated.move_id IS NOT NULL
         OR %(with_delivery)s
+"""
+
+_READ_ITEMS = """
+    SELECT item.id,
+           item.move_id,
+           asked.must_be_complete,
+           COALESCE(item.dunning_level, 0) > 0 AS is_reminded,
+           item.amount_residual_currency <> item.amount_currency AS is_partly_paid,
+           COUNT(*) OVER (PARTITION BY item.move_id) AS instalments
+      FROM UNNEST(%(ids)s, %(must_be_complete)s) AS asked (id, must_be_complete)
+      JOIN account_move_line item ON item.id = asked.id
+"""
+
+# the same from what facts.gather found
+_GATHERED_ITEMS = """
+    SELECT fact.id,
+           fact.move_id,
+           %(must_be_complete)s AS must_be_complete,
+           fact.level > 0 AS is_reminded,
+           fact.residual <> fact.original AS is_partly_paid,
+           COUNT(*) OVER (PARTITION BY fact.move_id) AS instalments
+      FROM dunning_fact fact
+     WHERE fact.place BETWEEN %(first)s AND %(last)s
+       AND fact.residual > 0
+       %(of_asking)s
 """

@@ -32,8 +32,8 @@ class Charge(NamedTuple):
 
     def of(self, amount):
         """The same charge where another amount is asked."""
-        # by position: in a run there are many
-        return self if amount == self.amount else Charge(*self[:-1], amount)
+        # as it comes, without naming its parts: in a run there are many
+        return self if amount == self.amount else tuple.__new__(Charge, (*self[:-1], amount))
 
 
 def fine(base, percent, minimum, step):

@@ -5,8 +5,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
-from functools import cached_property
+from functools import lru_cache
 from typing import NamedTuple
 
 from .charges import fine
@@ -138,9 +137,14 @@ class Letter:
         """
         self.law, self.currency_id = law, currency_id
         self.context, self.currencies = context, currencies
-        level = max([verdict.level for verdict in verdicts], key=lambda level: level.number)
+        level = verdicts[0].level
+        for verdict in verdicts:
+            if verdict.level.number > level.number:
+                level = verdict.level
         self.charging = law.on_paper if level.channel in ON_PAPER else law.charging
         self._fines = fines or {}
+        #: currency -> its rounding and units of it for one euro
+        self._money = {}
         self.verdicts = [verdict for verdict in verdicts if not verdict.item.is_charge]
         self.claims = [self._claim(verdict) for verdict in self.verdicts]
         self.credits = sum([self._credit(item) for item in credits], ZERO)
@@ -150,14 +154,15 @@ class Letter:
 
         :raises LawStop: a rate by law is missing
         """
-        fees = self._fees(self.charging.fees.of)
+        fees, interest_of = self._fees(self.charging.fees.of), self.charging.interest.of
         try:
-            return {
-                claim.id: LawCharges(fee, self._judged(self.charging.interest.of(claim)))
-                for claim, fee in zip(self.claims, fees, strict=True)
-            }
+            interests = [interest_of(claim) for claim in self.claims]
         except NoRate as error:
             raise _no_rate(error) from error
+        if self.law.refuses:
+            interests = map(self._judged, interests)
+        charges = map(LawCharges, fees, interests)
+        return {claim.id: own for claim, own in zip(self.claims, charges, strict=True)}
 
     def single_fine(self, own):
         """What may be asked as the one fine of the letter.
@@ -170,12 +175,8 @@ class Letter:
             self.charging.fees.of_letter(self._in_one_currency(), own, self.credits)
         )
 
-    def has_compensation(self, item_id):
-        """Whether a fine on this claim is, or counts as, the EUR 40 of its invoice."""
-        return item_id in self._bearers
-
-    @cached_property
-    def _bearers(self):
+    def bearers(self):
+        """Ids of the claims whose fine is, or counts as, the EUR 40 of their invoice."""
         profile, terms = self.law.profile, self.charging.timing.terms
         # what a contract with a business agrees on is something else
         by_law = terms.figures == LEGAL or not terms.clause
@@ -221,7 +222,8 @@ class Letter:
     def _fees(self, ask):
         if self.context.options.single_fine:
             return [None] * len(self.claims)
-        return [self._judged(found) for found in ask(self.claims, self.credits)]
+        fees = ask(self.claims, self.credits)
+        return list(map(self._judged, fees)) if self.law.refuses else fees
 
     def _judged(self, found):
         """Above the ceiling: limited, or refused when the company chose so.
@@ -236,6 +238,11 @@ class Letter:
 
     def _claim(self, verdict):
         item, level = verdict.item, verdict.level
+        currency_id = item.currency_id
+        money = self._money.get(currency_id)
+        if money is None:
+            money = self.currencies.step(currency_id), self.law.euro_rate(currency_id)
+            self._money[currency_id] = money
         own_fine = self._fines.get(item.id)
         if own_fine is None:
             own_fine = ZERO if self.context.options.single_fine else self._own_fine(item, level)
@@ -247,10 +254,9 @@ class Letter:
             level.number,
             own_fine,
             level.interest_monthly_percent,
-            self.currencies.from_company(level.interest_minimum, item.currency_id),
+            self.currencies.from_company(level.interest_minimum, currency_id),
             verdict.sheet.interest_months,
-            self.currencies.step(item.currency_id),
-            self.law.euro_rate(item.currency_id),
+            *money,
             facts_of(item),
         )
 
@@ -264,7 +270,7 @@ class Letter:
         owed, rate = -item.residual, self.law.euro_rate(item.currency_id)
         if rate == ONE and not owed % scales.CENT:
             return owed
-        return exact.up(Fraction(owed) / Fraction(rate), scales.CENT)
+        return exact.divided(owed, rate, scales.CENT, rounded_up=True)
 
     def _in_one_currency(self):
         """The claims in the currency of the letter, in which its one fine is asked."""
@@ -285,7 +291,12 @@ class Letter:
 
 def facts_of(item):
     """What the law asks about an item; one that was never reminded has few such facts."""
-    return item.law or Facts(invoice_date=item.invoice_date)
+    return item.law or _few_facts(item.invoice_date)
+
+
+@lru_cache(maxsize=4096)  # a run asks for a few hundred days, again and again
+def _few_facts(invoice_date):
+    return Facts(invoice_date=invoice_date)
 
 
 def _no_rate(error):

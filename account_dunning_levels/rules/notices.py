@@ -76,10 +76,11 @@ def propose(items, sheet, context, currencies, law=None):
     :return: :class:`Proposal`
     """
     credits, steps_up, passed_over = [], [], []
+    waits = law and law.waits
     for item in items:
         if item.residual > ZERO:
             verdict = decide(item, sheet, context)
-            if law:
+            if waits:
                 verdict = law.wait(verdict)
             if not verdict.reason:
                 steps_up.append(verdict)
@@ -197,7 +198,12 @@ def _charged(group, net, context, currencies, law):
         if single:
             law_fine = letter.single_fine(single.amount)
             single = single.of(law_fine.amount)
-    claims = tuple([_less_fine_before(claim, law, currencies) for claim in claims])
+    claims = tuple(
+        [
+            _less_fine_before(claim, law, currencies) if claim.verdict.item.fine_before else claim
+            for claim in claims
+        ]
+    )
     if single and is_capped(law, top.sheet):
         before = [(v.item.currency_id, v.item.fine_before) for v in group.verdicts]
         step = currencies.step(currency_id)
@@ -231,7 +237,7 @@ def _charged(group, net, context, currencies, law):
 def _less_fine_before(claim, law, currencies):
     """A law caps the fine of a claim for all letters together: what is booked is asked already."""
     item = claim.verdict.item
-    if not item.fine_before or not claim.fine or not is_capped(law, claim.verdict.sheet):
+    if not claim.fine or not is_capped(law, claim.verdict.sheet):
         return claim
     before = round_up(item.fine_before, currencies.step(item.currency_id))
     return claim._replace(fine=less(claim.fine, before))
@@ -245,24 +251,25 @@ def is_capped(law, sheet):
 
 def _lawful_claims(claims, letter):
     """The claims with what the law allows of their charges, or gives instead of them."""
-    allowed = letter.charges()
+    allowed, bearers = letter.charges(), letter.bearers()
     found = []
     for claim in claims:
-        item = claim.verdict.item
+        # by position: in a run there are many
+        verdict, own_fine, own_interest, *_none = claim
+        item = verdict.item
         law = allowed.get(item.id)
         if not law:  # it asks for charges itself
             found.append(claim)
             continue
-        own_fine = claim.fine and claim.fine.of(law.fine.amount)
-        found.append(
-            Claim(
-                claim.verdict,
-                own_fine,
-                less(claim.interest.of(law.interest.amount), item.interest_before),
-                law,
-                bool(own_fine and own_fine.amount) and letter.has_compensation(item.id),
-            )
-        )
+        by_law, interest_by_law = law
+        has_compensation = False
+        if own_fine:
+            own_fine = own_fine.of(by_law.amount)
+            has_compensation = item.id in bearers and bool(own_fine.amount)
+        own_interest = own_interest.of(interest_by_law.amount)
+        if item.interest_before:
+            own_interest = less(own_interest, item.interest_before)
+        found.append(Claim(verdict, own_fine, own_interest, law, has_compensation))
     return tuple(found)
 
 

@@ -228,7 +228,18 @@ def test_total_without_pieces_is_the_sum_of_the_pieces(residual, three, table, p
 
     principal = residual + sum(amount for _day, amount in payments)
     by_pieces = accrue(principal, first, last, table, payments, compound=compound).exact
-    assert total(residual, payments, first, last, factor, compound=compound) == by_pieces
+    exactly = [(day, Fraction(amount)) for day, amount in payments]
+    found = total(Fraction(residual), exactly, first, last, factor, compound=compound)
+    assert found == by_pieces
+
+
+@given(amounts(10**7), periods, trade_rates, paid)
+def test_total_in_percent_days_is_the_sum_of_the_pieces(residual, three, table, payments):
+    first, _middle, last = three
+    principal = residual + sum(amount for _day, amount in payments)
+    by_pieces = accrue(principal, first, last, table, payments).exact
+    found = total(residual, payments, first, last, lambda day: table.percent_days(day, last))
+    assert Fraction(found) / 36500 == by_pieces
 
 
 @given(

@@ -111,14 +111,14 @@ def in_euro(claim):
     """What is open of a claim, rounded down to the cent: ceilings are taken of it."""
     if claim.euro_rate == ONE:
         return claim.residual
-    return exact.down(Fraction(claim.residual) / Fraction(claim.euro_rate), CENT)
+    return exact.divided(claim.residual, claim.euro_rate, CENT)
 
 
 def charge_in_euro(amount, claim):
     """A charge, rounded up to the cent: it must not look lower than it is."""
     if claim.euro_rate == ONE:
         return amount
-    return exact.up(Fraction(amount) / Fraction(claim.euro_rate), CENT)
+    return exact.divided(amount, claim.euro_rate, CENT, rounded_up=True)
 
 
 def charge_exactly(amount, claim):
@@ -130,18 +130,23 @@ def from_euro(amount, claim):
     """In the claim's currency, rounded down: no ceiling is passed on its way back."""
     if claim.euro_rate == ONE and not amount % claim.step:
         return amount
-    return exact.down(Fraction(amount) * Fraction(claim.euro_rate), claim.step)
+    steps = exact.in_steps(claim.euro_rate, claim.step)
+    return exact.part_of(amount, steps, claim.step, rounded_down=True)
 
 
 def bearers(claims):
     """Ids of the claims that carry the EUR 40 of their invoice: once in an invoice's life,
     whatever the number of its instalments."""
+    if len(claims) == 1:
+        return set() if claims[0].facts.compensated else {claims[0].id}
     seen, found = set(), set()
-    if len(claims) > 1:
-        claims = sorted(claims, key=lambda claim: (claim.due_date, claim.id))
-    for claim in claims:
+    for claim in sorted(claims, key=_first_due):
         invoice = ("item", claim.id) if claim.facts.invoice is None else claim.facts.invoice
         if not claim.facts.compensated and invoice not in seen:
             seen.add(invoice)
             found.add(claim.id)
     return found
+
+
+def _first_due(claim):
+    return claim.due_date, claim.id

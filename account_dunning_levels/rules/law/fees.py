@@ -32,6 +32,8 @@ class Fees:
         is_open = self.profile.fee == profiles.FREE
         self._unlimited = is_open or (self.terms.clause and not self.profile.consumer)
         self._never = self._why_never()
+        #: number of the level, day and way of the warning -> why no fee
+        self._reasons = {}
 
     def of(self, claims, credits=ZERO):
         """The fee of each claim of a letter: list of :class:`ceilings.Allowed` in their order.
@@ -76,9 +78,11 @@ class Fees:
         return ceilings.limit(own, None if most is None else from_euro(most, asked[0]))
 
     def _allowed(self, claims, credits, why_none):
-        if not self._by_law and not any(claim.own_fine for claim in claims):
+        if not self._by_law and not any([claim.own_fine for claim in claims]):
             return [ceilings.NOTHING for _claim in claims]
         reasons = [why_none(claim) for claim in claims]
+        if not any(reasons):
+            return self._asked(claims, credits)
         asked = [claim for claim, reason in zip(claims, reasons, strict=True) if not reason]
         allowed = iter(self._asked(asked, credits))
         return [
@@ -119,9 +123,14 @@ class Fees:
         )
 
     def _why_none(self, claim):
-        if self.timing.is_free_reminder(claim):
-            return "first_reminder"
-        return self._never or self.timing.why_closed(claim.facts)
+        facts = claim.facts
+        key = claim.number, facts.warned_on, facts.warned_by
+        reason = self._reasons.get(key)
+        if reason is None:
+            first = "first_reminder" if self.timing.is_free_reminder(claim) else ""
+            reason = first or self._never or self.timing.why_closed(facts)
+            self._reasons[key] = reason
+        return reason
 
     def _why_never(self):
         if self.profile.fee == profiles.NO_FEE:
@@ -204,19 +213,23 @@ def within_announced(claims, found):
     """
     by_letter = defaultdict(list)
     for index, claim in enumerate(claims):
-        if claim.facts.announced is not None and found[index].amount:
-            by_letter[claim.facts.announced.letter].append(index)
+        announced = claim.facts.announced
+        if announced is not None and found[index].amount:
+            by_letter[announced.letter].append(index)
     for indexes in by_letter.values():
         own = [claims[index] for index in indexes]
-        amounts = [found[index].amount for index in indexes]
-        asked = [charge_exactly(a, c) for a, c in zip(amounts, own, strict=True)]
-        most = own[0].facts.announced.in_euro
+        asked = [found[index].amount for index in indexes]
+        announced = own[0].facts.announced
+        most, rate = announced.amount, announced.euro_rate
+        # in one currency they are compared, and shared out by, as they are
+        if any([claim.euro_rate != rate for claim in own]):
+            asked = [charge_exactly(a, c) for a, c in zip(asked, own, strict=True)]
+            most = announced.in_euro
         if sum(asked) <= most:
             continue
         found = list(found)
-        for index, share in zip(
-            indexes, _shared(exact.down(most, scales.CENT), own, asked), strict=True
-        ):
+        in_cents = exact.down(announced.in_euro, scales.CENT)
+        for index, share in zip(indexes, _shared(in_cents, own, asked), strict=True):
             amount = min(found[index].amount, share)
             found[index] = found[index]._replace(amount=amount, ceiling=share, reason="announced")
     return found

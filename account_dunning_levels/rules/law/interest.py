@@ -81,12 +81,15 @@ def total(residual, payments, first_day, last_day, factor, *, compound=False):
     Each amount bears interest for as long as it was open: what still is to the end, what was paid
     until that day; and so does the interest of full years, where it is added to the sum.
 
-    :param Decimal residual: open after all payments
-    :param factor: day -> exact simple interest on 1 from that day to ``last_day``, 0 after it
+    :param residual: open after all payments
+    :param factor: day -> exact simple interest on 1 from that day to ``last_day``, 0 after it; or
+        a multiple of it, and so is the result
+    :return: of the kind of the amounts and factors: ``Decimal``, of which sums and products are
+        exact and quick, or ``Fraction``, which interest on interest needs
     """
     years = full_years(first_day, last_day) if compound else []
     cuts = [first_day, *years, last_day + ONE_DAY]
-    still_open, added = Fraction(residual), Fraction(0)
+    still_open, added = residual, residual * 0
     for start, end in pairwise(cuts):
         at_start = factor(start)
         earned = (still_open + added) * (at_start - factor(end))
@@ -94,7 +97,7 @@ def total(residual, payments, first_day, last_day, factor, *, compound=False):
             if amount < 0:
                 raise ValueError(f"a payment cannot be negative, but is {amount}")
             if day >= start:
-                earned += Fraction(amount) * (at_start - factor(min(day + ONE_DAY, end)))
+                earned += amount * (at_start - factor(min(day + ONE_DAY, end)))
         added += earned
     return added
 

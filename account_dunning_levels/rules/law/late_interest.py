@@ -11,8 +11,8 @@ from .claims import LEGAL, ONE
 from .day_counts import ACT_365
 
 ONE_DAY = timedelta(days=1)
-#: percent-days of one year of 365 days at 100 percent
-WHOLE_YEAR = 36500
+#: a year of 365 days at 100 percent has 36,500 of them
+ONE_PERCENT_DAY = Fraction(1, 36500)
 
 
 class LateInterest:
@@ -30,7 +30,8 @@ class LateInterest:
         self._limits = self._table is not None and (
             self.profile.rate_is_ceiling or not self.terms.clause
         )
-        self._begins, self._agreed, self._factors, self._simple_factors = {}, {}, {}, {}
+        self._begins, self._agreed, self._factors = {}, {}, {}
+        self._simple_factors, self._days = {}, {}
 
     def of(self, claim):
         """The interest of one claim.
@@ -109,11 +110,12 @@ class LateInterest:
         """What the settings come to, also where the law then refuses it."""
         if self._by_law:
             return self._legal(claim, start, down=self.profile.rounds_down) if start else ZERO
-        key = claim.mode, self._last_free_day(claim, start), claim.monthly_percent
-        factor = self._agreed.get(key)
-        if factor is None:
-            factor = self._agreed[key] = interest.by_the_month(ONE, self.timing.key_date, *key)
-        amount = exact.part_of(claim.residual, factor, claim.step)
+        key = claim.mode, self._last_free_day(claim, start), claim.monthly_percent, claim.step
+        steps = self._agreed.get(key)
+        if steps is None:
+            factor = interest.by_the_month(ONE, self.timing.key_date, *key[:-1])
+            steps = self._agreed[key] = exact.in_steps(factor, claim.step)
+        amount = exact.part_of(claim.residual, steps, claim.step)
         return max(amount, claim.interest_minimum) if amount else amount
 
     def _last_free_day(self, claim, start):
@@ -126,28 +128,58 @@ class LateInterest:
         """Interest by law, rounded down as a ceiling or half up as what is owed."""
         if self.terms.day_count != ACT_365:
             found = self._accrue(claim, start).exact
-        elif claim.facts.payments:
-            found = self._total(claim.residual, claim.facts.payments, start)
+        elif claim.facts.payments and self.profile.compound:
+            found = self._compound(claim.residual, claim.facts.payments, start)
         else:
-            factor = self._factors.get(start)
-            if factor is None:
-                factor = self._factors[start] = self._total(ONE, (), start)
-            return exact.part_of(claim.residual, factor, claim.step, rounded_down=down)
+            amount, first_day = claim.residual, start
+            if claim.facts.payments:
+                # in percent-days, so that it stays a decimal
+                amount, first_day = self._simple(amount, claim.facts.payments, start), None
+            steps = self._steps(first_day, claim.step)
+            return exact.part_of(amount, steps, claim.step, rounded_down=down)
         return (exact.down if down else exact.half_up)(found, claim.step)
 
-    def _total(self, residual, payments, start):
-        compound, last_day = self.profile.compound, self.timing.key_date
+    def _steps(self, start, step):
+        """The interest on 1 from a day on, or of one percent-day without one, counted in steps."""
+        steps = self._factors.get((start, step))
+        if steps is None:
+            if not start:
+                factor = ONE_PERCENT_DAY
+            elif self.profile.compound:
+                factor = self._compound(ONE, (), start)
+            else:
+                factor = self._simple_factor(start)
+            steps = self._factors[start, step] = exact.in_steps(factor, step)
+        return steps
+
+    def _simple(self, residual, payments, start):
+        """In percent-days."""
+        return interest.total(residual, payments, start, self.timing.key_date, self._percent_days)
+
+    def _compound(self, residual, payments, start):
+        paid = [(day, Fraction(amount)) for day, amount in payments]
         return interest.total(
-            residual, payments, start, last_day, self._simple_factor, compound=compound
+            Fraction(residual),
+            paid,
+            start,
+            self.timing.key_date,
+            self._simple_factor,
+            compound=True,
         )
 
     def _simple_factor(self, start):
         """The exact simple interest on 1 from a day to the key date."""
         factor = self._simple_factors.get(start)
         if factor is None:
-            days = self._table.percent_days(start, self.timing.key_date)
-            factor = self._simple_factors[start] = Fraction(days) / WHOLE_YEAR
+            factor = Fraction(self._percent_days(start)) * ONE_PERCENT_DAY
+            self._simple_factors[start] = factor
         return factor
+
+    def _percent_days(self, start):
+        days = self._days.get(start)
+        if days is None:
+            days = self._days[start] = self._table.percent_days(start, self.timing.key_date)
+        return days
 
     def _accrue(self, claim, start):
         last_day = self.timing.key_date
