@@ -283,7 +283,7 @@ def read_gathered(env, company, key_date, settings, first, last):
         letter_to, block = branches.get(row[1], (row[1], NO_BLOCK))
         items[letter_to].append(_item(row, customers[letter_to], block, per_customer))
     if settings.laws:
-        items = _with_law(env, company, settings, customers, items)
+        items = _with_law(env, company, settings, customers, items, (first, last))
     if per_customer:
         return customers, {key: _with_common_date(own) for key, own in items.items()}
     return customers, items
@@ -422,14 +422,18 @@ def read_items(
     return dict(facts)
 
 
-def _with_law(env, company, settings, customers, items):
-    """The items with what the law asks about them; customer id -> list of items."""
+def _with_law(env, company, settings, customers, items, gathered=None):
+    """The items with what the law asks about them; customer id -> list of items.
+
+    :param gathered: as in :func:`law.read_facts`
+    """
     everything = [item for own in items.values() for item in own]
-    known = law.read_facts(env, company, settings, customers, everything)
+    known = law.read_facts(env, company, settings, customers, everything, gathered)
     if not known:
         return items
+    # law is the last field, and naming it takes three times as long: in a run there are many
     return {
-        key: [item._replace(law=known[item.id]) if item.id in known else item for item in own]
+        key: [Item(*item[:-1], known[item.id]) if item.id in known else item for item in own]
         for key, own in items.items()
     }
 
@@ -821,7 +825,7 @@ _CUSTOMERS = """
             SELECT DISTINCT ON (hold.partner_id)
                    hold.partner_id, hold.id, hold.kind, hold.date_last
               FROM account_dunning_hold hold
-             WHERE hold.partner_id IS NOT NULL
+             WHERE hold.partner_id = ANY(%(ids)s)
                AND hold.company_id = %(company)s
                AND %(in_force)s
           ORDER BY hold.partner_id, hold.date_last DESC NULLS FIRST, hold.id DESC
@@ -834,6 +838,7 @@ _CUSTOMERS = """
                             ELSE 'open' END) AS found
               FROM account_dunning_hold hold
              WHERE hold.company_id = %(company)s
+               AND hold.debtor_id = ANY(%(ids)s)
                AND hold.active
                AND hold.kind IN ('promise', 'plan')
                AND (hold.state IN ('upcoming', 'in_force')

@@ -191,7 +191,10 @@ def _common_warnings(run):
 
 
 def _tell_exhausted(run):
-    """One activity per customer with exhausted items, and never a second one while it is open."""
+    """One activity per customer with exhausted items, and never a second one while it is open.
+
+    They are those that :class:`rows.Writer` put in ``dunning_exhausted``.
+    """
     env = run.env
     kind = env.ref("account_dunning_levels.mail_activity_type_exhausted", raise_if_not_found=False)
     if not kind:
@@ -202,7 +205,6 @@ def _tell_exhausted(run):
     rows = env.execute_query(
         SQL(
             _EXHAUSTED,
-            run=run.id,
             kind=kind.id,
             model=env["ir.model"]._get_id("res.partner"),
             user=env.uid,
@@ -287,11 +289,8 @@ _EXHAUSTED = """
            %(day)s, REPLACE(%(words)s, '{count}', exhausted.items::text), FALSE, TRUE,
            %(user)s, %(user)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
       FROM (
-            SELECT line.partner_id, COALESCE(line.user_id, %(user)s) AS user_id, COUNT(*) AS items
-              FROM account_dunning_notice_line line
-             WHERE line.run_id = %(run)s
-               AND line.reason = 'exhausted'
-          GROUP BY line.partner_id, line.user_id
+            SELECT partner_id, COALESCE(user_id, %(user)s) AS user_id, items
+              FROM dunning_exhausted
            ) exhausted
       JOIN res_partner partner ON partner.id = exhausted.partner_id
      WHERE NOT EXISTS (

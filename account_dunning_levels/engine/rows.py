@@ -222,7 +222,7 @@ def channel_of(customer, wanted):
 
 
 _TABLES = """
-    DROP TABLE IF EXISTS dunning_letter, dunning_decision;
+    DROP TABLE IF EXISTS dunning_letter, dunning_decision, dunning_exhausted;
 
     CREATE TEMPORARY TABLE dunning_letter (
         id int, position int, partner_id int, recipient_id int, user_id int, currency_id int,
@@ -237,6 +237,12 @@ _TABLES = """
         reason varchar, detail varchar, hold_id int, days_overdue int, level_before int,
         level_after int, fine_amount numeric, interest_amount numeric, is_repeat int,
         calculation jsonb
+    ) ON COMMIT DROP;
+
+    -- debtors with items that have no next level: looked for among all lines of a large list, they
+    -- would be found in the order of the index, which is not that of the lines
+    CREATE TEMPORARY TABLE dunning_exhausted (
+        partner_id int, user_id int, items int
     ) ON COMMIT DROP
 """
 
@@ -259,6 +265,14 @@ _LINES = """
       FROM dunning_fact fact
       JOIN dunning_decision decision ON decision.item_id = fact.id
      WHERE fact.place BETWEEN %(first)s AND %(last)s;
+
+    INSERT INTO dunning_exhausted
+    SELECT fact.debtor_id, decision.user_id, COUNT(*)
+      FROM dunning_fact fact
+      JOIN dunning_decision decision ON decision.item_id = fact.id
+     WHERE fact.place BETWEEN %(first)s AND %(last)s
+       AND decision.reason = 'exhausted'
+  GROUP BY fact.debtor_id, decision.user_id;
 
     TRUNCATE dunning_decision
 """

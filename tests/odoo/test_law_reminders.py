@@ -302,6 +302,18 @@ class TestBelgianBusiness(LawReminders):
             first.action_cancel("Wrong")
         self.assertEqual(self.charges("2026-03-31", self.customer)[0], 40)
 
+    def test_consumer_and_business_on_one_list_follow_a_law_each(self):
+        self.claim(500.0, "2026-01-31")
+        self.claim(1000.0, "2026-01-31", self.customer)
+        self.sent("2026-02-09")
+        self.assertEqual(self.charges("2026-02-24"), (65, 0.14))
+        # the EUR 40 were asked on 9 February; 1000 x 10.5 % x 24 / 365 = 6.904
+        self.assertEqual(self.charges("2026-02-24", self.customer), (0, 6.9))
+        self.own_figures(fine_minimum=100)
+        self.assertEqual(self.charges("2026-02-24"), (65, 0))
+        # as agreed on with a business
+        self.assertEqual(self.charges("2026-02-24", self.customer), (100, 0))
+
     def test_compensation_for_each_invoice(self):
         for amount in (50.0, 60.0, 70.0):  # BE 66
             self.claim(amount, "2026-01-31", self.customer)
