@@ -59,6 +59,9 @@ def test_propose_lists_every_overdue_item_and_tells_what_it_took():
     assert answer["ratio_floor"] == pytest.approx(answer["ours_s"] / answer["floor_s"], rel=0.2)
     assert answer["queries"] > 0
     assert answer["peer_s"] is None and answer["ratio_peer"] is None
+    for law in ("law", "law_consumers", "law_legal"):
+        ratio = answer[f"{law}_s"] / answer["ours_s"]
+        assert answer[f"ratio_{law}"] == pytest.approx(ratio, rel=0.2)
 
 
 def test_overhead_posts_and_pays_the_same_in_both_databases_with_the_same_queries():
