@@ -293,11 +293,13 @@ _EXHAUSTED = """
               FROM dunning_exhausted
            ) exhausted
       JOIN res_partner partner ON partner.id = exhausted.partner_id
-     WHERE NOT EXISTS (
-            SELECT 1
+     -- read once, whatever PostgreSQL takes the size of this table for: looked through for each
+     -- customer, it would be longer each time
+     WHERE exhausted.partner_id NOT IN (
+            SELECT told.res_id
               FROM mail_activity told
              WHERE told.res_model = 'res.partner'
-               AND told.res_id = partner.id
+               AND told.res_id IS NOT NULL
                AND told.activity_type_id = %(kind)s
                AND told.active)
  RETURNING user_id
