@@ -22,6 +22,7 @@ from . import (
     calculations,
     charge_invoices,
     facts,
+    garbage,
     jobs,
     lanes,
     law_letter,
@@ -187,7 +188,8 @@ def _send_one_batch(env, size, run=None):
     started = time.monotonic()
     notices = _claim(env, size, run)
     if notices:
-        _send_batch(notices)
+        with garbage.put_off():
+            _send_batch(notices)
         # said when it is true: what is rolled back did not happen
         env.cr.postcommit.add(
             partial(_tell, len(notices), notices.run_id.name, time.monotonic() - started)
