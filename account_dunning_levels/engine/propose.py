@@ -14,7 +14,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..rules import notices as notice_rules
-from . import facts, holds, review, rows
+from . import facts, garbage, holds, review, rows
 from .access import as_engine
 from .plans import without_jit
 
@@ -59,7 +59,8 @@ def propose(run):
         partner_domain=run._domain("partner_domain", "res.partner"),
         item_domain=run._domain("item_domain", "account.move.line"),
     )
-    _propose_ranges(run, settings, writer)
+    with garbage.put_off():
+        _propose_ranges(run, settings, writer)
     writer.finish()
     run.env["account.dunning.run"].browse(run.id).invalidate_recordset()
     if not run.is_simulation:

@@ -3,6 +3,7 @@
 Customers are read, decided on and written a few thousand items at a time; here one at a time.
 """
 
+import gc
 import threading
 from unittest.mock import patch
 
@@ -106,6 +107,7 @@ class TestParts(DunningCommon):
         ):
             run.action_propose()
         self.assert_nothing_is_left(run)
+        self.assertTrue(gc.isenabled(), "Python looks for garbage again after a failure, too")
 
     def test_error_while_a_part_is_decided_on_waits_for_the_one_that_is_written(self):
         """A part is still being written when the rules stumble over the next one."""
