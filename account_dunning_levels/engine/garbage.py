@@ -1,4 +1,4 @@
-"""Python's search for garbage that holds itself, put off while much is made and little thrown away."""
+"""Python's search for garbage that holds itself, put off while much is made."""
 
 import gc
 from contextlib import contextmanager
