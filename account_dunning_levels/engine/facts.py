@@ -268,25 +268,51 @@ def gathered_ranges(env):
     )
 
 
-def read_gathered(env, company, key_date, settings, first, last):
-    """What was gathered of the customers from place ``first`` to ``last``, in their order.
+class Gathered(NamedTuple):
+    """What was gathered of some customers, as rows: nothing more is asked of the database.
 
-    :return: customer id -> :class:`Customer`, and customer id -> list of :class:`rules.values.Item`
+    :ivar rows: of their items, in the order of the customers
+    :ivar law_rows: of what the laws ask, see :func:`law.facts_of`
+    """
+
+    rows: list
+    customers: dict
+    branches: dict
+    law_rows: list
+    settings: Settings
+
+    def items(self):
+        """Customer id -> list of :class:`rules.values.Item`."""
+        per_customer = _per_customer(self.settings)
+        items = defaultdict(list)
+        for row in self.rows:
+            letter_to, block = self.branches.get(row[1], (row[1], NO_BLOCK))
+            items[letter_to].append(_item(row, self.customers[letter_to], block, per_customer))
+        if self.law_rows:
+            everything = [item for own in items.values() for item in own]
+            known = law.facts_of(self.law_rows, self.settings, self.customers, everything)
+            items = _with_law(known, items)
+        if per_customer:
+            return {key: _with_common_date(own) for key, own in items.items()}
+        return items
+
+
+def read_gathered(env, company, key_date, settings, first, last):
+    """What was gathered of the customers from place ``first`` to ``last``.
+
+    Making objects of it takes as long as reading it, and can wait until the database does something
+    else.
+
+    :return: :class:`Gathered`
     """
     rows = env.execute_query(SQL(_GATHERED, first=first, last=last))
     ids = list(dict.fromkeys(row[0] for row in rows))
     customers = read_customers(env, company, ids, key_date)
     branches = _branches(env, company, ids, key_date)
-    per_customer = _per_customer(settings)
-    items = defaultdict(list)
-    for row in rows:
-        letter_to, block = branches.get(row[1], (row[1], NO_BLOCK))
-        items[letter_to].append(_item(row, customers[letter_to], block, per_customer))
+    law_rows = []
     if settings.laws:
-        items = _with_law(env, company, settings, customers, items, (first, last))
-    if per_customer:
-        return customers, {key: _with_common_date(own) for key, own in items.items()}
-    return customers, items
+        law_rows = law.fetch_gathered(env, company, settings, customers, (first, last))
+    return Gathered(rows, customers, branches, law_rows, settings)
 
 
 def read_customers(env, company, debtor_ids, key_date, skip_run_id=None):
@@ -412,7 +438,9 @@ def read_items(
         facts[letter_to].append(_fact(item, row))
     if settings.laws:
         own = {key: [fact.item for fact in found] for key, found in facts.items()}
-        own = _with_law(env, company, settings, customers, own)
+        everything = [item for of_one in own.values() for item in of_one]
+        known = law.read_facts(env, company, settings, customers, everything)
+        own = _with_law(known, own)
         facts = {key: list(map(_with_item, found, own[key])) for key, found in facts.items()}
     if per_customer:
         return {
@@ -422,13 +450,11 @@ def read_items(
     return dict(facts)
 
 
-def _with_law(env, company, settings, customers, items, gathered=None):
-    """The items with what the law asks about them; customer id -> list of items.
+def _with_law(known, items):
+    """Items with what the law asks about them; customer id -> list of items.
 
-    :param gathered: as in :func:`law.read_facts`
+    :param dict known: item id -> :class:`rules.law.claims.Facts`
     """
-    everything = [item for own in items.values() for item in own]
-    known = law.read_facts(env, company, settings, customers, everything, gathered)
     if not known:
         return items
     # law is the last field, and naming it takes three times as long: in a run there are many

@@ -136,45 +136,68 @@ def euro_rates(company, currencies):
     return {**rates, euro.id: Decimal(1)}
 
 
-def read_facts(env, company, settings, customers, items, gathered=None):
+def read_facts(env, company, settings, customers, items):
     """What the laws ask about claims besides amount and due date: one statement for all.
 
     :param dict customers: id -> :class:`facts.Customer`
     :param items: :class:`rules.values.Item` objects, credits too
-    :param gathered: (first, last) place when the items are all of these in ``dunning_fact``, where
-        what the ledger says of them is at hand; None: it is read
     :return: dict item id -> :class:`rules.law.claims.Facts`; without those of whom nothing is known
         or nothing matters
     """
-    laws = {key: settings.law_of(customer) for key, customer in customers.items()}
-    asking = {key for key, law in laws.items() if law and not law.is_contract}
-    claims = {
-        item.id: item for item in items if item.customer_id in asking and item.residual > ZERO
-    }
+    asking, waiting_for = _asking(settings, customers)
+    claims = [item for item in items if item.customer_id in asking and item.residual > ZERO]
     if not claims:
         return {}
-    waiting_for = {key for key in asking if laws[key].profile.waiting}
-    if gathered:
-        items = _gathered_items(gathered, len(asking) < len(laws), asking, waiting_for)
-    else:
-        items = SQL(
-            _READ_ITEMS,
-            ids=list(claims),
-            must_be_complete=[item.customer_id in waiting_for for item in claims.values()],
-        )
-    rows = env.execute_query(
+    source = SQL(
+        _READ_ITEMS,
+        ids=[item.id for item in claims],
+        must_be_complete=[item.customer_id in waiting_for for item in claims],
+    )
+    rows = _fetch(env, company, settings, customers, asking, source)
+    return facts_of(rows, settings, customers, claims)
+
+
+def fetch_gathered(env, company, settings, customers, places):
+    """The same for all items from place to place in ``dunning_fact``, where what the ledger says of
+    them is at hand; as rows for :func:`facts_of`.
+
+    :param places: (first, last)
+    """
+    asking, waiting_for = _asking(settings, customers)
+    if not asking:
+        return []
+    source = _gathered_items(places, len(asking) < len(customers), asking, waiting_for)
+    return _fetch(env, company, settings, customers, asking, source)
+
+
+def facts_of(rows, settings, customers, items):
+    """What was fetched, as :func:`read_facts` returns it; asks the database nothing."""
+    by_id = {item.id: item for item in items}
+    found, announced = {}, {}
+    for row in rows:
+        item = by_id[row[0]]
+        rates = settings.law_of(customers[item.customer_id]).euro_rates
+        found[row[0]] = _facts(row, item, rates, announced)
+    return found
+
+
+def _asking(settings, customers):
+    """Ids of customers whose law asks anything, and of those whom it lets wait for a letter."""
+    laws = {key: settings.law_of(customer) for key, customer in customers.items()}
+    asking = {key for key, law in laws.items() if law and not law.is_contract}
+    return asking, {key for key in asking if laws[key].profile.waiting}
+
+
+def _fetch(env, company, settings, customers, asking, items):
+    profiles = {settings.law_of(customers[key]).profile for key in asking}
+    return env.execute_query(
         SQL(
             _FACTS,
             items=items,
-            with_delivery=any(laws[key].profile.interest_from == THIRD_MONTH for key in asking),
+            with_delivery=any(profile.interest_from == THIRD_MONTH for profile in profiles),
             company=company.id,
         )
     )
-    found, announced = {}, {}
-    for row in rows:
-        item = claims[row[0]]
-        found[row[0]] = _facts(row, item, laws[item.customer_id].euro_rates, announced)
-    return found
 
 
 def _gathered_items(places, is_part, asking, waiting_for):

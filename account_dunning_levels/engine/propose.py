@@ -78,13 +78,13 @@ def _propose_ranges(run, settings, writer):
     decided = None
     with ThreadPoolExecutor(max_workers=1) as helper:
         for first, last in facts.gathered_ranges(run.env):
-            customers, items = facts.read_gathered(
+            found = facts.read_gathered(
                 run.env, run.company_id, run.key_date, settings, first, last
             )
             # each item is on one notice at most
-            batch = writer.batch(first, last, sum(map(len, items.values())))
+            batch = writer.batch(first, last, len(found.rows))
             writing = helper.submit(writer.put, decided) if decided else None
-            _decide(customers, items, settings, batch)
+            _decide(found.customers, found.items(), settings, batch)
             if writing:
                 writing.result()
             decided = batch
