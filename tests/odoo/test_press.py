@@ -17,6 +17,7 @@ from odoo.addons.account_dunning_levels.engine import (
     press,
     report_css,
     right_to_left,
+    sheaves,
     sheets_of_paper,
 )
 
@@ -77,6 +78,24 @@ class TestPress(DunningCommon):
             text = "".join(pages(letters[notice.id].pdf))
             self.assertEqual([name for name in names if name in text], [notice.partner_id.name])
             self.assertIn(notice.name, text)
+
+    def test_letters_are_printed_together_on_every_letterhead_of_odoo(self):
+        names = ("Aerts", "Baeten", "Claes")
+        notices = self.notices(*(self.make_customer(name) for name in names))
+        self.add_items(notices[1], 40)
+        pdf_engine.scale()
+        layouts = self.env["report.layout"].search([])
+        self.assertGreaterEqual(len(layouts), 7)
+        for layout in layouts:
+            self.company.external_report_layout_id = layout.view_id
+            with patch.object(sheaves, "divide", wraps=sheaves.divide) as dividing:
+                letters = press.press_letters(notices)
+            self.assertIn(2, [call.args[1] for call in dividing.call_args_list], layout.name)
+            found = [
+                [name for name in names if name in "".join(pages(letters[notice.id].pdf))]
+                for notice in notices
+            ]
+            self.assertEqual(found, [[name] for name in names], layout.name)
 
     def test_letters_of_several_languages_come_in_one_go(self):
         self.env["res.lang"]._activate_lang("fr_FR")
