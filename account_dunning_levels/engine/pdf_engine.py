@@ -134,12 +134,6 @@ def prints_as_on_screen():
     return _wkhtml().is_patched_qt
 
 
-def print_pages(pages):
-    """Make a PDF of each page with an engine of its own; see :meth:`Engine.print_pages`."""
-    with started() as engine:
-        return engine.print_pages(pages)
-
-
 @contextlib.contextmanager
 def started():
     """An :class:`Engine` until the end of the block: what is printed with it shares one start.
@@ -358,7 +352,9 @@ def _collect(files):
         if not _is_printed(file.target):
             break
         pdf = file.target.read_bytes()
-        pdfs = sheaves.divide(pdf, len(file.keys)) if b"/Type /Page" in pdf else None
+        if b"/Type /Page" not in pdf:
+            break
+        pdfs = sheaves.divide(pdf, len(file.keys))
         if pdfs is None:
             _logger.warning("%s letters are printed one by one", len(file.keys))
             break

@@ -113,6 +113,33 @@ class DunningCommon(AccountTestInvoicingCommon):
         return cls.receivable(move)
 
     @classmethod
+    def many_customers(cls, count):
+        """Customers with an e-mail address and an invoice of 100.00 each, all made at once."""
+        partners = cls.env["res.partner"].create(
+            [
+                {"name": f"Klant {number:03}", "email": f"k{number}@example.com"}
+                for number in range(count)
+            ]
+        )
+        cls.env["account.move"].create(
+            [
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": partner.id,
+                    "invoice_date": "2026-02-28",
+                    "invoice_date_due": "2026-02-28",
+                    "invoice_payment_term_id": False,
+                    "currency_id": cls.eur.id,
+                    "invoice_line_ids": [
+                        Command.create({"name": "Work", "price_unit": 100.0, "tax_ids": []})
+                    ],
+                }
+                for partner in partners
+            ]
+        ).action_post()
+        return partners
+
+    @classmethod
     def credit_note(cls, amount=40.0, dated="2026-03-01", partner=None, **values):
         """A posted credit note that is not allocated; returns its receivable line."""
         return cls.invoice(amount, dated, partner, move_type="out_refund", **values)

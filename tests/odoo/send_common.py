@@ -18,6 +18,17 @@ class SendCommon(DunningCommon):
         )
 
     @classmethod
+    def follow_law(cls, country):
+        """The company is there, and its sheet asks what the law gives."""
+        cls.company.country_id = cls.env.ref(f"base.{country}")
+        cls.company.partner_id.write({"vat": "BE0477472701", "company_registry": "0477.472.701"})
+        # what the law asks a letter to say, so that the free time counts from it
+        cls.sheet.level_ids.write(
+            {"fine_percent": 0, "interest_monthly_percent": 0, "opening": "Hello,\n\n{term}"}
+        )
+        cls.sheet.write({"law_profile": "auto", "charge_figures": "legal"})
+
+    @classmethod
     def level(cls, number):
         """Level ``number`` of the sheet for all customers."""
         return cls.sheet.level_ids.filtered(lambda level: level.number == number)

@@ -60,7 +60,8 @@ class BrokenEngineCase(SendCommon):
 
     def printed(self, *words):
         """Which of the pages were printed."""
-        pdfs = pdf_engine.print_pages(self.pages(*words))
+        with pdf_engine.started() as engine:
+            pdfs = engine.print_pages(self.pages(*words))
         self.assertEqual(list(pdfs), list(words))
         return [word for word in words if pdfs[word]]
 

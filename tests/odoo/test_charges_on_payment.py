@@ -21,12 +21,7 @@ class OnPaymentByLaw(SettlementCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.country_id = cls.env.ref(f"base.{cls.country}")
-        cls.company.partner_id.write({"vat": "BE0477472701", "company_registry": "0477.472.701"})
-        cls.sheet.level_ids.write(
-            {"fine_percent": 0, "interest_monthly_percent": 0, "opening": "Hello,\n\n{term}"}
-        )
-        cls.sheet.write({"law_profile": "auto", "charge_figures": "legal"})
+        cls.follow_law(cls.country)
         cls.book_by("on_payment")
 
     def pays(self, amount, dated, on=None, **values):

@@ -2,7 +2,6 @@
 
 from dunning_common import DunningCommon
 
-from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.account_dunning_levels.engine import law_letter
@@ -22,28 +21,7 @@ class TestControlListBulk(DunningCommon):
         cls.env = cls.env(context={**cls.env.context, **told})
         cls.sheet = cls.sheet.with_env(cls.env)
         cls.sheet.level_ids[0].fine_percent = 5.0
-        partners = cls.env["res.partner"].create(
-            [
-                {"name": f"Klant {number:03}", "email": f"k{number}@example.com"}
-                for number in range(FEW + MANY)
-            ]
-        )
-        cls.env["account.move"].create(
-            [
-                {
-                    "move_type": "out_invoice",
-                    "partner_id": partner.id,
-                    "invoice_date": "2026-02-28",
-                    "invoice_date_due": "2026-02-28",
-                    "invoice_payment_term_id": False,
-                    "currency_id": cls.eur.id,
-                    "invoice_line_ids": [
-                        Command.create({"name": "Work", "price_unit": 100.0, "tax_ids": []})
-                    ],
-                }
-                for partner in partners
-            ]
-        ).action_post()
+        cls.many_customers(FEW + MANY)
         cls.run_ = cls.make_run()
         cls.notices = cls.run_.notice_ids
         cls.env.cr.flush()

@@ -19,13 +19,7 @@ class LawReminders(SendCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.country_id = cls.env.ref(f"base.{cls.country}")
-        cls.company.partner_id.write({"vat": "BE0477472701", "company_registry": "0477.472.701"})
-        # what the law asks a letter to say, so that the free time counts from it
-        cls.sheet.level_ids.write(
-            {"fine_percent": 0, "interest_monthly_percent": 0, "opening": "Hello,\n\n{term}"}
-        )
-        cls.sheet.write({"law_profile": "auto", "charge_figures": "legal"})
+        cls.follow_law(cls.country)
         cls.jan = cls.make_customer("Jan Peeters", is_company=False)
 
     def claim(self, amount, due, partner=None, **values):

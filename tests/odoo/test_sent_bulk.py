@@ -6,7 +6,6 @@ the note in the chatter of the invoice go with each.
 
 from dunning_common import DunningCommon
 
-from odoo import Command
 from odoo.tests import tagged
 
 from odoo.addons.account_dunning_levels.engine import settle, traces
@@ -22,28 +21,7 @@ class TestSentBulk(DunningCommon):
         # as a user works: changes stand in the chatter
         told = {"tracking_disable": False, "mail_notrack": False}
         cls.env = cls.env(context={**cls.env.context, **told})
-        partners = cls.env["res.partner"].create(
-            [
-                {"name": f"Klant {number:03}", "email": f"k{number}@example.com"}
-                for number in range(3 + FEW + MANY)
-            ]
-        )
-        cls.env["account.move"].create(
-            [
-                {
-                    "move_type": "out_invoice",
-                    "partner_id": partner.id,
-                    "invoice_date": "2026-02-28",
-                    "invoice_date_due": "2026-02-28",
-                    "invoice_payment_term_id": False,
-                    "currency_id": cls.eur.id,
-                    "invoice_line_ids": [
-                        Command.create({"name": "Work", "price_unit": 100.0, "tax_ids": []})
-                    ],
-                }
-                for partner in partners
-            ]
-        ).action_post()
+        cls.many_customers(3 + FEW + MANY)
         cls.sheet.level_ids.activity_mode = "todo"
         cls.run_ = cls.make_run()
         cls.notices = cls.run_.notice_ids

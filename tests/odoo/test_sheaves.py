@@ -56,8 +56,9 @@ class TestSheaves(TransactionCase):
             files.extend(batch)
             return real(engine, batch, pages)
 
-        with patch.object(pdf_engine.Engine, "_run", counting):
-            pdfs = pdf_engine.print_pages({n: page(body) for n, body in enumerate(bodies)})
+        pages = {n: page(body) for n, body in enumerate(bodies)}
+        with patch.object(pdf_engine.Engine, "_run", counting), pdf_engine.started() as engine:
+            pdfs = engine.print_pages(pages)
         return [pdfs[n] for n in range(len(bodies))], len(files)
 
     def test_each_of_many_letters_has_its_own_words_only(self):
