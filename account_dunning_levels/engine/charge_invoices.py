@@ -30,6 +30,7 @@ from odoo.tools import SQL, format_date
 from odoo.tools.misc import formatLang
 
 from ..rules.booking import left_to_book
+from ..rules.law.claims import LEGAL
 from ..rules.money import ZERO, decimal_of, round_half_up
 from ..rules.notices import is_capped
 from . import facts, law
@@ -215,7 +216,8 @@ def _left_of(notice, owing, fined, before):
     result = []
     if _has_single_fine(notice, every):
         if not all((line.move_line_id.id, line.level_after) in fined for line in claims):
-            since = _since_of_letter(notice, claims, before) if capped else ZERO
+            bearing = claims & _bearing_single(notice, every)
+            since = _since_of_letter(notice, bearing, before) if capped else ZERO
             amount = left_to_book(
                 decimal_of(notice.fine_amount), decimal_of(notice.waived_fine_amount), since
             )
@@ -295,11 +297,30 @@ def _has_single_fine(notice, claims):
 
 
 def fined_items(notice):
-    """The items on which a letter states a fine; one for the whole letter is on all of them."""
+    """The items on which a letter states a fine."""
     claims = notice.line_ids.filtered(lambda line: line.outcome == "claim")
     if _has_single_fine(notice, claims):
-        return claims.move_line_id
+        return _bearing_single(notice, claims).move_line_id
     return claims.filtered("fine_amount").move_line_id
+
+
+def _bearing_single(notice, claims):
+    """The claims that the one fine of a letter is for: all, unless it is EUR 40 for each invoice
+    that did not have them yet."""
+    compensated = claims.filtered("has_compensation")
+    if compensated:
+        lawful = law.of_notice(notice, facts.frozen_settings(notice.run_id))
+        if lawful and lawful.charging.timing.terms.figures == LEGAL:
+            return compensated
+    return claims
+
+
+def compensated_items(due):
+    """The items whose EUR 40, which the law gives once for an invoice, are in a charge."""
+    lines = due.line or due.notice.line_ids.filtered(lambda line: line.outcome == "claim")
+    if due.kind != FINE:
+        lines = lines.browse()
+    return lines.filtered("has_compensation").move_line_id
 
 
 def _in_notice_currency(notice, due):

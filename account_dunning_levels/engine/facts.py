@@ -677,15 +677,19 @@ def _in_criteria(env, partner_domain, item_domain):
     return SQL(" AND ").join(where)
 
 
-# the one fine of a letter, booked or waived, shared by its claims as they were open then; a letter
-# of several currencies is in that of the company, as its total is
+# the one fine of a letter, booked or waived, shared by its claims as they were open then, or alike
+# by the invoices whose EUR 40 are in it; a letter of several currencies is in that of the company,
+# as its total is
 SINGLE_FINES = """
     SELECT line.move_line_id,
            'fine' AS kind,
-           single.amount * line.amount_residual
-           / CASE WHEN BOOL_AND(line.currency_id = notice.currency_id) OVER letter
-                  THEN SUM(line.amount_residual) OVER letter
-                  ELSE notice.amount_residual END AS amount,
+           CASE WHEN NOT BOOL_AND(line.currency_id = notice.currency_id) OVER letter
+                THEN single.amount * line.amount_residual / notice.amount_residual
+                WHEN BOOL_OR(line.has_compensation) OVER letter
+                THEN CASE WHEN line.has_compensation THEN single.amount ELSE 0 END
+                     / COUNT(*) FILTER (WHERE line.has_compensation) OVER letter
+                ELSE single.amount * line.amount_residual
+                     / SUM(line.amount_residual) OVER letter END AS amount,
            notice.id AS notice_id,
            single.is_waived
       FROM (

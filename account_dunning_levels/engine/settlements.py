@@ -106,13 +106,7 @@ def _unbooked(partner, company, currency, paid_on):
         items = set(notice.claim_ids.move_line_id.ids)
         due = left[notice]
         if items & seen:
-            due = [
-                one
-                for one in due
-                if one.kind == charge_invoices.FINE
-                and one.line.has_compensation
-                and one.line.move_line_id.id not in fined
-            ]
+            due = [one for one in due if _is_not_repeated(one, fined)]
         seen |= items
         fined |= set(charge_invoices.fined_items(notice).ids)
         for kind, code in (("costs", charge_invoices.FINE), ("interest", charge_invoices.INTEREST)):
@@ -121,6 +115,15 @@ def _unbooked(partner, company, currency, paid_on):
                 none = partner.env["account.move.line"]
                 result.append(Debt(kind, none, notice, amount))
     return result
+
+
+def _is_not_repeated(due, fined):
+    """Whether a charge of an earlier letter is the EUR 40 of invoices that no later one fines.
+
+    :param set fined: ids of the items on which later letters state a fine
+    """
+    own = set(charge_invoices.compensated_items(due).ids)
+    return bool(own) and not own & fined
 
 
 def propose(payment, owed, order):

@@ -8,7 +8,7 @@ from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ..engine import charge_invoices
-from ..rules.money import ZERO, decimal_of
+from ..rules.money import ZERO, decimal_of, round_half_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,22 +156,33 @@ def _claimed(lines):
 def _left(claimed):
     """Charges that are neither booked nor waived.
 
-    :param dict claimed: line -> kinds of its charges; a single fine goes with the whole of a line
+    :param dict claimed: line -> kinds of its charges; a single fine goes with the whole of a line,
+        and with the EUR 40 of lines of an earlier letter as much of it
     :return: ``(dict line -> Decimal in its currency, list of (currency, Decimal) of single fines)``
     """
     left, whole = dict.fromkeys(claimed, ZERO), []
     if not claimed:
         return left, whole
     last = {line.notice_id for line, kinds in claimed.items() if kinds == charge_invoices.BOTH}
-    notices = next(iter(claimed)).union(*claimed).notice_id
+    lines = next(iter(claimed)).union(*claimed)
     # sudo: what is booked is read without access to journal items
-    for notice, due in charge_invoices.left(notices.sudo()).items():
+    for notice, due in charge_invoices.left(lines.notice_id.sudo()).items():
         for one in due:
             if not one.line and notice in last:
                 whole.append((notice.currency_id, one.amount))
+            elif not one.line:
+                own = (lines & notice.line_ids).move_line_id
+                whole.append((notice.currency_id, _part_of(one, own)))
             elif one.kind in claimed.get(one.line, ()):
                 left[one.line] += one.claim_amount
     return left, whole
+
+
+def _part_of(fine, items):
+    """What the one fine of a letter has for the EUR 40 of these items."""
+    every = charge_invoices.compensated_items(fine)
+    part = fine.amount * len(every & items) / (len(every) or 1)
+    return round_half_up(part, decimal_of(fine.notice.currency_id.rounding))
 
 
 def _totals(items, left, whole):

@@ -177,10 +177,38 @@ class Letter:
 
     def bearers(self):
         """Ids of the claims whose fine is, or counts as, the EUR 40 of their invoice."""
-        profile, terms = self.law.profile, self.charging.timing.terms
-        # what a contract with a business agrees on is something else
+        return claims.bearers(self.claims) if self._compensates_each else set()
+
+    def bearers_of_single(self):
+        """The same where the letter has one fine for all: those it is asked for now."""
+        charged = self.charging.fees.charged(self.claims)
+        return claims.bearers(charged) if self._compensates_each else set()
+
+    def single_less_before(self, allowed, before):
+        """What is left of the one fine of the letter after what was booked or waived before.
+
+        What was asked of an invoice that had its EUR 40 is in no ceiling of later letters, so it
+        lowers none.
+
+        :param Allowed allowed: what :meth:`single_fine` said
+        :param before: function: verdicts -> Decimal, in the currency of the letter
+        """
+        every = counting = self.verdicts
+        if self._compensates_each:
+            counting = [v for v in every if not facts_of(v.item).compensated]
+        left = allowed.amount - before(counting)
+        if self.charging.timing.terms.figures == OWN:
+            left = min(left, allowed.own - before(every))
+        return max(left, ZERO)
+
+    @property
+    def _compensates_each(self):
+        """Whether the law gives EUR 40 for each invoice. Not so where that is the least of a scale
+        that every letter takes of all its claims, nor where a contract with a business agrees on
+        something else."""
+        terms = self.charging.timing.terms
         by_law = terms.figures == LEGAL or not terms.clause
-        return claims.bearers(self.claims) if profile.compensation and by_law else set()
+        return by_law and self.law.profile.fee == profiles.COMPENSATION
 
     def explain(self):
         """Item id -> ``(fine, interest)``, each a :class:`Calculation`; no fine when the letter

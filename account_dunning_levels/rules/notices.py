@@ -188,7 +188,7 @@ def _charged(group, net, context, currencies, law):
     currency_id = group.currency_id
     claims = tuple([charge_claim(v, context, currencies) for v in group.verdicts])
     top = group.top
-    single = law_fine = None
+    single = law_fine = letter = None
     if context.options.single_fine:
         single = _single_fine(group, net, currencies)
     if law and not law.leaves_alone([verdict.item for verdict in group.verdicts]):
@@ -198,6 +198,7 @@ def _charged(group, net, context, currencies, law):
         if single:
             law_fine = letter.single_fine(single.amount)
             single = single.of(law_fine.amount)
+            claims = _marked(claims, letter.bearers_of_single() if single.amount else ())
     claims = tuple(
         [
             _less_fine_before(claim, law, currencies) if claim.verdict.item.fine_before else claim
@@ -205,9 +206,7 @@ def _charged(group, net, context, currencies, law):
         ]
     )
     if single and is_capped(law, top.sheet):
-        before = [(v.item.currency_id, v.item.fine_before) for v in group.verdicts]
-        step = currencies.step(currency_id)
-        single = less(single, round_up(_sum(before, currency_id, currencies), step))
+        single = _single_less_before(single, law_fine, letter, group, currencies)
     fines = (
         single.amount
         if single
@@ -231,6 +230,29 @@ def _charged(group, net, context, currencies, law):
         interests,
         single,
         law_fine,
+    )
+
+
+def _single_less_before(single, law_fine, letter, group, currencies):
+    """The one fine of a letter, less what was booked or waived of fines of its claims."""
+
+    def before(verdicts):
+        shares = [(v.item.currency_id, v.item.fine_before) for v in verdicts]
+        found = _sum(shares, group.currency_id, currencies)
+        return round_up(found, currencies.step(group.currency_id))
+
+    if letter:
+        return single.of(letter.single_less_before(law_fine, before))
+    return less(single, before(group.verdicts))
+
+
+def _marked(claims, bearers):
+    """The claims, those marked whose EUR 40 are in the one fine of the letter."""
+    return tuple(
+        [
+            claim._replace(has_compensation=True) if claim.verdict.item.id in bearers else claim
+            for claim in claims
+        ]
     )
 
 

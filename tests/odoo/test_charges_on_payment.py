@@ -202,6 +202,70 @@ class TestBelgianBusiness(OnPaymentByLaw):
 
 
 @tagged("post_install", "-at_install")
+class TestBelgianBusinessWithOneFine(OnPaymentByLaw):
+    """Two of 1000.00, due on 31 January 2026, and one fine for the letter of 2 March: twice 40.00.
+    Interest of 30 days 8.63 each; of 59 days, to 31 March, 16.97 each."""
+
+    def setUp(self):
+        super().setUp()
+        self.company.dunning_single_fine = True
+        self.invoice(1000.0, "2026-01-31")
+        self.invoice(1000.0, "2026-01-31")
+        self.first = self.remind_on("2026-03-02")
+        self.assertAmounts(self.first, 2000.0, 80.0, 17.26, 2097.26)
+
+    def test_second_letter_does_not_state_the_40_euro_again(self):
+        self.assertTrue(all(self.first.claim_ids.mapped("has_compensation")))
+        second = self.remind_on("2026-03-31")
+        self.assertAmounts(second, 2000.0, 0.0, 33.94, 2033.94)
+
+    def test_cancelled_letter_gave_no_40_euro(self):
+        with freeze_time("2026-03-03"):
+            self.first.action_cancel("Wrong")
+        self.assertEqual(self.remind_on("2026-03-31").fine_amount, 80.0)
+
+    def test_second_letter_states_those_of_a_new_invoice(self):
+        # 600.00 due on 28 February: 40.00, and 31 days 5.35
+        self.invoice(600.0, "2026-02-28")
+        second = self.remind_on("2026-03-31")
+        self.assertAmounts(second, 2600.0, 40.0, 39.29, 2679.29)
+        self.assertEqual(second.claim_ids.mapped("has_compensation").count(True), 1)
+
+    def test_all_are_paid_once_after_the_second_letter(self):
+        self.invoice(600.0, "2026-02-28")
+        second = self.remind_on("2026-03-31")
+        found = self.pays(2759.29, "2026-04-03")
+        self.assertEqual(sum(amount for kind, amount in found if kind == "costs"), 120.0)
+        fines = [amount for kind, amount in self.booked(self.first | second) if kind == "fine"]
+        self.assertEqual(fines, [40.0, 80.0])
+        self.assertEqual(self.pays(40, "2026-04-20"), [])
+
+    def test_booked_and_paid_40_euro_do_not_lower_those_of_a_new_invoice(self):
+        self.first.action_book_charges()
+        self.invoice(600.0, "2026-02-28")
+        second = self.remind_on("2026-03-31")
+        self.assertEqual(second.fine_amount, 40.0)
+        second.action_book_charges()
+        fines = [amount for kind, amount in self.booked(self.first | second) if kind == "fine"]
+        self.assertEqual(fines, [40.0, 80.0])
+
+    def test_booked_after_the_second_letter_they_do_not_lower_it_either(self):
+        self.invoice(600.0, "2026-02-28")
+        second = self.remind_on("2026-03-31")
+        self.first.action_book_charges()
+        second.action_book_charges()
+        fines = [amount for kind, amount in self.booked(self.first | second) if kind == "fine"]
+        self.assertEqual(fines, [40.0, 80.0])
+
+    def test_waived_40_euro_are_not_stated_again(self):
+        self.env["account.dunning.waive"].create(
+            {"notice_id": self.first.id, "reason": "A good customer", "waive_interest": False}
+        ).action_waive_charges()
+        self.invoice(600.0, "2026-02-28")
+        self.assertEqual(self.remind_on("2026-03-31").fine_amount, 40.0)
+
+
+@tagged("post_install", "-at_install")
 class TestDutchBusiness(OnPaymentByLaw):
     country = "nl"
 

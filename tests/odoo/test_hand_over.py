@@ -155,6 +155,26 @@ class TestFile(HandOverCommon):
             [(1000.0, 56.97)],
         )
 
+    def test_one_fine_of_40_euro_for_each_invoice_is_claimed_for_what_is_open(self):
+        # two of 1000.00 due on 31 January: 80.00 with the first letter; one is paid; the other
+        # bears 59 days to 31 March: 16.97
+        self.company.country_id = self.env.ref("base.be")
+        self.company.dunning_single_fine = True
+        self.sheet.level_ids.write({"fine_percent": 0, "interest_monthly_percent": 0})
+        self.sheet.write({"law_profile": "auto", "charge_figures": "legal"})
+        self.invoice(1000, "2026-01-31")
+        paid = self.invoice(1000, "2026-01-31")
+        first = self.remind_on("2026-03-02")
+        self.pay(paid, 1000, "2026-03-10")
+        second = self.remind_on("2026-03-31")
+        self.assertEqual((first.fine_amount, second.fine_amount), (80.0, 0))
+        with freeze_time("2026-04-20"):
+            statement = self.hand_over()._claim_statement()
+        self.assertEqual(
+            [(total.principal, round(total.charges, 2)) for total in statement.totals],
+            [(1000.0, 56.97)],
+        )
+
     def test_proof_says_when_where_and_what(self):
         self.invoice(100, "2026-02-28")
         notice = self.remind_on("2026-03-31")

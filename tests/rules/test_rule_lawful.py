@@ -211,3 +211,78 @@ def test_law_of_a_run_can_be_stored_and_read_back():
         assert [(r.first_day, r.last_day, r.percent) for r in found[1][name].rates] == [
             (r.first_day, r.last_day, r.percent) for r in table.rates
         ]
+
+
+### EUR 40 once in the life of an invoice, with one fine for the letter ###
+
+SINGLE = run(single_fine=True)
+
+
+def of_business(number, before="0", had_it=False, residual="500.00"):
+    """Invoice ``number`` of a business, due on 31 January."""
+    told = facts(invoice=number, compensated=had_it)
+    return item("2026-01-31", residual, id=number, law=told)._replace(fine_before=D(before))
+
+
+def single_fine(*items, terms=BY_LAW, by=None, profile="be_business"):
+    """The one fine of the letter, and the invoices marked that had their EUR 40 on it."""
+    law = lawful(profile, terms)
+    (notice,) = propose(*items, law=law, by=by, context=SINGLE).notices
+    marked = [claim.verdict.item.id for claim in notice.claims if claim.has_compensation]
+    return f"{notice.fine_amount:.2f}", marked
+
+
+def test_one_fine_is_40_euro_for_each_invoice_and_marks_them():
+    assert single_fine(of_business(1), of_business(2)) == ("80.00", [1, 2])
+
+
+def test_one_fine_marks_one_instalment_of_an_invoice():
+    one, other = of_business(1), of_business(2)
+    other = other._replace(law=one.law)
+    assert single_fine(one, other) == ("40.00", [1])
+
+
+def test_one_fine_asks_40_euro_of_new_invoices_only():
+    had = of_business(1, had_it=True)
+    assert single_fine(had) == ("0.00", [])
+    assert single_fine(had, of_business(2)) == ("40.00", [2])
+
+
+def test_booked_40_euro_of_one_invoice_are_not_taken_off_those_of_another():
+    had = of_business(1, before="40", had_it=True)
+    assert single_fine(had, of_business(2)) == ("40.00", [2])
+    # what was booked of the other one itself is
+    assert single_fine(had, of_business(2, before="15")) == ("25.00", [2])
+
+
+def test_own_single_fine_without_a_clause_stays_under_the_40_euro_that_are_left():
+    # 10 % of 1,000 = 100: 80 for two invoices, 40 when one had them
+    terms, by = Terms(clause=False), sheet(level(1, fine_percent="10"))
+    assert single_fine(of_business(1), of_business(2), terms=terms, by=by) == ("80.00", [1, 2])
+    had = of_business(1, before="40", had_it=True)
+    assert single_fine(had, of_business(2), terms=terms, by=by) == ("40.00", [2])
+
+
+def test_own_single_fine_without_a_clause_is_less_what_it_asked_before():
+    # 4.5 % of 1,000 = 45, of which 40 were booked
+    terms, by = Terms(clause=False), sheet(level(1, fine_percent="4.5"))
+    had = of_business(1, before="40", had_it=True)
+    assert single_fine(had, of_business(2), terms=terms, by=by) == ("5.00", [2])
+
+
+def test_nothing_is_marked_where_the_one_fine_is_nothing_or_agreed_on():
+    by = sheet(level(1))
+    assert single_fine(of_business(1), terms=Terms(clause=False), by=by) == ("0.00", [])
+    by = sheet(level(1, fine_minimum="30"))
+    assert single_fine(of_business(1), terms=OWN, by=by) == ("30.00", [])
+
+
+@pytest.mark.parametrize("context", [run(), SINGLE])
+def test_dutch_business_pays_the_scale_over_all_invoices_less_what_was_booked(context):
+    # 15 % of 100 each is below 40 for each; the first invoice's 40 are in the books
+    law, items = lawful("nl_business"), [of_business(1, residual="100.00")]
+    assert figures(*items, law=law, context=context)[0] == "40.00"
+    items = [of_business(1, before="40", residual="100.00"), of_business(2, residual="100.00")]
+    assert figures(*items, law=law, context=context)[0] == "40.00"
+    (notice,) = propose(*items, law=law, context=context).notices
+    assert not any(claim.has_compensation for claim in notice.claims)

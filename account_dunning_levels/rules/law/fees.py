@@ -57,11 +57,15 @@ class Fees:
         :return: :class:`ceilings.Allowed`
         """
         found = self._of_letter(claims, own, credits, self._why_none)
-        most = _announced([claim for claim in claims if not self._why_none(claim)])
+        most = _announced(self.charged(claims))
         if most is None or not found.amount or charge_exactly(found.amount, claims[0]) <= most:
             return found
         limit = exact.down(most * Fraction(claims[0].euro_rate), claims[0].step)
         return ceilings.Allowed(min(found.amount, limit), found.own, limit, "announced")
+
+    def charged(self, claims):
+        """Those of the claims of which a fee may be asked now."""
+        return [claim for claim in claims if not self._why_none(claim)]
 
     def announced_of_letter(self, claims, own, credits=ZERO):
         """:meth:`of_letter` once the free time is over."""
