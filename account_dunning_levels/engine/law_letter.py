@@ -389,6 +389,16 @@ class LetterLaw:
         return next((number for number in numbers if number), "")
 
     @property
+    def enterprise_number_label(self):
+        """What that number is called where the creditor is, in the language of the letter."""
+        env, company = self._in_own_language.env, self.notice.company_id
+        if company._dunning_country().code != "NL":
+            return env._("Enterprise number")
+        if company.company_registry:
+            return env._("Chamber of Commerce number")
+        return env._("VAT number")
+
+    @property
     def has_dated_term(self):
         """Whether the letter may name the day by which to pay: a Dutch one counts from receipt."""
         return not (self.opens_waiting and self.profile.waiting == profiles.DUTCH_LETTER)

@@ -68,7 +68,7 @@ class Letter:
     :ivar account: the whole account: claims, credits and other overdue items
     :ivar deadline: empty when the letter may name no day, see ``term``
     :ivar term: the days to pay in words, where they count from the day of receipt
-    :ivar enterprise_number: of the company, where the law asks for it
+    :ivar enterprise_number: of the company, where the law asks for it, and what it is called there
     :ivar annex: rows of the calculation, where the level prints it; else empty
     """
 
@@ -77,6 +77,7 @@ class Letter:
     deadline: str
     term: str
     enterprise_number: str
+    enterprise_number_label: str
     annex: tuple
     opening: tuple
     closing: tuple
@@ -124,6 +125,7 @@ class AccountDunningNotice(models.Model):
             deadline="" if term else words.date(notice._deadline_from(date, law)),
             term=term,
             enterprise_number=law.enterprise_number if law.profile.waiting else "",
+            enterprise_number_label=law.enterprise_number_label,
             annex=notice._letter_annex(law),
             opening=_paragraphs(notice.opening),
             closing=_paragraphs(notice.closing),

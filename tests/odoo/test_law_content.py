@@ -60,7 +60,7 @@ class TestBelgianFirstReminder(LawContentCase):
             "200,00 €",
             "35,00 €",
             "Bakkerij Peeters",
-            NUMBER,
+            f"Ondernemingsnummer {NUMBER}",
             "Work",
             "28/02/2026",
             "14 kalenderdagen",
@@ -268,6 +268,12 @@ class TestDutchFourteenDayLetter(LawContentCase):
         self.send_now()
         self.assertTrue(notice.is_complete_by_law)
         self.assertEqual(notice.announced_amount, 150)
+
+    def test_number_of_the_creditor_is_called_what_the_dutch_call_it(self):
+        notice = self.first_reminder(1000.0)
+        self.assertIn("KvK-nummer 12345678", self.text_of(notice))
+        self.company.partner_id.write({"vat": "NL123456782B90", "company_registry": False})
+        self.assertIn("Btw-nummer NL123456782B90", self.text_of(notice))
 
     def test_letter_without_the_exact_cost_is_refused(self):
         notice = self.first_reminder(1000.0)
