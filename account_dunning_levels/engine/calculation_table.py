@@ -58,9 +58,18 @@ def of_notice(notice, law=None):
         own = Calculation.from_json(single)
         rows.append(CalculationRow("item", env._("One fine for the whole letter")))
         rows += _of_fine(env, own, _money(env, notice.currency_id), {}, notice.fine_amount)
+        rows[-1:-1] = _compensated(env, notice, own)
     if not any(row.kind == "charge" for row in rows):
         return ()
     return (*rows, *_totals(env, notice, law))
+
+
+def _compensated(env, notice, own):
+    """Which invoices the one fine of a letter is for, when the law gives it for each."""
+    lines = notice.line_ids.filtered("has_compensation")
+    if lines and own.rule == profiles.COMPENSATION:
+        names = ", ".join(sorted(filter(None, lines.mapped("name"))))
+        yield CalculationRow("note", env._("For each invoice that did not bear it yet: %s", names))
 
 
 def _data(notice):
@@ -260,6 +269,8 @@ def _with_article(env, label, own):
 
 
 def _base(env, own, money):
+    if own.rule == profiles.COMPENSATION:
+        return ""  # so much for an invoice, whatever is open of it
     in_euro = own.euro_rate and own.rule in (profiles.LUMP_SUM, profiles.SCALE)
     return (_money(env, env.ref("base.EUR")) if in_euro else money)(own.base)
 

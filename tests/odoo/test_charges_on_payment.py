@@ -14,6 +14,8 @@ from test_settlement import SettlementCommon
 
 from odoo.tests import tagged
 
+from odoo.addons.account_dunning_levels.engine import calculation_table
+
 
 class OnPaymentByLaw(SettlementCommon):
     country = "be"
@@ -218,6 +220,17 @@ class TestBelgianBusinessWithOneFine(OnPaymentByLaw):
         self.assertTrue(all(self.first.claim_ids.mapped("has_compensation")))
         second = self.remind_on("2026-03-31")
         self.assertAmounts(second, 2000.0, 0.0, 33.94, 2033.94)
+
+    def test_calculation_says_which_invoices_bear_it(self):
+        third = self.invoice(600.0, "2026-02-28")
+        second = self.remind_on("2026-03-31")
+        rows = [(row.label, row.base, row.amount) for row in calculation_table.of_notice(second)]
+        place = [label for label, *_rest in rows].index("One fine for the whole letter")
+        fine, note, result, *_totals = rows[place + 1 :]
+        self.assertIn("fixed compensation", fine[0])
+        self.assertEqual(fine[1:], ("", "40.00\xa0€"))
+        self.assertTrue(note[0].endswith(f"yet: {third.move_id.name}"), note)
+        self.assertEqual(result, ("Fine asked", "", "40.00\xa0€"))
 
     def test_cancelled_letter_gave_no_40_euro(self):
         with freeze_time("2026-03-03"):
