@@ -470,6 +470,17 @@ def book_by_hand(notices):
     return invoices
 
 
+def book_part(notice, due):
+    """Invoice some of the charges of a reminder now.
+
+    :param due: list of :class:`Due`, not empty, of what is left of them
+    :raises UserError: its charges are only stated, or it counts no more
+    """
+    notice = as_engine(notice)
+    _require_bookable(notice)
+    _book_in(notice.company_id, {notice: due})
+
+
 def _require_bookable(notice):
     if notice.state not in VALID:
         raise UserError(

@@ -79,10 +79,23 @@ def _kind(item, notice):
 
 
 def _unbooked(partner, company, currency, paid_on):
-    """Charges of the customer's letters that wait for their payment.
+    """Charges of the customer's letters that wait for their payment, newest letter first."""
+    result = []
+    for notice, due in _waiting(partner, company, currency, paid_on).items():
+        for kind, code in (("costs", charge_invoices.FINE), ("interest", charge_invoices.INTEREST)):
+            amount = sum((one.amount for one in due if one.kind == code), ZERO)
+            if amount:
+                none = partner.env["account.move.line"]
+                result.append(Debt(kind, none, notice, amount))
+    return result
 
-    Of each claim those of its last letter: what earlier letters asked is not added up, but for the
-    EUR 40 that the law gives once for an invoice and later letters do not state again.
+
+def _waiting(partner, company, currency, paid_on):
+    """What letters up to a day ask and no books know: dict notice -> list of
+    :class:`charge_invoices.Due`, the newest letter first.
+
+    Of each claim the charges of its last letter: what earlier letters asked is not added up, but
+    for the EUR 40 that the law gives once for an invoice and later letters do not state again.
     """
     # sudo: as in charge_invoices, letters and their charges are read by the engine
     notices = (
@@ -100,20 +113,17 @@ def _unbooked(partner, company, currency, paid_on):
             order="date desc, id desc",
         )
     )
-    seen, fined, result = set(), set(), []
+    seen, fined, result = set(), set(), {}
     left = charge_invoices.left(notices)
     for notice in notices:
-        items = set(notice.claim_ids.move_line_id.ids)
-        due = left[notice]
-        if items & seen:
-            due = [one for one in due if _is_not_repeated(one, fined)]
-        seen |= items
-        fined |= set(charge_invoices.fined_items(notice).ids)
-        for kind, code in (("costs", charge_invoices.FINE), ("interest", charge_invoices.INTEREST)):
-            amount = sum((one.amount for one in due if one.kind == code), ZERO)
-            if amount:
-                none = partner.env["account.move.line"]
-                result.append(Debt(kind, none, notice, amount))
+        result[notice] = [
+            one
+            for one in left[notice]
+            if not seen.intersection((one.line or notice.claim_ids).move_line_id.ids)
+            or _is_not_repeated(one, fined)
+        ]
+        seen.update(notice.claim_ids.move_line_id.ids)
+        fined.update(charge_invoices.fined_items(notice).ids)
     return result
 
 
@@ -149,7 +159,7 @@ def settle(credit, parts):
         raise UserError(credit.env._("Choose at least one line that the payment settles."))
     done = credit.env["account.move.line"]
     for item, notice in parts:
-        items = item or _booked_item(notice)
+        items = item or _booked_item(credit, notice)
         for one in items - done:
             if credit.reconciled:
                 return
@@ -158,10 +168,11 @@ def settle(credit, parts):
         done |= items
 
 
-def _booked_item(notice):
+def _booked_item(credit, notice):
     """The open item of the reminder's charges, which are booked and posted now if need be."""
-    if any(charge_invoices.left(notice.sudo()).values()):  # sudo: as in _unbooked
-        charge_invoices.book_by_hand(notice)
+    of_notice = notice.partner_id, notice.company_id, notice.currency_id
+    if due := _waiting(*of_notice, credit.date).get(notice.sudo()):  # sudo: as in _waiting
+        charge_invoices.book_part(notice, due)
     invoice = notice.charge_move_id.with_env(notice.env)
     if invoice.state == "draft":
         invoice._post(soft=False)

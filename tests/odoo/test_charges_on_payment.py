@@ -194,6 +194,32 @@ class TestBelgianBusiness(OnPaymentByLaw):
         fines = [amount for kind, amount in self.booked(self.first | second) if kind == "fine"]
         self.assertEqual(fines, [40.0, 40.0])
 
+    def test_first_letter_books_its_40_euro_only_and_the_second_the_whole_interest(self):
+        second = self.remind_on("2026-03-31")
+        self.pays(1056.97, "2026-04-03")
+        self.assertEqual(self.booked(self.first), [("fine", 40.0)])
+        self.assertEqual(self.booked(second), [("interest", 16.97)])
+
+    def test_charges_of_an_invoice_that_only_the_first_letter_asks_are_paid_too(self):
+        # another of 1000.00 on a first letter of both; paid without its charges before the second
+        with freeze_time("2026-03-03"):
+            self.first.action_cancel("Wrong")
+        other = self.invoice(1000.0, "2026-01-31")
+        first = self.remind_on("2026-03-10")  # 38 days: 10.93 each
+        self.assertAmounts(first, 2000.0, 80.0, 21.86, 2101.86)
+        self.pay(other, 1000, "2026-03-20")
+        second = self.remind_on("2026-04-06")  # 65 days: 18.70
+        self.assertAmounts(second, 1000.0, 0.0, 18.7, 1018.7)
+        found = self.pays(1200, "2026-04-10")
+        # 40.00 of each and 10.93 of the one that was paid, 18.70 of the other
+        self.assertEqual(found[0], ("principal", 1000.0))
+        self.assertEqual(sum(amount for kind, amount in found if kind == "costs"), 80.0)
+        interest = [amount for kind, amount in found if kind == "interest"]
+        self.assertEqual(sorted(interest), [10.93, 18.7])
+        self.assertEqual(self.booked(first), [("fine", 40.0), ("fine", 40.0), ("interest", 10.93)])
+        self.assertEqual(self.booked(second), [("interest", 18.7)])
+        self.assertEqual(self.pays(10, "2026-04-20"), [])
+
     def test_waived_40_euro_are_not_paid_after_the_second(self):
         self.env["account.dunning.waive"].create(
             {"notice_id": self.first.id, "reason": "A good customer", "waive_interest": False}
