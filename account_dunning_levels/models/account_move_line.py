@@ -6,6 +6,18 @@ from ..engine.access import may_review
 from ..rules.levels import HIGHEST
 
 
+class Records(fields.One2many):
+    """Records about a journal item; nobody can sort or group by them, as by any One2many.
+
+    Odoo describes every field of journal items, groups and all, each time it writes to some: at
+    every posting and payment. Whether a One2many can be sorted or grouped by it finds out by
+    trying to build the SQL, which takes longer than the rest of the description.
+    """
+
+    _description_sortable = False
+    _description_groupable = False
+
+
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
@@ -29,25 +41,25 @@ class AccountMoveLine(models.Model):
         inverse="_inverse_dunning_opening",
         prefetch="dunning",
     )
-    dunning_hold_ids = fields.One2many(
+    dunning_hold_ids = Records(
         "account.dunning.hold",
         "move_line_id",
         string="Holds",
         groups="account_dunning_levels.group_dunning_reader",
     )
-    dunning_note_ids = fields.One2many(
+    dunning_note_ids = Records(
         "account.dunning.note",
         "move_line_id",
         string="Notes",
         groups="account_dunning_levels.group_dunning_reader",
     )
-    dunning_mark_ids = fields.One2many(
+    dunning_mark_ids = Records(
         "account.dunning.mark",
         "move_line_id",
         string="Marked for the next run",
         groups="account_dunning_levels.group_dunning_reader",
     )
-    dunning_line_ids = fields.One2many(
+    dunning_line_ids = Records(
         "account.dunning.notice.line",
         "move_line_id",
         string="Reminder lines",

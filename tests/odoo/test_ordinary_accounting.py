@@ -5,11 +5,38 @@ from unittest.mock import patch
 
 from charge_common import ChargeCommon
 
+from odoo.fields import One2many
 from odoo.sql_db import Cursor
 from odoo.tests import tagged
 from odoo.tools import SQL
 
 OURS = "account_dunning"
+#: what posting an invoice and paying it changes
+CHANGED = {
+    "account.move": (
+        "amount_residual",
+        "amount_residual_signed",
+        "name",
+        "payment_state",
+        "posted_before",
+        "sequence_number",
+        "state",
+        "status_in_payment",
+    ),
+    "account.move.line": (
+        "amount_residual",
+        "amount_residual_currency",
+        "full_reconcile_id",
+        "matched_credit_ids",
+        "matched_debit_ids",
+        "matching_number",
+        "move_name",
+        "parent_state",
+        "reconciled",
+    ),
+    "account.partial.reconcile": ("amount", "credit_move_id", "debit_move_id", "max_date"),
+    "account.payment": ("amount", "is_reconciled", "move_id", "name", "state"),
+}
 
 
 @tagged("post_install", "-at_install")
@@ -63,3 +90,53 @@ class TestOrdinaryAccounting(ChargeCommon):
             self.pay(charges, 11.03)
         self.assertTrue(charges.reconciled)
         self.assertEqual(found, [])
+
+    def dependents_of_ours(self, model, name):
+        """Our fields that Odoo computes again, or forgets, when the field changes."""
+        field = self.env[model]._fields[name]
+        return [
+            str(dependent)
+            for tree in self.env.registry.get_field_trigger_tree(field).depth_first()
+            for dependent in tree.root
+            if "account_dunning_levels" in dependent._modules
+        ]
+
+    def test_nothing_of_ours_is_computed_when_an_invoice_is_posted_or_paid(self):
+        moved = self.dependents_of_ours("account.move", "partner_id")
+        self.assertIn("account.dunning.hold.debtor_id", moved)
+        for model, names in CHANGED.items():
+            for name in names:
+                with self.subTest(model=model, name=name):
+                    self.assertEqual(self.dependents_of_ours(model, name), [])
+
+    def test_describing_journal_items_tries_no_sorting_or_grouping_of_ours(self):
+        """Odoo describes all their fields at each posting and payment."""
+        items = type(self.env["account.move.line"])
+        tried = []
+
+        def noted(name):
+            original = getattr(items, name)
+
+            def method(model, alias, field, *args):
+                tried.append(field)
+                return original(model, alias, field, *args)
+
+            return patch.object(items, name, method)
+
+        with noted("_order_field_to_sql"), noted("_read_group_groupby"):
+            self.env["account.move.line"].fields_get([])
+        self.assertIn("matched_debit_ids", tried)
+        self.assertEqual([name for name in tried if "dunning" in name], [])
+
+    def test_records_about_items_are_described_as_any_others(self):
+        """Holds, notes, marks and lines of reminders can be searched, not sorted or grouped by."""
+        names = [f"dunning_{kind}_ids" for kind in ("hold", "note", "mark", "line")]
+        items = self.env["account.move.line"]
+        described = items.fields_get(names)
+        self.assertEqual(sorted(described), sorted(names))
+        for name, said in described.items():
+            field = items._fields[name]
+            with self.subTest(name=name):
+                self.assertTrue(said["searchable"])
+                self.assertIs(said["sortable"], One2many._description_sortable(field, self.env))
+                self.assertIs(said["groupable"], One2many._description_groupable(field, self.env))
