@@ -16,6 +16,8 @@ class Side:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         self.measured = {}
+        #: what was started last
+        self.call = None
         self._answer()
 
     def _answer(self):
@@ -31,12 +33,23 @@ class Side:
         :param numbers: whole numbers that the function is called with; they are part of the name
             under which it is measured, as in ``post 3 10``
         """
-        call = " ".join(map(str, (function, *numbers)))
-        self.process.stdin.write(call + "\n")
+        self.start(function, *numbers)
+        return self.finish(count)
+
+    def start(self, function, *numbers):
+        """As :meth:`measure`, but does not wait for it: another side can work at the same time."""
+        self.call = " ".join(map(str, (function, *numbers)))
+        self.process.stdin.write(self.call + "\n")
         self.process.stdin.flush()
+
+    def finish(self, count=True):
+        """Wait for what was started.
+
+        :return: its result
+        """
         answer = self._answer()
         if count:
-            self.measured.setdefault(call, []).append(answer)
+            self.measured.setdefault(self.call, []).append(answer)
         return answer["result"]
 
     def seconds(self, function):
