@@ -10,15 +10,23 @@ class Side:
     """One Odoo process on one database, and its measurements by the name of the function."""
 
     def __init__(self, bench, database, addons_path=None):
-        command = [sys.executable, "-m", "bench.base.worker", bench, "--database", database]
-        command += ["--addons-path", addons_path] if addons_path else []
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        self.command = [sys.executable, "-m", "bench.base.worker", bench, "--database", database]
+        self.command += ["--addons-path", addons_path] if addons_path else []
         self.measured = {}
         #: what was started last
         self.call = None
+        self._open()
+
+    def _open(self):
+        self.process = subprocess.Popen(
+            self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         self._answer()
+
+    def reopen(self):
+        """Go on in another process; what was measured is kept."""
+        self.close()
+        self._open()
 
     def _answer(self):
         line = self.process.stdout.readline()
