@@ -8,12 +8,15 @@ from datetime import date
 
 from freezegun import configure, freeze_time
 
-from odoo import Command
+from odoo import Command, api
 from odoo.exceptions import UserError
+from odoo.modules.registry import Registry
+from odoo.tests.common import get_db_name
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 TODAY = "2026-03-31"
+READY = "company_1_data"
 # time limits of the PDF engine go by the clock of the wall
 configure(extend_ignore_list=["subprocess", "odoo.addons.account_dunning_levels.engine.pdf_engine"])
 
@@ -23,8 +26,37 @@ def day(text):
     return date.fromisoformat(text)
 
 
+def make_ready_company():
+    """Make the company that :class:`DunningCommon` begins with, unless the database has it.
+
+    Loading a chart of accounts takes longer than most classes of tests. What a class changes of
+    the company goes with its transaction.
+    """
+
+    class Maker(AccountTestInvoicingCommon):
+        pass
+
+    with Registry(get_db_name()).cursor() as cursor:
+        Maker.env = api.Environment(cursor, api.SUPERUSER_ID, {})
+        if not ready_company(Maker.env):
+            Maker._create_company(name=READY)
+            Maker.env.user.company_ids -= ready_company(Maker.env)
+
+
+def ready_company(env):
+    return env["res.company"].sudo().search([("name", "=", READY)]).sudo(False)
+
+
 class DunningCommon(AccountTestInvoicingCommon):
-    """A fresh company in EUR with one sheet of three e-mail levels for all customers."""
+    """A company as new, in EUR, with one sheet of three e-mail levels for all customers."""
+
+    @classmethod
+    def setup_independent_company(cls, **kwargs):
+        ready = ready_company(cls.env)
+        if not ready:
+            return super().setup_independent_company(**kwargs)
+        cls.env.user.sudo().company_ids = [Command.link(ready.id)]
+        return ready
 
     @classmethod
     def setUpClass(cls):
