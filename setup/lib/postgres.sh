@@ -80,7 +80,7 @@ make_cluster() {
     as_cluster_owner mv "$CLUSTER_DIR/data.new" "$data"
 }
 
-# A quarter of the memory that may be used, as PostgreSQL's manual advises, from 256 MB to 4 GB. A run over a million
+# A quarter of the memory that may be used, as PostgreSQL's manual advises, from 256 MB to 8 GB. A run over a million
 # open items reads 2 GB of journal items, index and lines again and again in the order of the customers: what does not
 # fit is fetched and written page by page. No memory is taken before a page is used.
 shared_buffers_mb() {
@@ -93,7 +93,7 @@ shared_buffers_mb() {
     esac
     mb=$((kb / 4096))
     [ $mb -ge 256 ] || mb=256
-    [ $mb -le 4096 ] || mb=4096
+    [ $mb -le 8192 ] || mb=8192
     printf '%s\n' "$mb"
 }
 
