@@ -315,12 +315,12 @@ def _bearing_single(notice, claims):
     return claims
 
 
-def compensated_items(due):
-    """The items whose EUR 40, which the law gives once for an invoice, are in a charge."""
-    lines = due.line or due.notice.line_ids.filtered(lambda line: line.outcome == "claim")
-    if due.kind != FINE:
-        lines = lines.browse()
-    return lines.filtered("has_compensation").move_line_id
+def compensated_items(fine):
+    """The items whose EUR 40, which the law gives once for an invoice, are in a fine.
+
+    :param Due fine: of a claim, or the one of a letter
+    """
+    return (fine.line or fine.notice.line_ids).filtered("has_compensation").move_line_id
 
 
 def _in_notice_currency(notice, due):

@@ -132,6 +132,8 @@ def _is_not_repeated(due, fined):
 
     :param set fined: ids of the items on which later letters state a fine
     """
+    if due.kind != charge_invoices.FINE:
+        return False
     own = set(charge_invoices.compensated_items(due).ids)
     return bool(own) and not own & fined
 
