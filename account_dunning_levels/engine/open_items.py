@@ -239,7 +239,9 @@ class Ground:
 def _ground(env):
     flush = [
         env["account.account"]._fields["account_type"],
-        env["account.move.line"]._fields["parent_state"],
+        env["account.move"]._fields["journal_id"],
+        env["account.move"]._fields["state"],
+        env["account.move.line"]._fields["move_id"],
         env["account.partial.reconcile"]._fields["debit_move_id"],
         env["account.partial.reconcile"]._fields["credit_move_id"],
     ]
@@ -279,6 +281,19 @@ def _buckets(late):
     )
 
 
+def is_open(residual, residual_currency):
+    """Condition: something is open. It is said twice: the second is the condition of the index
+    ``account_move_line_dunning_open``, the first is what PostgreSQL has statistics of.
+
+    :param residual, residual_currency: SQL of what is left, in both currencies of an item
+    """
+    return SQL(
+        "((%(own)s <> 0 OR %(foreign)s <> 0) AND ABS(%(own)s) + ABS(%(foreign)s) <> 0)",
+        own=residual,
+        foreign=residual_currency,
+    )
+
+
 def _last_payment(value, at_date):
     """Sub-select: ``value`` of the latest match of the item that is no exchange difference."""
     return SQL(
@@ -307,17 +322,19 @@ _LAST_PAYMENT = """(
   ORDER BY other.date DESC, partial.id DESC
      LIMIT 1)"""
 
-#: what is open on an item; the index ``account_move_line_dunning_open`` has the same condition
-_IS_OPEN = SQL("(item.residual <> 0 OR item.residual_currency <> 0)")
+_IS_OPEN = is_open(SQL("item.residual"), SQL("item.residual_currency"))
 
 _GROUND = """
     SELECT ARRAY(SELECT id FROM account_account WHERE account_type = 'asset_receivable'),
            ARRAY(SELECT id FROM account_account WHERE account_type = 'liability_payable'),
+           -- by journal, as Odoo's index on moves and their state begins with it
            ARRAY(SELECT partial.id
-                   FROM account_move_line draft
+                   FROM account_journal journal
+                   JOIN account_move draft ON draft.journal_id = journal.id
+                   JOIN account_move_line item ON item.move_id = draft.id
                    JOIN account_partial_reconcile partial
-                     ON partial.debit_move_id = draft.id OR partial.credit_move_id = draft.id
-                  WHERE draft.parent_state = 'draft')
+                     ON partial.debit_move_id = item.id OR partial.credit_move_id = item.id
+                  WHERE draft.state = 'draft')
 """
 
 _LEDGER = """

@@ -26,7 +26,7 @@ _TECHNICAL = {
 class Condition(fields.Boolean):
     """A condition of SQL as it is, without ``IS TRUE``, so that indexes serve it.
 
-    :param tuple amounts: the condition is that one of these columns is not zero. Told by its
+    :param tuple amounts: the condition is that one of these two columns is not zero. Told by its
         columns, it is served by the index in a pivot, too: there PostgreSQL does not look into
         the expressions of a sub-select.
     """
@@ -37,11 +37,8 @@ class Condition(fields.Boolean):
         """SQL: the condition holds."""
         if not self.amounts:
             return model._field_to_sql(alias, self.name, query)
-        return SQL(
-            "(%s)",
-            SQL(" OR ").join(
-                SQL("%s <> 0", model._field_to_sql(alias, name, query)) for name in self.amounts
-            ),
+        return open_items.is_open(
+            *(model._field_to_sql(alias, name, query) for name in self.amounts)
         )
 
     def _condition_to_sql(self, field_expr, operator, value, model, alias, query):

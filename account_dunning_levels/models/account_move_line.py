@@ -47,34 +47,22 @@ class AccountMoveLine(models.Model):
         string="Holds",
         groups="account_dunning_levels.group_dunning_reader",
     )
-    dunning_note_ids = Records(
-        "account.dunning.note",
-        "move_line_id",
-        string="Notes",
-        groups="account_dunning_levels.group_dunning_reader",
-    )
     dunning_mark_ids = Records(
         "account.dunning.mark",
         "move_line_id",
         string="Marked for the next run",
         groups="account_dunning_levels.group_dunning_reader",
     )
-    dunning_line_ids = Records(
-        "account.dunning.notice.line",
-        "move_line_id",
-        string="Reminder lines",
-        groups="account_dunning_levels.group_dunning_reader",
-    )
 
     # What is open on the accounts of customers and vendors is found at once. Odoo's own index
     # holds the lines that are not reconciled: every line of income and cost, too. Bank lines
-    # keep their residual for good, hence the account comes first.
+    # keep their residual for good, hence the account comes first. The condition is one
+    # comparison, as PostgreSQL weighs each index of a table in each statement on it: the same
+    # with OR makes Odoo's dearest statements at a payment some percent slower.
     _dunning_open = models.Index(
         "(account_id, COALESCE(date_maturity, date), id)"
-        " WHERE amount_residual <> 0 OR amount_residual_currency <> 0"
+        " WHERE ABS(amount_residual) + ABS(amount_residual_currency) <> 0"
     )
-    # matches with drafts are not in the ledger: the few drafts are found at once
-    _dunning_draft = models.Index("(id) WHERE parent_state = 'draft'")
 
     def _inverse_dunning_opening(self):
         for line in self:

@@ -39,8 +39,8 @@ class TestNotes(NoteCase):
 
     def test_note_on_three_items_is_one_line_on_the_customer(self):
         items = self.invoice(100) | self.invoice(50) | self.invoice(25)
-        self.call(items, kind="note", body="all on Friday")
-        self.assertEqual(len(items.dunning_note_ids), 3)
+        notes = self.call(items, kind="note", body="all on Friday")
+        self.assertEqual(notes.move_line_id, items)
         self.assertEqual(self.messages(self.customer).count("all on Friday"), 1)
 
     def test_note_on_a_customer_has_no_item(self):
@@ -116,11 +116,11 @@ class TestCalls(NoteCase):
 
     def test_promise_makes_the_hold_with_the_open_total(self):
         items = self.invoice(100) | self.invoice(50)
-        self.call(items, result="promise", date_until="2026-04-10")
+        notes = self.call(items, result="promise", date_until="2026-04-10")
         holds = items.dunning_hold_ids
         self.assertEqual(holds.mapped("kind"), ["promise"] * 2)
         self.assertEqual(sum(holds.mapped("amount")), 150)
-        self.assertEqual(items.dunning_note_ids.hold_id, holds)
+        self.assertEqual(notes.hold_id, holds)
 
     def test_promise_of_the_whole_customer(self):
         self.invoice(100)

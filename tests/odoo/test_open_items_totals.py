@@ -13,6 +13,9 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.tests import tagged
+from odoo.tools import SQL
+
+from odoo.addons.account_dunning_levels.engine import open_items
 
 SEEDS = (1, 2, 3)
 START = day("2025-11-01")
@@ -210,3 +213,19 @@ class TestTotalsOfRandomLedgers(DunningCommon):
             [("company_id", "=", self.company.id), ("currency_id", "=", gbp.id)]
         )
         self.assertEqual(item.amount_residual_currency, 100.0)
+
+    def test_what_is_open_is_found_by_the_index_on_it(self):
+        """Whatever is paid is not looked at, in a ledger of whatever size."""
+        self.invoice(100.0)
+        self.env.flush_all()
+        # the ledger of a test is so small that PostgreSQL would read all of it
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        # sudo: of all companies, as there are indexes on the company too
+        window = self.env["account.dunning.item"].sudo()
+        for what, found in (
+            ("window", window._search([("is_open", "=", True)]).select()),
+            ("work list", open_items.open_receivables(self.env)),
+        ):
+            with self.subTest(what=what):
+                plan = self.env.execute_query(SQL("EXPLAIN %s", found))
+                self.assertIn("account_move_line_dunning_open", str(plan))

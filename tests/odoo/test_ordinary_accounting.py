@@ -129,8 +129,8 @@ class TestOrdinaryAccounting(ChargeCommon):
         self.assertEqual([name for name in tried if "dunning" in name], [])
 
     def test_records_about_items_are_described_as_any_others(self):
-        """Holds, notes, marks and lines of reminders can be searched, not sorted or grouped by."""
-        names = [f"dunning_{kind}_ids" for kind in ("hold", "note", "mark", "line")]
+        """Holds and marks can be searched, not sorted or grouped by."""
+        names = [f"dunning_{kind}_ids" for kind in ("hold", "mark")]
         items = self.env["account.move.line"]
         described = items.fields_get(names)
         self.assertEqual(sorted(described), sorted(names))

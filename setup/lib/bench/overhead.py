@@ -2,144 +2,167 @@
 
 Two databases hold the same ledger, one with the addon (levels reached, reminders, holds), one
 where it never was. In both the same drafts are posted and the same open invoices paid, half of
-them one at a time as users do and half in batches as imports do, up to the commit; then all of it
-is undone. Both sides work on the same hundred invoices at the same time, so that whatever else
-the machine does slows both: one after the other, the same work of the same database differs by
-ten percent from time to time. Every two hundred they go on in new processes, as one Python
-process is some percent faster than the next for as long as it lives. Medians of each hundred are
-added up. Seconds (``_s``) are those of two processes side by side; ``_cpu_s`` is what the process
-and its PostgreSQL worked, ``_queries`` what they asked. An overhead of 0.03 is three percent;
-``_noise`` says how far the one of ``_cpu`` may be off (two standard errors over all hundreds;
-none where there is only one).
+them one at a time as users do and half in batches as imports do, each in a transaction of its own
+up to the commit; then it is undone.
+
+One Odoo process serves both databases and goes from one to the other after each invoice or batch.
+Two processes would differ by more than the addon costs: one Python is some percent faster than
+the next for as long as it lives, and whatever else the machine does slows one of them. Every two
+hundred a new process goes on, in which the other database is opened first, and PostgreSQL counts
+both ledgers anew: its sample may change the plan of a statement by more, too. Everything is added
+up. Seconds (``_s``) are those that passed; ``_cpu_s`` is what the process and PostgreSQL for it
+worked, ``_queries`` what was asked. An overhead of 0.03 is three percent; ``_noise`` says how far
+it may be off (two standard errors over all hundreds; none where there is only one).
 """
 
+import gc
+import os
 import statistics
+import time
+from collections import Counter
 from contextlib import closing
 
 from bench.base.sides import Side
+from bench.base.worker import environment
 
 WRITES = True
 #: wants a second database with the same ledger, where the addon was never installed
 WITHOUT = True
 
-#: how many are worked on before the two sides wait for each other
+#: how many are measured together
 TURN = 100
-#: after so many both sides go on in other processes
+#: after so many a new process goes on
 TURNS_OF_PROCESS = 2
+#: how many are worked on first that do not count, so that everything is loaded that is loaded once
+WARM_UP = 10
 #: how many an import posts or pays at a time
 BATCH = 50
 DRAFT = "Bench: to be posted"
 LINES = (("Goods", 100.03), ("Delivery", 9.95))
 WORKS = ("post", "pay")
+SIDES = ("with", "without")
+#: what both databases must come to
+CAME_TO = ("done", "owed")
 
 
 def run(options):
-    sides = {
-        "with": Side("overhead", options.database, options.peer_addons),
-        "without": Side("overhead", options.without, options.peer_addons),
-    }
-    facts = {name: side.measure("prepare", False, options.invoices) for name, side in sides.items()}
-    with_level, _none = (found.pop("with_level") for found in facts.values())
-    must_agree(facts)
+    facts = prepared(options)
     turns = max(options.invoices // TURN, 1)
-    for _number in range(options.rounds):
-        for turn in range(turns):
-            if turn % TURNS_OF_PROCESS == 0:
-                renew(sides, turns)
-            for work in WORKS:
-                together(sides, True, work, turn, turns)
+    measured = {work: [] for work in WORKS}
+    for number in range(options.rounds):
+        for first in range(0, turns, TURNS_OF_PROCESS):
+            chosen = range(first, min(first + TURNS_OF_PROCESS, turns))
+            order = number + first // TURNS_OF_PROCESS
+            for work, found in measured_in_process(options, order, chosen, turns):
+                measured[work].append(found)
     answer = {
-        "invoices": facts["with"]["drafts"],
-        "payments": facts["with"]["open"],
-        "payments_of_reminded": with_level,
+        "invoices": facts["without"]["drafts"],
+        "payments": facts["without"]["open"],
+        "payments_of_reminded": facts["with"]["with_level"],
     }
     for work in WORKS:
-        calls = [f"{work} {turn} {turns}" for turn in range(turns)]
-        answer |= compared(work, calls, sides["with"], sides["without"])
-    for side in sides.values():
-        side.close()
+        answer |= compared(work, measured[work])
     return answer
 
 
-def renew(sides, turns):
-    """Other processes, in which everything is loaded that is loaded once."""
-    for side in sides.values():
-        side.reopen()
-    for work in WORKS:
-        together(sides, False, work, 0, turns * 10)
+def prepared(options):
+    """Make what is worked on; returns what there is in each database."""
+    process = opened(options, 0)
+    facts = process.measure("prepare", False, options.invoices)
+    process.close()
+    must_agree(*({**found, "with_level": None} for found in facts.values()))
+    return facts
 
 
-def together(sides, count, *call):
-    """Let both sides do the same at the same time.
+def measured_in_process(options, order, chosen, turns):
+    """Both works of the chosen turns in a process of their own.
 
-    :raises SystemExit: they did not come to the same
+    :return: list of (work, dict of ``with`` and ``without``: what :func:`in_turns` found)
     """
-    for side in sides.values():
-        side.start(*call)
-    must_agree({name: side.finish(count) for name, side in sides.items()})
+    process = opened(options, order)
+    process.measure("tidy_both", False)
+    for work in WORKS:
+        process.measure(work, False, 0, turns, WARM_UP)
+    found = [
+        (work, process.measure(work, False, turn, turns, TURN)) for turn in chosen for work in WORKS
+    ]
+    process.close()
+    for _work, sides in found:
+        must_agree(*({name: side[name] for name in CAME_TO} for side in sides.values()))
+    return found
 
 
-def compared(work, calls, ours, other):
+def opened(options, order):
+    """A process on both databases; in the odd ones that without the addon is opened first."""
+    first, second = (options.database, options.without)[:: -1 if order % 2 else 1]
+    return Side("overhead", first, options.peer_addons, second)
+
+
+def compared(work, measured):
     """What both sides took for all turns, and how much more the addon does."""
     answer = {}
-    for unit, label, median in (
-        ("s", "", Side.seconds),
-        ("cpu_s", "cpu_", Side.cpu_seconds),
-        ("queries", "queries_", Side.queries),
-    ):
-        with_it, without = (sum(median(side, call) for call in calls) for side in (ours, other))
-        answer[f"{work}_with_{unit}"] = round(with_it, 3)
-        answer[f"{work}_without_{unit}"] = round(without, 3)
-        answer[f"{work}_{label}overhead"] = round(with_it / without - 1, 4)
-    answer[f"{work}_cpu_overhead_noise"] = noise(calls, ours, other)
+    for unit, label in (("s", ""), ("cpu_s", "cpu_"), ("queries", "queries_")):
+        mine, theirs = (sum(found[side][unit] for found in measured) for side in SIDES)
+        answer[f"{work}_with_{unit}"] = round(mine, 3)
+        answer[f"{work}_without_{unit}"] = round(theirs, 3)
+        answer[f"{work}_{label}overhead"] = round(mine / theirs - 1, 4)
+    for unit, label in (("s", ""), ("cpu_s", "cpu_")):
+        answer[f"{work}_{label}overhead_noise"] = noise(measured, unit)
     return answer
 
 
-def noise(calls, ours, other):
-    """Two standard errors of the overhead in CPU seconds; None when it was measured once only."""
-    pairs = [
-        pair
-        for call in calls
-        for pair in zip(ours.measured[call], other.measured[call], strict=True)
-    ]
-    if len(pairs) < 2:
+def noise(measured, unit):
+    """Two standard errors of the overhead; None when it was measured once only."""
+    if len(measured) < 2:
         return None
-    ratios = [mine["cpu_seconds"] / theirs["cpu_seconds"] for mine, theirs in pairs]
+    ratios = [found["with"][unit] / found["without"][unit] for found in measured]
     return round(2 * statistics.stdev(ratios) / len(ratios) ** 0.5, 4)
 
 
-def must_agree(found):
+def must_agree(one, other):
     """
     :raises SystemExit: the two databases differ
     """
-    if found["with"] != found["without"]:
-        raise SystemExit(f"bench: {found['with']} with the addon, {found['without']} without it")
+    if one != other:
+        raise SystemExit(f"bench: {one} in one database, {other} in the other")
 
 
 # --------------------------------------------------------------------- preparation
 
 
-def prepare(env, count):
+def prepare(env, beside, count):
     """Drafts for the customers of as many open invoices, who then are those that pay.
 
-    :return: how many there are of both and for how much; of how many a reminder was sent
+    :return: of ``with`` and ``without``: how many there are of both and for how much, and of how
+        many a reminder was sent
     """
+    return {side_of(each): prepare_one(each, count) for each in (env, beside)}
+
+
+def side_of(env):
+    return "with" if "dunning_level" in env["account.move"]._fields else "without"
+
+
+def prepare_one(env, count):
     chosen = open_invoices(env, count)
     env["account.move"].with_context(tracking_disable=True).create(
         [draft(invoice) for invoice in chosen]
     )
     env["ir.config_parameter"].set_param("bench.invoices", ",".join(map(str, chosen.ids)))
     env.cr.commit()
-    tidy(env.cr.dbname)
     drafts = to_post(env)
-    has_levels = "dunning_level" in chosen._fields
     return {
         "drafts": len(drafts),
         "drafts_total": total(drafts.mapped("amount_total")),
         "open": len(chosen),
         "open_total": total(chosen.mapped("amount_residual")),
-        "with_level": len(chosen.filtered("dunning_level")) if has_levels else 0,
+        "with_level": len(chosen.filtered("dunning_level")) if side_of(env) == "with" else 0,
     }
+
+
+def tidy_both(env, beside):
+    for each in (env, beside):
+        tidy(each.cr.dbname)
 
 
 def tidy(database):
@@ -206,41 +229,95 @@ def total(amounts):
 # ---------------------------------------------------------------------------- works
 
 
-def post(env, turn, turns):
-    """Post the drafts of a turn; undone by the transaction."""
-    moves = to_post(env)[turn::turns]
-    for portion in portions(moves):
-        portion.action_post()
-        end_request(env)
-    return {
-        "posted": len(moves.filtered(lambda move: move.state == "posted")),
-        "owed": total(moves.mapped("amount_residual")),
-    }
+def post(env, beside, turn, turns, count):
+    """Post drafts of a turn in both databases."""
+    return in_turns(Posting, (env, beside), turn, turns, count)
 
 
-def pay(env, turn, turns):
-    """Register a payment for each invoice of a turn; undone by the transaction."""
-    moves = to_pay(env)[turn::turns]
-    for portion in portions(moves):
-        env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=portion.ids
-        ).create({"group_payment": False}).action_create_payments()
-        end_request(env)
-    return {
-        "paid": len(moves.filtered(lambda move: move.payment_state in ("paid", "in_payment"))),
-        "owed": total(moves.mapped("amount_residual")),
-    }
+def pay(env, beside, turn, turns, count):
+    """Register a payment for each invoice of a turn in both."""
+    return in_turns(Paying, (env, beside), turn, turns, count)
 
 
-def portions(moves):
+def in_turns(work, envs, turn, turns, count):
+    """The same work in both databases, a portion here and a portion there.
+
+    :param int count: how many of the turn
+    :return: of ``with`` and ``without``: a dict of ``s``, ``cpu_s``, ``queries``, and ``done`` and
+        ``owed``: how many are done, and what is owed of all
+    """
+    works = [work(env, turn, turns, count) for env in envs]
+    # what was loaded stays; what a portion leaves behind is not tidied up in the time of another
+    gc.collect()
+    gc.freeze()
+    for number, portions in enumerate(zip(*(portions_of(each.ids) for each in works), strict=True)):
+        pairs = list(zip(works, portions, strict=True))
+        # neither database always comes after the other
+        for each, portion in pairs[:: -1 if number % 2 else 1]:
+            each.measure(portion)
+    return {each.side: each.took for each in works}
+
+
+def portions_of(ids):
     """The first half one by one, the second in batches."""
-    half = len(moves) // 2
-    yield from moves[:half]
-    for start in range(half, len(moves), BATCH):
-        yield moves[start : start + BATCH]
+    half = len(ids) // 2
+    yield from ([move_id] for move_id in ids[:half])
+    for start in range(half, len(ids), BATCH):
+        yield ids[start : start + BATCH]
 
 
-def end_request(env):
-    """What comes before a commit, and a cache as empty as the next request finds it."""
-    env.cr.flush()
-    env.invalidate_all()
+class Work:
+    """What is done to a turn's invoices in one database, and what it took."""
+
+    def __init__(self, env, turn, turns, count):
+        self.registry = env.registry
+        self.side = side_of(env)
+        self.ids = self.all_moves(env)[turn::turns][:count].ids
+        self.took = Counter()
+
+    def measure(self, ids):
+        """Do it in a transaction of its own, as a request does, up to the commit; then undo it."""
+        with self.registry.cursor() as cr:
+            moves = environment(self.registry, cr)["account.move"].browse(ids)
+            processes = (os.getpid(), cr.connection.get_backend_pid())
+            gc.collect()
+            queries, worked, start = cr.sql_log_count, cpu_seconds(processes), time.perf_counter()
+            self.do(moves)
+            cr.flush()
+            self.took["s"] += time.perf_counter() - start
+            self.took["cpu_s"] += cpu_seconds(processes) - worked
+            self.took["queries"] += cr.sql_log_count - queries
+            self.took["done"] += len(moves.filtered(self.is_done))
+            self.took["owed"] = total([self.took["owed"], *moves.mapped("amount_residual")])
+            cr.rollback()
+
+
+def cpu_seconds(processes):
+    """What they have worked so far, waiting left out."""
+    worked = 0
+    for pid in processes:
+        with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:
+            worked += int(file.read().split()[0])
+    return worked / 1e9
+
+
+class Posting(Work):
+    all_moves = staticmethod(to_post)
+
+    def do(self, moves):
+        moves.action_post()
+
+    def is_done(self, move):
+        return move.state == "posted"
+
+
+class Paying(Work):
+    all_moves = staticmethod(to_pay)
+
+    def do(self, moves):
+        moves.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=moves.ids
+        ).create({"group_payment": False}).action_create_payments()
+
+    def is_done(self, move):
+        return move.payment_state in ("paid", "in_payment")

@@ -7,26 +7,20 @@ import sys
 
 
 class Side:
-    """One Odoo process on one database, and its measurements by the name of the function."""
+    """One Odoo process on one database, and its measurements by the name of the function.
 
-    def __init__(self, bench, database, addons_path=None):
-        self.command = [sys.executable, "-m", "bench.base.worker", bench, "--database", database]
-        self.command += ["--addons-path", addons_path] if addons_path else []
+    :param str beside: a second database that the same process works on
+    """
+
+    def __init__(self, bench, database, addons_path=None, beside=None):
+        command = [sys.executable, "-m", "bench.base.worker", bench, "--database", database]
+        command += ["--beside", beside] if beside else []
+        command += ["--addons-path", addons_path] if addons_path else []
         self.measured = {}
-        #: what was started last
-        self.call = None
-        self._open()
-
-    def _open(self):
         self.process = subprocess.Popen(
-            self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         self._answer()
-
-    def reopen(self):
-        """Go on in another process; what was measured is kept."""
-        self.close()
-        self._open()
 
     def _answer(self):
         line = self.process.stdout.readline()
@@ -41,32 +35,17 @@ class Side:
         :param numbers: whole numbers that the function is called with; they are part of the name
             under which it is measured, as in ``post 3 10``
         """
-        self.start(function, *numbers)
-        return self.finish(count)
-
-    def start(self, function, *numbers):
-        """As :meth:`measure`, but does not wait for it: another side can work at the same time."""
-        self.call = " ".join(map(str, (function, *numbers)))
-        self.process.stdin.write(self.call + "\n")
+        call = " ".join(map(str, (function, *numbers)))
+        self.process.stdin.write(call + "\n")
         self.process.stdin.flush()
-
-    def finish(self, count=True):
-        """Wait for what was started.
-
-        :return: its result
-        """
         answer = self._answer()
         if count:
-            self.measured.setdefault(self.call, []).append(answer)
+            self.measured.setdefault(call, []).append(answer)
         return answer["result"]
 
     def seconds(self, function):
         """Median."""
         return statistics.median(answer["seconds"] for answer in self.measured[function])
-
-    def cpu_seconds(self, function):
-        """Median of what the process and PostgreSQL for it worked."""
-        return statistics.median(answer["cpu_seconds"] for answer in self.measured[function])
 
     def queries(self, function):
         return self.measured[function][-1]["queries"]

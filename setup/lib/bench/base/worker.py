@@ -1,21 +1,21 @@
 """One side of a bench: an Odoo process that waits, measures what it is told to, and reports.
 
-    python -m bench.base.worker BENCH --database NAME [--addons-path PATH]
+    python -m bench.base.worker BENCH --database NAME [--beside NAME] [--addons-path PATH]
 
 Each line of its input names a function of the module ``bench.BENCH``, and numbers to call it with.
-It gets an environment of its own transaction, as a request of the web client does, and what was
-measured is printed as one line of JSON: ``seconds``, ``cpu_seconds`` (of this process and of
-PostgreSQL's for it), ``rss_mb`` (peak of this process above what it held when idle), ``queries``
-and ``result``. Nothing is committed unless the function does so.
+It gets an environment of its own transaction for each database, as a request of the web client
+does, and what was measured is printed as one line of JSON: ``seconds``, ``rss_mb`` (peak of this
+process above what it held when idle), ``queries`` and ``result``. Nothing is committed unless the
+function does so.
 """
 
 import argparse
 import gc
 import importlib
 import json
-import os
 import sys
 import time
+from contextlib import ExitStack
 
 IDLE = None
 
@@ -33,12 +33,6 @@ def forget_peak():
     """The peak counts from here on."""
     with open("/proc/self/clear_refs", "w", encoding="ascii") as file:
         file.write("5")
-
-
-def cpu_seconds(pid):
-    """What a process has worked so far, without waiting for others."""
-    with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:
-        return int(file.read().split()[0]) / 1e9
 
 
 def open_registry(database, addons_path):
@@ -65,27 +59,29 @@ def environment(registry, cr):
     return api.Environment(cr, admin.id, context)
 
 
-def measure(registry, function, *arguments):
-    """Call ``function`` once; the parts of the answer."""
-    with registry.cursor() as cr:
-        env = environment(registry, cr)
+def measure(registries, function, *arguments):
+    """Call ``function`` once, with an environment for each registry; the parts of the answer."""
+    with ExitStack() as stack:
+        cursors = [stack.enter_context(registry.cursor()) for registry in registries]
+        envs = [environment(*pair) for pair in zip(registries, cursors, strict=True)]
         gc.collect()
         forget_peak()
-        workers = (os.getpid(), cr.connection.get_backend_pid())
-        worked = sum(map(cpu_seconds, workers))
-        queries, start = cr.sql_log_count, time.perf_counter()
-        result = function(env, *arguments)
-        seconds = time.perf_counter() - start
+        queries, start = queries_of(cursors), time.perf_counter()
+        result = function(*envs, *arguments)
         answer = {
-            "seconds": seconds,
-            "cpu_seconds": sum(map(cpu_seconds, workers)) - worked,
+            "seconds": time.perf_counter() - start,
             "rss_mb": memory_mb("VmHWM") - IDLE,
-            "queries": cr.sql_log_count - queries,
+            "queries": queries_of(cursors) - queries,
             "result": result,
         }
-        env.clear()
-        cr.rollback()
+        for env in envs:
+            env.clear()
+            env.cr.rollback()
         return answer
+
+
+def queries_of(cursors):
+    return sum(cr.sql_log_count for cr in cursors)
 
 
 def main():
@@ -93,19 +89,22 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("bench")
     parser.add_argument("--database", required=True)
+    parser.add_argument("--beside")
     parser.add_argument("--addons-path")
     arguments = parser.parse_args()
     bench = importlib.import_module(f"bench.{arguments.bench}")
-    registry = open_registry(arguments.database, arguments.addons_path)
-    with registry.cursor() as cr:
-        # what every request needs, before the memory at rest is read
-        environment(registry, cr).user.has_group("base.group_user")
+    databases = filter(None, (arguments.database, arguments.beside))
+    registries = [open_registry(database, arguments.addons_path) for database in databases]
+    for registry in registries:
+        with registry.cursor() as cr:
+            # what every request needs, before the memory at rest is read
+            environment(registry, cr).user.has_group("base.group_user")
     gc.collect()
     IDLE = memory_mb("VmRSS")
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
         name, *numbers = line.split()
-        answer = measure(registry, getattr(bench, name), *map(int, numbers))
+        answer = measure(registries, getattr(bench, name), *map(int, numbers))
         print(json.dumps(answer), flush=True)
 
 
