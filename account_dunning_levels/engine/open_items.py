@@ -282,16 +282,11 @@ def _buckets(late):
 
 
 def is_open(residual, residual_currency):
-    """Condition: something is open. It is said twice: the second is the condition of the index
-    ``account_move_line_dunning_open``, the first is what PostgreSQL has statistics of.
+    """Condition: something is open; the index ``account_move_line_dunning_open`` has the same.
 
     :param residual, residual_currency: SQL of what is left, in both currencies of an item
     """
-    return SQL(
-        "((%(own)s <> 0 OR %(foreign)s <> 0) AND ABS(%(own)s) + ABS(%(foreign)s) <> 0)",
-        own=residual,
-        foreign=residual_currency,
-    )
+    return SQL("((%s <> 0 OR %s <> 0) IS TRUE)", residual, residual_currency)
 
 
 def _last_payment(value, at_date):

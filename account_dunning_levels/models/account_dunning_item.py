@@ -24,7 +24,7 @@ _TECHNICAL = {
 
 
 class Condition(fields.Boolean):
-    """A condition of SQL as it is, without ``IS TRUE``, so that indexes serve it.
+    """A condition of SQL as it is, without another ``IS TRUE``, so that indexes serve it.
 
     :param tuple amounts: the condition is that one of these two columns is not zero. Told by its
         columns, it is served by the index in a pivot, too: there PostgreSQL does not look into

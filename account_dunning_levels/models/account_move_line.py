@@ -56,12 +56,12 @@ class AccountMoveLine(models.Model):
 
     # What is open on the accounts of customers and vendors is found at once. Odoo's own index
     # holds the lines that are not reconciled: every line of income and cost, too. Bank lines
-    # keep their residual for good, hence the account comes first. The condition is one
-    # comparison, as PostgreSQL weighs each index of a table in each statement on it: the same
-    # with OR makes Odoo's dearest statements at a payment some percent slower.
+    # keep their residual for good, hence the account comes first. PostgreSQL holds each clause
+    # of a statement against the condition of each index of its tables; one with OR makes
+    # Odoo's dearest statements at a payment slower by half as much again as one with IS TRUE.
     _dunning_open = models.Index(
         "(account_id, COALESCE(date_maturity, date), id)"
-        " WHERE ABS(amount_residual) + ABS(amount_residual_currency) <> 0"
+        " WHERE (amount_residual <> 0 OR amount_residual_currency <> 0) IS TRUE"
     )
 
     def _inverse_dunning_opening(self):

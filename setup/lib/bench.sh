@@ -77,6 +77,9 @@ update_ledger() {
     printf '%s\n' "$key" "$hash" >"$WORK/databases/$name"
 }
 
+# The day that a ledger is made for.
+today() { query postgres "SELECT CURRENT_DATE"; }
+
 # fill_ledger FROM NAME ITEMS [SHELL...]: a copy of FROM with a ledger; made under another name and renamed when complete.
 fill_ledger() {
     local from=$1 name=$2 new=$2_new items=$3 start=$SECONDS script
@@ -84,6 +87,7 @@ fill_ledger() {
     say "building a ledger of $items open items (once)"
     rm -f "$WORK/databases/$name"
     clone_db "$from" "$new"
+    today >"$WORK/databases/$name.day"
     bench_shell stories "$new"
     "$VENV/bin/python" "$LIB/bench/base/cloning.py" "$new" "$items" || exit 1
     for script in "$@"; do bench_shell "$script" "$new"; done
@@ -113,15 +117,21 @@ bench_ledger() {
     esac
 }
 
-# bench_plain_ledger ITEMS: database bench_ITEMS_plain is the same ledger in an Odoo that never had the addon.
+# bench_plain_ledger ITEMS: database bench_ITEMS_plain is the same ledger in an Odoo that never had the addon; of the same
+# day as bench_ITEMS, as another day makes other dates and numbers.
 bench_plain_ledger() {
-    local name=bench_$1_plain base key
+    local name=bench_$1_plain base made
     base=$(base_template) || exit 1
-    key="$base $(cat "${BENCH_FILES[@]}" | short_hash)"
-    if db_exists "$name" && [ "$(cat "$WORK/databases/$name" 2>/dev/null)" = "$key" ]; then return 0; fi
+    made="$base $(cat "${BENCH_FILES[@]}" | short_hash)"
+    if db_exists "$name" && [ "$(cat "$WORK/databases/$name" 2>/dev/null)" = "$made $(ledger_day "bench_$1")" ]; then
+        return 0
+    fi
+    [ "$(ledger_day "bench_$1")" = "$(today)" ] || build_ledger "bench_$1" "$(bench_key)" "$1"
     fill_ledger "$base" "$name" "$1"
-    printf '%s\n' "$key" >"$WORK/databases/$name"
+    printf '%s\n' "$made $(ledger_day "$name")" >"$WORK/databases/$name"
 }
+
+ledger_day() { cat "$WORK/databases/$1.day" 2>/dev/null || true; }
 
 ### Peer ###
 

@@ -190,7 +190,7 @@ def open_invoices(env, count):
             ("payment_state", "=", "not_paid"),
             ("currency_id", "=", env.company.currency_id.id),
         ],
-        order="sequence_number",
+        order="sequence_number, name",
     )
     if len(found) < count:
         raise SystemExit(f"bench: the ledger has {len(found)} open invoices, not {count}")

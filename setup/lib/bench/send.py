@@ -19,6 +19,8 @@ from bench.base.sides import Side
 WRITES = True
 
 PEER_LETTERS = 10
+#: as many as the addon makes at a time
+BATCH = 100
 LETTERS_WITH_INVOICES = 100
 LETTER = "account_dunning_levels.action_report_letter"
 #: where sending leaves something, in the order in which it can be taken away
@@ -35,6 +37,7 @@ def run(options):
     letters = ours.measure("prepare", count=False)
     if letters != options.letters:
         raise SystemExit(f"bench: the ledger gives {letters} letters, not {options.letters}")
+    ours.measure("first_batch")
     two_lanes, left = [], []
     for number in range(options.rounds + 1):
         counts = number > 0
@@ -63,6 +66,7 @@ def run(options):
         "two_lanes_s": statistics.median(two_lanes),
         "two_lanes_ratio": ours.seconds("lane") / statistics.median(two_lanes),
         "rss_mb": ours.rss_mb("lane"),
+        "first_batch_rss_mb": ours.rss_mb("first_batch"),
         "queries_per_letter": ours.queries("lane") / letters,
         "single_letter_s": ours.seconds("single"),
         "with_invoices_per_s": with_invoices["letters"] / ours.seconds("with_invoices"),
@@ -134,6 +138,11 @@ def lane(env):
     """As a scheduled action does, to the end of its last transaction."""
     env["account.dunning.run"]._cron_send()
     env.cr.commit()
+
+
+def first_batch(env):
+    """What the process holds after its first letters, to be held against what it does after all."""
+    return env["account.dunning.run"]._send_pending(BATCH)
 
 
 def with_invoices(env):

@@ -95,8 +95,10 @@ class Cloning:
             self.clone(table)
         for link, table in LINKS.items():
             self.clone_link(link, table)
-        for index in indexes:
-            self.cr.execute(index)
+        for name, definition, comment in indexes:
+            self.cr.execute(definition)
+            # by which Odoo knows it again when the addon has another one
+            self.cr.execute(f"COMMENT ON INDEX {name} IS %s", [comment])
         for table in (*TABLES, "res_partner"):
             self.cr.execute(f"SELECT setval('{table}_id_seq', (SELECT MAX(id) FROM {table}))")
         self.check()
@@ -339,7 +341,8 @@ class Cloning:
         """Takes the indexes off; building them afterwards is several times faster."""
         self.cr.execute(
             """
-            SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid)
+            SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid),
+                   obj_description(indexrelid, 'pg_class')
               FROM pg_index
              WHERE indrelid::regclass::text = ANY(%s) AND NOT indisprimary
                AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)
@@ -347,9 +350,9 @@ class Cloning:
             (list(TABLES),),
         )
         indexes = self.cr.fetchall()
-        for name, _definition in indexes:
+        for name, _definition, _comment in indexes:
             self.cr.execute(f"DROP INDEX {name}")
-        return [definition for _name, definition in indexes]
+        return indexes
 
     def clone(self, table):
         """Every row of ``table`` that is part of a story, once per copy."""
