@@ -83,8 +83,11 @@ def measured_in_process(options, order, chosen, turns):
     process.measure("tidy_both", False)
     for work in WORKS:
         process.measure(work, False, 0, turns, WARM_UP)
+    whole = options.invoices
     found = [
-        (work, process.measure(work, False, turn, turns, TURN)) for turn in chosen for work in WORKS
+        (work, process.measure(work, False, turn, turns, whole))
+        for turn in chosen
+        for work in WORKS
     ]
     process.close()
     for _work, sides in found:
@@ -242,7 +245,7 @@ def pay(env, beside, turn, turns, count):
 def in_turns(work, envs, turn, turns, count):
     """The same work in both databases, a portion here and a portion there.
 
-    :param int count: how many of the turn
+    :param int count: how many of the turn at most
     :return: of ``with`` and ``without``: a dict of ``s``, ``cpu_s``, ``queries``, and ``done`` and
         ``owed``: how many are done, and what is owed of all
     """
