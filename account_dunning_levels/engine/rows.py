@@ -264,7 +264,9 @@ _LINES = """
            decision.calculation
       FROM dunning_fact fact
       JOIN dunning_decision decision ON decision.item_id = fact.id
-     WHERE fact.place BETWEEN %(first)s AND %(last)s;
+     WHERE fact.place BETWEEN %(first)s AND %(last)s
+  -- as the items lie in the ledger and in the indexes on them
+  ORDER BY fact.id;
 
     INSERT INTO dunning_exhausted
     SELECT fact.debtor_id, decision.user_id, COUNT(*)
