@@ -14,8 +14,11 @@ class Records(fields.One2many):
     trying to build the SQL, which takes longer than the rest of the description.
     """
 
-    _description_sortable = False
-    _description_groupable = False
+    def _description_sortable(self, env):
+        return False
+
+    def _description_groupable(self, env):
+        return False
 
 
 class AccountMoveLine(models.Model):
@@ -57,8 +60,8 @@ class AccountMoveLine(models.Model):
     # What is open on the accounts of customers and vendors is found at once. Odoo's own index
     # holds the lines that are not reconciled: every line of income and cost, too. Bank lines
     # keep their residual for good, hence the account comes first. PostgreSQL holds each clause
-    # of a statement against the condition of each index of its tables; one with OR makes
-    # Odoo's dearest statements at a payment slower by half as much again as one with IS TRUE.
+    # of a statement against the condition of each index of its tables: planning Odoo's dearest
+    # statements at a payment takes 3 % more with this index, and 5 % without the IS TRUE.
     _dunning_open = models.Index(
         "(account_id, COALESCE(date_maturity, date), id)"
         " WHERE (amount_residual <> 0 OR amount_residual_currency <> 0) IS TRUE"

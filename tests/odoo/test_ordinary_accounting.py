@@ -140,3 +140,9 @@ class TestOrdinaryAccounting(ChargeCommon):
                 self.assertTrue(said["searchable"])
                 self.assertIs(said["sortable"], One2many._description_sortable(field, self.env))
                 self.assertIs(said["groupable"], One2many._description_groupable(field, self.env))
+
+    def test_journal_items_open_in_every_view_they_have(self):
+        """Pivot and graph ask each field by itself whether one can group by it."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("account.action_account_moves_all")
+        views = self.env["account.move.line"].get_views([*action["views"], (False, "search")])
+        self.assertLessEqual({"list", "pivot", "graph", "kanban", "search"}, set(views["views"]))
