@@ -64,6 +64,16 @@ def test_propose_lists_every_overdue_item_and_tells_what_it_took():
         assert answer[f"ratio_{law}"] == pytest.approx(ratio, rel=0.2)
 
 
+def test_send_makes_every_letter_in_one_lane_and_in_two():
+    answer = figures("send", "--letters", "20")
+
+    assert answer["letters"] == 20
+    assert answer["letters_per_s"] == pytest.approx(20 / answer["ours_s"], rel=0.01)
+    assert answer["two_lanes_ratio"] > 0 and answer["single_letter_s"] > 0
+    assert answer["rss_mb"] > 0 and answer["first_batch_rss_mb"] > 0
+    assert answer["ratio_peer"] is None
+
+
 def test_overhead_posts_and_pays_the_same_in_both_databases_with_the_same_queries():
     answer = figures("overhead", "--invoices", "20")
 

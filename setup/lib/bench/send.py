@@ -19,8 +19,6 @@ from bench.base.sides import Side
 WRITES = True
 
 PEER_LETTERS = 10
-#: as many as the addon makes at a time
-BATCH = 100
 LETTERS_WITH_INVOICES = 100
 LETTER = "account_dunning_levels.action_report_letter"
 #: where sending leaves something, in the order in which it can be taken away
@@ -142,7 +140,10 @@ def lane(env):
 
 def first_batch(env):
     """What the process holds after its first letters, to be held against what it does after all."""
-    return env["account.dunning.run"]._send_pending(BATCH)
+    # known to Odoo's processes only
+    from odoo.addons.account_dunning_levels.engine import send
+
+    return env["account.dunning.run"]._send_pending(send.BATCH)
 
 
 def with_invoices(env):
