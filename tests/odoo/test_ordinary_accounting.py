@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from charge_common import ChargeCommon
+from lxml import etree
 
 from odoo.fields import One2many
 from odoo.sql_db import Cursor
@@ -146,3 +147,15 @@ class TestOrdinaryAccounting(ChargeCommon):
         action = self.env["ir.actions.act_window"]._for_xml_id("account.action_account_moves_all")
         views = self.env["account.move.line"].get_views([*action["views"], (False, "search")])
         self.assertLessEqual({"list", "pivot", "graph", "kanban", "search"}, set(views["views"]))
+
+    def test_filters_of_journal_items_chosen_together_all_hold(self):
+        """The web client joins filters with “or” unless a separator stands between them."""
+        view = self.env["account.move.line"].get_view(view_type="search")
+        groups = [[]]
+        for node in etree.fromstring(view["arch"]).iterchildren("filter", "separator"):
+            if node.tag == "separator":
+                groups.append([])
+            else:
+                groups[-1].append(node.get("name"))
+        for ours in ("dunning_open", "dunning_reminded", "dunning_held"):
+            self.assertIn([ours], groups)
