@@ -736,7 +736,8 @@ _ITEMS = """
            COALESCE(NULLIF(move.name, '/'), item.name, '') AS name,
            COALESCE(NULLIF(move.ref, ''), item.name) AS reference,
            item.amount_currency AS original,
-           COALESCE(move.invoice_date, item.date) AS document_date
+           COALESCE(move.invoice_date, item.date) AS document_date,
+           item.ctid AS row_place
       FROM account_move_line item
       JOIN account_move move ON move.id = item.move_id
       JOIN res_partner contact ON contact.id = item.partner_id

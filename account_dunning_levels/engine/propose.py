@@ -14,9 +14,10 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..rules import notices as notice_rules
-from . import facts, garbage, holds, review, rows
+from . import deleted_items, facts, garbage, holds, review, rows
 from .access import as_engine
 from .plans import without_jit
+from .settle import RETRY
 
 _logger = logging.getLogger(__name__)
 
@@ -24,6 +25,8 @@ _logger = logging.getLogger(__name__)
 LOCK = 190401
 #: bank bookings older than this many days before the key date are a warning
 BANK_DAYS = 7
+#: how often an automatic run is begun when others delete its items meanwhile
+TRIES = 3
 
 
 def propose(run):
@@ -65,6 +68,7 @@ def propose(run):
     run.env["account.dunning.run"].browse(run.id).invalidate_recordset()
     if not run.is_simulation:
         _tell_exhausted(run)
+    deleted_items.check_list(run.env, run.company_id)
 
 
 def _propose_ranges(run, settings, writer):
@@ -229,20 +233,34 @@ def run_scheduled(env):
     due = companies.filtered(lambda company: company._dunning_runs_on(company._dunning_today()))
     env["ir.cron"]._commit_progress(remaining=len(due))
     for company in due:
+        _run_or_tell(company)
+        company.dunning_auto_last_date = company._dunning_today()
+        if not env["ir.cron"]._commit_progress(1):
+            break
+
+
+def _run_or_tell(company):
+    env = company.env
+    for tries_left in reversed(range(TRIES)):
         try:
             with env.cr.savepoint():
                 # texts for colleagues in the company's language
                 lang = company.partner_id.lang or "en_US"
                 _run_for(company.with_company(company).with_context(lang=lang))
+            return
         except UserError as error:
             _logger.warning("Automatic reminders of %s: %s", company.name, error)
             _tell_responsible(company, str(error))
-        except Exception:
+            return
+        except Exception as error:
+            if tries_left and getattr(error, "pgcode", None) in RETRY:
+                _logger.info("Automatic reminders of %s are made again: %s", company.name, error)
+                # only a new transaction sees what others did meanwhile
+                env.cr.rollback()
+                continue
             _logger.exception("Automatic reminders of %s failed", company.name)
             _tell_responsible(company, env._("The automatic run failed; see the server log."))
-        company.dunning_auto_last_date = company._dunning_today()
-        if not env["ir.cron"]._commit_progress(1):
-            break
+            return
 
 
 def _run_for(company):

@@ -6,10 +6,10 @@ a handful of currencies, sheets and users, and to what the journal item refers t
 them took more than half of the time of proposing, and locked every customer and every invoice of
 the list.
 
-So only two kinds are checked as usual: those of an item and of the people on the envelope, which
-users delete while a list is made, and those that are seldom set. The others are plain columns; the
-models they point to say with :func:`refuse_used` or :func:`forget` what becomes of them when a
-record is deleted.
+So only two kinds are checked as usual: those of the people on the envelope, whom users delete while
+a list is made, and those that are seldom set. The others are plain columns; the models they point to
+say with :func:`refuse_used` or :func:`forget` what becomes of them when a record is deleted. Items,
+and entries with them, are deleted while a list is made, too: see :mod:`.deleted_items`.
 """
 
 from odoo import fields
@@ -55,8 +55,9 @@ def refuse_used(records, name, *models):
 def forget(records, name, *models):
     """Empty the field ``name`` of ``models`` where it points to records about to be deleted."""
     env = records.env
-    env.flush_all()
     for model in models:
+        # no more than this: Odoo deletes items in the middle of rewriting an entry
+        env[model].flush_model([name])
         env.cr.execute(
             SQL(
                 "UPDATE %(table)s SET %(name)s = NULL WHERE %(name)s = ANY(%(ids)s)",

@@ -7,6 +7,7 @@ What stops which double, all of it in the database, so that a process may end at
 ===========================================  ====================================================
 two control lists of a company at once       advisory lock for the transaction (:mod:`.propose`)
 two runs of a company at work                unique index ``_one_open_run`` of the run
+a line whose item is gone                    row lock and last look (:mod:`.deleted_items`)
 an item twice in a run                       unique index ``_run_item_uniq`` of the line
 an item twice at one level                   unique index ``_item_level_uniq``, of valid lines
 an item twice on one day                     unique index ``_item_day_uniq``, of valid lines

@@ -5,6 +5,7 @@ from . import (
     account_dunning_collection,
     account_dunning_dashboard,
     account_dunning_forecast,
+    account_dunning_guard,
     account_dunning_hold,
     account_dunning_hold_instalment,
     account_dunning_item,

@@ -77,10 +77,10 @@ class AccountDunningNoticeLine(models.Model):
     )
     user_id = UncheckedMany2one("res.users", string="Responsible", readonly=True)
     sheet_id = UncheckedMany2one("account.dunning.sheet", readonly=True, ondelete="restrict")
-    move_line_id = fields.Many2one(
+    # who deletes the item empties it, see engine/deleted_items.py
+    move_line_id = UncheckedMany2one(
         "account.move.line",
         string="Open item",
-        index="btree_not_null",
         ondelete="set null",
         readonly=True,
     )

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..engine import explain, item_levels
+from ..engine import deleted_items, explain, item_levels
 from ..engine.access import may_review
 from ..rules.levels import HIGHEST
 
@@ -66,6 +66,11 @@ class AccountMoveLine(models.Model):
         "(account_id, COALESCE(date_maturity, date), id)"
         " WHERE (amount_residual <> 0 OR amount_residual_currency <> 0) IS TRUE"
     )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_from_reminders(self):
+        """Lines of reminders keep number and amounts of a deleted item."""
+        deleted_items.let_go(self)
 
     def _inverse_dunning_opening(self):
         for line in self:

@@ -154,9 +154,8 @@ class ConflictCase(TransactionCase):
             "account.dunning.notice": [],
         }
 
-    def released(self, customers, currencies=("USD",)):
-        """A committed run with one released reminder for each of so many late customers, and for
-        each of these currencies."""
+    def invoiced(self, customers, currencies=("USD",)):
+        """Committed invoices of so many late customers, one in each of these currencies."""
         with self.env_of_its_own() as env:
             partners = env["res.partner"].create(
                 [
@@ -190,17 +189,27 @@ class ConflictCase(TransactionCase):
                 ]
             )
             moves.action_post()
-            run = env["account.dunning.run"].create(
-                {
-                    "company_id": env.company.id,
-                    "partner_domain": str([("id", "in", partners.ids)]),
-                }
-            )
+            self.rows["res.partner"] = partners.ids
+            self.rows["account.move"] = moves.ids
+
+    def new_run(self, env):
+        """A run of those customers, not committed."""
+        return env["account.dunning.run"].create(
+            {
+                "company_id": env.company.id,
+                "partner_domain": str([("id", "in", self.rows["res.partner"])]),
+            }
+        )
+
+    def released(self, customers, currencies=("USD",)):
+        """A committed run with one released reminder for each of so many late customers, and for
+        each of these currencies."""
+        self.invoiced(customers, currencies)
+        with self.env_of_its_own() as env:
+            run = self.new_run(env)
             run.action_propose()
             run.action_release()
             run.action_send()
-            self.rows["res.partner"] = partners.ids
-            self.rows["account.move"] = moves.ids
             self.rows["account.dunning.run"] = run.ids
             self.rows["account.dunning.notice"] = run.notice_ids.ids
             self.assertEqual(
@@ -216,8 +225,8 @@ class ConflictCase(TransactionCase):
                 env.cr.execute("DELETE FROM account_dunning_run WHERE id = %s", [run.id])
                 self.remove_messages(env, run)
             env.invalidate_all(flush=False)
-            moves = rows.pop("account.move", env["account.move"])
-            moves.button_draft()
+            moves = rows.pop("account.move", env["account.move"]).exists()
+            moves.filtered(lambda move: move.state != "draft").button_draft()
             moves.with_context(force_delete=True).unlink()
             for name in ("res.partner", "account.dunning.sheet", "ir.mail_server"):
                 rows.pop(name, env[name]).unlink()
