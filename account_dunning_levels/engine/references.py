@@ -7,9 +7,9 @@ them took more than half of the time of proposing, and locked every customer and
 the list.
 
 So only two kinds are checked as usual: those of the people on the envelope, whom users delete while
-a list is made, and those that are seldom set. The others are plain columns; the models they point to
-say with :func:`refuse_used` or :func:`forget` what becomes of them when a record is deleted. Items,
-and entries with them, are deleted while a list is made, too: see :mod:`.deleted_items`.
+a list is made, and those that are seldom set. The others are plain columns; the models they point
+to say with :func:`refuse_used` or :func:`forget` what becomes of them when a record is deleted.
+Items, and entries with them, are deleted while a list is made, too: see :mod:`.deleted_items`.
 """
 
 from odoo import fields
