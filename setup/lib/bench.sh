@@ -28,6 +28,9 @@ bench_writes() { grep -q '^WRITES = True' "$LIB/bench/$1.py"; }
 # Those that want the same ledger without the addon, too.
 bench_compares() { grep -q '^WITHOUT = True' "$LIB/bench/$1.py"; }
 
+# Those that want a ledger of a tenth as many items, too.
+bench_grows() { grep -q '^TENTH = True' "$LIB/bench/$1.py"; }
+
 # Those that need no ledger but make a few rows of their own.
 bench_is_empty() { grep -q '^EMPTY = True' "$LIB/bench/$1.py"; }
 

@@ -64,6 +64,18 @@ def test_propose_lists_every_overdue_item_and_tells_what_it_took():
         assert answer[f"ratio_{law}"] == pytest.approx(ratio, rel=0.2)
 
 
+def test_growth_lists_a_ledger_and_one_of_a_tenth_as_many_items():
+    ended = bench("growth", "--items", "1000", "--rounds", "1")
+    assert ended.returncode == 0, ended.stderr
+    answer = json.loads(ended.stdout.splitlines()[-1])
+
+    assert answer["items"] == 1000
+    assert 0 < answer["notices"] <= answer["lines"] <= 1000
+    assert (len(answer["ours_s_of_each"]), len(answer["tenth_s_of_each"])) == (1, 3)
+    ratio = answer["ours_s"] / answer["tenth_s"]
+    assert answer["ratio_tenth"] == pytest.approx(ratio, rel=0.2)
+
+
 def test_send_makes_every_letter_in_one_lane_and_in_two():
     answer = figures("send", "--letters", "20")
 
@@ -107,6 +119,7 @@ def test_control_list_decides_on_every_reminder_in_few_statements():
         (["ageing", "--items", "99"], "--items"),
         (["ageing", "--rounds", "0"], "--rounds"),
         (["ageing", "--items"], "--items"),
+        (["growth", "--items", "999"], "--items"),
         (["overhead", "--invoices", "9"], "--invoices"),
         (["overhead", "--items", "200", "--invoices", "101"], "--items"),
         (["ageing", "window"], "one bench at a time"),

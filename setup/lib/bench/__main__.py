@@ -1,5 +1,5 @@
 """Runs one bench: python -m bench NAME --database NAME --items N --rounds N [--peer-addons PATH]
-[--letters N] [--invoices N] [--without NAME] [--kind KINDS] [--seed TEXT]
+[--letters N] [--invoices N] [--without NAME] [--tenth NAME] [--kind KINDS] [--seed TEXT]
 
 The last line on the standard output is the result as JSON.
 """
@@ -17,6 +17,7 @@ def main():
     parser.add_argument("--letters", type=int, default=0)
     parser.add_argument("--invoices", type=int, default=0)
     parser.add_argument("--without", default="")
+    parser.add_argument("--tenth", default="")
     parser.add_argument("--rounds", type=int, required=True)
     parser.add_argument("--peer-addons", default="")
     parser.add_argument("--kind", default="")
