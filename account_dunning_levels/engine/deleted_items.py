@@ -14,7 +14,8 @@ Instead, the two who can miss each other meet at one row of the company, the *gu
   as a foreign key would: that fails if the item was deleted, and Odoo repeats the list without it.
   An item that was merely paid or changed meanwhile does not stop a list.
 
-Deletions never wait for each other, and for a list only in its last moments.
+Deletions never wait for each other, and for a list only in its last moments. The few credits that
+get a line when a letter is made are written as they are (:func:`keep`).
 """
 
 from odoo.tools import SQL
@@ -101,6 +102,24 @@ def check_list(env, company):
             SET LOCAL enable_hashjoin TO DEFAULT;
             SET LOCAL enable_mergejoin TO DEFAULT
             """
+        ),
+        log_exceptions=False,
+    )
+
+
+def keep(env, item_ids):
+    """Items that get a line when their letter is made, because they came in since: few.
+
+    Each is written as it is. Who deletes it meanwhile fails or makes us fail, and Odoo, or the
+    lane, tries again.
+
+    :raises psycopg2.errors.SerializationFailure: an item was deleted or changed meanwhile
+    """
+    env["account.move.line"].flush_model(["dunning_level"])
+    env.cr.execute(
+        SQL(
+            "UPDATE account_move_line SET dunning_level = dunning_level WHERE id = ANY(%s)",
+            list(item_ids),
         ),
         log_exceptions=False,
     )

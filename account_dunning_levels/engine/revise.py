@@ -9,7 +9,7 @@ from ..rules.lawful import LawStop
 from ..rules.money import decimal_of
 from ..rules.selection import Verdict, decide
 from ..rules.values import Item
-from . import bulk, charge_invoices
+from . import bulk, charge_invoices, deleted_items
 from . import facts as fact_reader
 from . import law as law_reader
 
@@ -348,6 +348,7 @@ def _write_credits(notice, credits, by_item, found):
     new = [item for item in credits if item.id not in by_item]
     if new and found:
         template = notice.line_ids[:1]
+        deleted_items.keep(notice.env, [item.id for item in new])
         notice.env["account.dunning.notice.line"].create(
             [_credit_values(notice, template, found[item.id]) for item in new]
         )

@@ -12,11 +12,11 @@ import psycopg2
 from test_outbox_conflict import PATIENCE, ConflictCase
 from test_schedule import PROPOSE, ScheduleCase
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, Command, api, fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.account_dunning_levels.engine import facts
+from odoo.addons.account_dunning_levels.engine import facts, revise
 
 SQL_LOG = "odoo.sql_db"
 TOO_LATE = psycopg2.errors.SerializationFailure
@@ -41,13 +41,7 @@ class Side(threading.Thread):
             self.error = error
 
 
-@tagged("post_install", "-at_install")
-class TestDeletedMeanwhile(ConflictCase):
-    def setUp(self):
-        super().setUp()
-        self.invoiced(4)
-        self.entries = list(self.rows["account.move"])
-
+class BothAtWork(ConflictCase):
     @contextmanager
     def two_at_work(self):
         """Environments of who makes a list and of who deletes; both look at the ledger now."""
@@ -63,6 +57,21 @@ class TestDeletedMeanwhile(ConflictCase):
                 one.rollback()
                 two.rollback()
 
+    @staticmethod
+    def delete_entry(env, entry):
+        move = env["account.move"].browse(entry)
+        move.button_draft()
+        move.with_context(force_delete=True).unlink()
+        env.flush_all()
+
+
+@tagged("post_install", "-at_install")
+class TestDeletedMeanwhile(BothAtWork):
+    def setUp(self):
+        super().setUp()
+        self.invoiced(4)
+        self.entries = list(self.rows["account.move"])
+
     def propose(self, env):
         run = self.new_run(env)
         run.action_propose()
@@ -72,10 +81,7 @@ class TestDeletedMeanwhile(ConflictCase):
         return run
 
     def delete(self, env, place=0):
-        move = env["account.move"].browse(self.entries[place])
-        move.button_draft()
-        move.with_context(force_delete=True).unlink()
-        env.flush_all()
+        self.delete_entry(env, self.entries[place])
 
     def listed(self):
         """(entry, item) of the lines as they stand, by the id of the line."""
@@ -218,6 +224,81 @@ class TestDeletedMeanwhile(ConflictCase):
             deleter.cr.commit()
             maker.cr.commit()
         self.assertEqual(self.listed(), [(entry, True) for entry in self.entries])
+
+
+@tagged("post_install", "-at_install")
+class TestCreditDeletedWhileSending(BothAtWork):
+    """A credit that came in since the list was made is netted, and gets a line, by the sender."""
+
+    def setUp(self):
+        super().setUp()
+        self.released(1)
+        with self.env_of_its_own() as env:
+            invoice = env["account.move"].browse(self.rows["account.move"])
+            credit = env["account.move"].create(
+                {
+                    "move_type": "out_refund",
+                    "partner_id": invoice.partner_id.id,
+                    "invoice_date": invoice.invoice_date,
+                    "currency_id": invoice.currency_id.id,
+                    "invoice_line_ids": [
+                        Command.create(
+                            {"name": "Work", "quantity": 1, "price_unit": 30, "tax_ids": []}
+                        )
+                    ],
+                }
+            )
+            credit.action_post()
+            self.credit = credit.id
+            self.rows["account.move"] += credit.ids
+
+    def revise(self, env):
+        """Read the ledger again for the letter, as the sender does just before it makes it."""
+        notice = env["account.dunning.notice"].browse(self.rows["account.dunning.notice"])
+        settings = facts.frozen_settings(notice.run_id)
+        revised, found = revise.from_ledger(notice, settings, fields.Date.today())[notice]
+        revise.write_back(notice, revised, settings, found)
+        env.flush_all()
+
+    def credits(self):
+        with self.env_of_its_own() as env:
+            lines = env["account.dunning.notice.line"].search(
+                [
+                    ("notice_id", "in", self.rows["account.dunning.notice"]),
+                    ("outcome", "=", "credit"),
+                ]
+            )
+            items = lines.move_line_id
+            self.assertEqual(items.exists(), items, "a line points to an item that is gone")
+            return [line.amount_residual for line in lines]
+
+    def test_credit_is_netted(self):
+        with self.two_at_work() as (sender, _deleter):
+            self.revise(sender)
+            sender.cr.commit()
+        self.assertEqual(self.credits(), [-30.0])
+
+    def test_credit_deleted_before_its_line_is_written(self):
+        with self.two_at_work() as (sender, deleter):
+            self.delete_entry(deleter, self.credit)
+            deleter.cr.commit()
+            with self.assertRaises(TOO_LATE):
+                self.revise(sender)
+            sender.cr.rollback()
+            self.revise(sender)  # as the lane does after such a failure
+            sender.cr.commit()
+        self.assertEqual(self.credits(), [])
+
+    def test_credit_deleted_just_after_its_line_was_written(self):
+        with self.two_at_work() as (sender, deleter):
+            self.revise(sender)
+            sender.cr.commit()
+            with self.assertRaises(TOO_LATE):
+                self.delete_entry(deleter, self.credit)
+            deleter.cr.rollback()
+            self.delete_entry(deleter, self.credit)  # as Odoo does after such a failure
+            deleter.cr.commit()
+        self.credits()
 
 
 @tagged("post_install", "-at_install")
