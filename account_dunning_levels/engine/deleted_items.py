@@ -1,8 +1,8 @@
 """Items that users delete while a list is made: no line of a list points to an item that is gone.
 
 PostgreSQL would see to it by itself if the line's item were a foreign key: each line written then
-locks its item, a row at a random place of the largest table there is. Of a list of a million items
-this took a third of the time, and wrote almost every page of the ledger anew.
+locks its item, a row at a random place of the largest table there is, and leaves its mark there. Of
+a list of a million items this took a seventh of the time.
 
 Instead, the two who can miss each other meet at one row of the company, the *guard*:
 

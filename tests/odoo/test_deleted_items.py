@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 import psycopg2
+from test_exactly_once import conflict
 from test_outbox_conflict import PATIENCE, ConflictCase
 from test_schedule import PROPOSE, ScheduleCase
 
@@ -63,6 +64,14 @@ class BothAtWork(ConflictCase):
         move.button_draft()
         move.with_context(force_delete=True).unlink()
         env.flush_all()
+
+    def assertRepeated(self, env, work):
+        """It comes too late, and is done again as Odoo does after such a failure."""
+        with self.assertRaises(TOO_LATE):
+            work(env)
+        env.cr.rollback()
+        work(env)
+        env.cr.commit()
 
 
 @tagged("post_install", "-at_install")
@@ -120,11 +129,7 @@ class TestDeletedMeanwhile(BothAtWork):
         with self.two_at_work() as (maker, deleter):
             self.delete(deleter)
             deleter.cr.commit()
-            with self.assertRaises(TOO_LATE):
-                self.propose(maker)
-            maker.cr.rollback()
-            self.propose(maker)  # as Odoo does after such a failure
-            maker.cr.commit()
+            self.assertRepeated(maker, self.propose)
         self.assertEqual(self.listed(), [(entry, True) for entry in self.entries[1:]])
 
     def test_item_changed_and_then_deleted_since_the_list_was_begun(self):
@@ -174,11 +179,7 @@ class TestDeletedMeanwhile(BothAtWork):
         with self.two_at_work() as (maker, deleter):
             self.propose(maker)
             maker.cr.commit()
-            with self.assertRaises(TOO_LATE):
-                self.delete(deleter)
-            deleter.cr.rollback()
-            self.delete(deleter)  # as Odoo does after such a failure
-            deleter.cr.commit()
+            self.assertRepeated(deleter, self.delete)
         kept = [(entry, True) for entry in self.entries[1:]]
         self.assertEqual(self.listed(), [(False, False), *kept])
 
@@ -282,22 +283,14 @@ class TestCreditDeletedWhileSending(BothAtWork):
         with self.two_at_work() as (sender, deleter):
             self.delete_entry(deleter, self.credit)
             deleter.cr.commit()
-            with self.assertRaises(TOO_LATE):
-                self.revise(sender)
-            sender.cr.rollback()
-            self.revise(sender)  # as the lane does after such a failure
-            sender.cr.commit()
+            self.assertRepeated(sender, self.revise)
         self.assertEqual(self.credits(), [])
 
     def test_credit_deleted_just_after_its_line_was_written(self):
         with self.two_at_work() as (sender, deleter):
             self.revise(sender)
             sender.cr.commit()
-            with self.assertRaises(TOO_LATE):
-                self.delete_entry(deleter, self.credit)
-            deleter.cr.rollback()
-            self.delete_entry(deleter, self.credit)  # as Odoo does after such a failure
-            deleter.cr.commit()
+            self.assertRepeated(deleter, lambda env: self.delete_entry(env, self.credit))
         self.credits()
 
 
@@ -307,11 +300,11 @@ class TestAutomaticList(ScheduleCase):
         """Others delete an item during the first ``times`` attempts."""
         gather, left = facts.gather, [times]
 
-        def gathered(env, *args, **kwargs):
+        def gathered(env, company, *args, **kwargs):
             if left[0]:
                 left[0] -= 1
-                env.cr.execute("DO $$ BEGIN RAISE SQLSTATE '40001'; END $$")
-            return gather(env, *args, **kwargs)
+                conflict(company)
+            return gather(env, company, *args, **kwargs)
 
         return patch.object(facts, "gather", gathered)
 

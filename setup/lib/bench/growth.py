@@ -4,7 +4,7 @@ Both ledgers lie in one PostgreSQL and are listed in turns: three times the smal
 short, then once the large one.
 """
 
-from bench.base.sides import Side
+from bench.base.sides import Side, rounds
 from bench.propose import (  # noqa: F401  called by name in the process of a side
     listed,
     must_agree,
@@ -25,14 +25,14 @@ def run(options):
     tenth, whole = (Side("growth", name) for name in (options.tenth, options.database))
     for side in (tenth, whole):
         side.measure("prepare", count=False)
-    # the first list of each finds the ledger on the disk
-    for number in range(options.rounds + 1):
-        for side, times in ((tenth, TIMES), (whole, 1)):
-            for _time in range(times):
-                side.measure("propose", count=number > 0)
-                found = side.measure("listed", count=False)
-                must_agree("propose", found["overdue"], side.measure("overdue", count=False))
-                side.measure("take_away", count=False)
+    calls = []
+    for side, times in ((tenth, TIMES), (whole, 1)):
+        calls += [(side, name) for name in ("propose", "listed", "take_away")] * times
+    results = rounds(options.rounds, calls)
+    for side in (tenth, whole):
+        listed_overdue = results[side, "listed"]["overdue"]
+        must_agree("propose", listed_overdue, side.measure("overdue", count=False))
+    found = results[whole, "listed"]
     answer = {
         "notices": found["notices"],
         "lines": found["lines"],
