@@ -10,10 +10,10 @@ from fractions import Fraction
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
+from ..rules.base.money import ZERO, decimal_of
+from ..rules.decide.on_law import LawStop
 from ..rules.law import profiles
 from ..rules.law.calculation import Calculation
-from ..rules.lawful import LawStop
-from ..rules.money import ZERO, decimal_of
 from . import calculations
 from .articles import article_words
 from .review import OPEN

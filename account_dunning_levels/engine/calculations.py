@@ -28,7 +28,7 @@ Of a line that was left out for a reason of the law: ``{"law_waiting": {"day": "
 What the letter announces is on the notice itself (``announced_amount``, see :mod:`.law_letter`).
 """
 
-from ..rules.lawful import Letter
+from ..rules.decide.on_law import Letter
 from . import facts as fact_reader
 from . import law as law_reader
 from . import revise
@@ -39,7 +39,7 @@ VERSION = 1
 def write(notice, built, settings):
     """Keep what was computed with the letter that is being made.
 
-    :param Notice built: of :mod:`rules.notices`
+    :param Notice built: of :mod:`rules.decide.notices`
     """
     lines, calculation = of_letter(notice, built, settings)
     # an assignment to the field would copy all of it twice more

@@ -9,8 +9,8 @@ A letter states charges; whether they are booked says its sheet (``charge_mode``
 Of a fine the amount of the letter is booked, once for a claim and level; where a law caps fines,
 less what was booked before, as the letter states it. Interest is that of the
 whole delay: the letter states it less what was booked or waived for that claim before
-(:mod:`..rules.notices`), and what was booked or waived since is not booked again. What was booked
-stands in ``account.dunning.charge``, whose unique indexes stop a second time. A charge invoice is
+(:mod:`..rules.decide.notices`), and what was booked or waived since is not booked again. What was
+booked stands in ``account.dunning.charge``, whose unique indexes stop a second time. A charge invoice is
 an ordinary open item without charges of its own.
 
 Charges go out again when the reminder is cancelled or failed, or when they are waived: from a
@@ -29,10 +29,10 @@ from odoo.fields import Command
 from odoo.tools import SQL, format_date
 from odoo.tools.misc import formatLang
 
-from ..rules.booking import left_to_book
+from ..rules.base.money import ZERO, decimal_of, round_half_up
+from ..rules.decide.booking import left_to_book
+from ..rules.decide.notices import is_capped
 from ..rules.law.claims import LEGAL
-from ..rules.money import ZERO, decimal_of, round_half_up
-from ..rules.notices import is_capped
 from . import facts, law
 from .access import as_engine
 
@@ -257,7 +257,7 @@ def _paid_before_letter(claims):
 
 
 def _is_capped(notice):
-    """As the rules had it when the letter was made, see :func:`rules.notices.is_capped`."""
+    """As the rules had it when the letter was made, see :func:`rules.decide.notices.is_capped`."""
     settings = facts.frozen_settings(notice.run_id)
     sheet = settings.sheet(notice.sheet_id.id) or notice.sheet_id._to_rules()
     return is_capped(law.of_notice(notice, settings), sheet)

@@ -7,9 +7,9 @@ of them at once.
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
-from ..rules import levels, selection
-from ..rules import worklist as rules
-from ..rules.money import decimal_of
+from ..rules.base.money import decimal_of
+from ..rules.decide import levels, selection
+from ..rules.decide import worklist as rules
 from . import facts as fact_reader
 
 

@@ -7,10 +7,11 @@ from odoo.exceptions import AccessError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
-from ..rules import charges as charge_rules
-from ..rules import lateness, selection
-from ..rules import notices as notice_rules
-from ..rules.money import ZERO, decimal_of
+from ..rules.base import charges as charge_rules
+from ..rules.base import lateness
+from ..rules.base.money import ZERO, decimal_of
+from ..rules.decide import notices as notice_rules
+from ..rules.decide import selection
 from . import calculations, explain_history, explain_law, explain_next, explain_sheet
 from . import facts as fact_reader
 
@@ -28,7 +29,7 @@ class Case:
 
     :ivar customers: debtor id -> :class:`facts.Customer`
     :ivar rows: debtor id -> list of :class:`facts.Fact`, all open items of the debtor
-    :ivar proposals: debtor id -> :class:`rules.notices.Proposal`
+    :ivar proposals: debtor id -> :class:`rules.decide.notices.Proposal`
     :ivar nets: item id -> ``(net, currency)`` of the letter that asks for it, or that would if
         it were worth sending
     """
@@ -45,7 +46,7 @@ class Case:
         return self.settings.context.key_date
 
     def law_of(self, item):
-        """The law on the charges of an item (:class:`rules.lawful.Lawful`), or None."""
+        """The law on the charges of an item (:class:`rules.decide.on_law.Lawful`), or None."""
         customer = self.customers.get(item.customer_id)
         return customer and self.settings.law_of(customer)
 
@@ -165,7 +166,7 @@ def explain_case(case, lines):
 
 def _judge(env, line, item, sheet, settings, decided_late, case, history):
     """
-    :param decided_late: :class:`rules.selection.Verdict` of the letter or the law, or None
+    :param decided_late: :class:`rules.decide.selection.Verdict` of the letter or the law, or None
     """
     context, options = settings.context, settings.context.options
     verdict = selection.decide(item, sheet, context)

@@ -6,11 +6,11 @@ from fractions import Fraction
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
+from ..rules.base.money import ZERO, decimal_of
 from ..rules.law import profiles, rates, scales, sheet_check
 from ..rules.law.calculation import Calculation
 from ..rules.law.claims import Terms
 from ..rules.law.rates import NoRate
-from ..rules.money import ZERO, decimal_of
 from . import law
 from .articles import article_words
 
@@ -342,7 +342,7 @@ def note_words(env, reason, note):
     """Why an item is left out for a reason of the law, with its figures.
 
     :param str reason: ``law_waiting``, ``no_rate`` or ``no_euro_rate``
-    :param dict note: see :class:`rules.selection.Verdict`; None when it is not known
+    :param dict note: see :class:`rules.decide.selection.Verdict`; None when it is not known
     """
     note = note or {}
     if reason == "law_waiting":

@@ -1,11 +1,15 @@
-"""When something happens next to an item, and what, in words; days by :mod:`rules.selection`."""
+"""When something happens next to an item, and what, in words.
+
+The days are by :mod:`rules.decide.selection`.
+"""
 
 from datetime import timedelta
 
 from odoo import fields
 from odoo.tools import format_date
 
-from ..rules import lateness, selection
+from ..rules.base import lateness
+from ..rules.decide import selection
 
 ONE_DAY = timedelta(days=1)
 

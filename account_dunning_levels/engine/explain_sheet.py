@@ -1,8 +1,8 @@
-"""Which sheet a customer gets and why that one, in words; by :mod:`rules.sheet_choice`."""
+"""Which sheet a customer gets and why that one, in words; by :mod:`rules.decide.sheet_choice`."""
 
 from dataclasses import dataclass
 
-from ..rules.sheet_choice import tried
+from ..rules.decide.sheet_choice import tried
 
 
 @dataclass(frozen=True, slots=True)

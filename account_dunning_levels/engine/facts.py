@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from ..rules import frozen
-from ..rules.money import ZERO, decimal_of
-from ..rules.selection import Context
-from ..rules.sheet_choice import choose_sheet
-from ..rules.values import Currencies, Item
+from ..rules.base.money import ZERO, decimal_of
+from ..rules.decide import stored
+from ..rules.decide.selection import Context
+from ..rules.decide.sheet_choice import choose_sheet
+from ..rules.decide.values import Currencies, Item
 from . import law
 
 #: open items that are read, decided on and written at once
@@ -47,7 +47,7 @@ class Settings:
         return next((sheet for sheet in self.sheets if sheet.id == sheet_id), None)
 
     def law_of(self, customer):
-        """The law on the charges of a customer (:class:`rules.lawful.Lawful`), or None."""
+        """The law on the charges of a customer (:class:`rules.decide.on_law.Lawful`), or None."""
         return self.laws and self.laws.of(sheet_of(customer, self), customer.is_consumer)
 
 
@@ -144,14 +144,14 @@ def forget_frozen_settings(env):
 def _thawed(data, key_date):
     if not data:
         return None
-    options, criteria, sheets, currencies = frozen.thaw(data)
+    options, criteria, sheets, currencies = stored.thaw(data)
     laws = law.frozen_laws(data.get("law"), key_date)
     return Settings(Context(key_date, options, criteria), sheets, currencies, laws)
 
 
 def to_json(settings):
     """Settings as data to store on the run."""
-    data = frozen.freeze(
+    data = stored.freeze(
         settings.context.options, settings.context.criteria, settings.sheets, settings.currencies
     )
     return {**data, "law": settings.laws.freeze()} if settings.laws else data
@@ -282,7 +282,7 @@ class Gathered(NamedTuple):
     settings: Settings
 
     def items(self):
-        """Customer id -> list of :class:`rules.values.Item`."""
+        """Customer id -> list of :class:`rules.decide.values.Item`."""
         per_customer = _per_customer(self.settings)
         items = defaultdict(list)
         for row in self.rows:

@@ -2,7 +2,7 @@
 
 Each figure counts what the list behind it shows: where a model for it exists (open items,
 collections, reminders) it is summed from that model. Money is summed per company, in its currency;
-whoever shows it converts. ``rules.figures`` says what the quotients mean.
+whoever shows it converts. ``rules.decide.figures`` says what the quotients mean.
 """
 
 from collections import defaultdict
@@ -11,7 +11,7 @@ from datetime import timedelta
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..rules.money import ZERO, decimal_of
+from ..rules.base.money import ZERO, decimal_of
 
 
 def open_items(env, companies):

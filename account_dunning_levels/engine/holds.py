@@ -1,6 +1,6 @@
 """What became of holds: in force, kept, broken, ended; and who is told.
 
-How "received" is measured (SQL here, the verdict is in ``rules/holds.py``):
+How "received" is measured (SQL here, the verdict is in ``rules/decide/holds.py``):
 
 * hold on an item or an invoice: partial reconciliations of its receivable items, by the date of
   the entry that paid (payment, credit note, write-off), in the currency of the item;
@@ -23,8 +23,8 @@ from odoo import fields
 from odoo.tools import SQL, format_date, plaintext2html
 from odoo.tools.misc import formatLang
 
-from ..rules import holds as hold_rules
-from ..rules.money import ZERO, decimal_of
+from ..rules.base.money import ZERO, decimal_of
+from ..rules.decide import holds as hold_rules
 from . import moved_holds
 from . import settle as chatter
 
@@ -140,7 +140,7 @@ def _keep_what_was_before(env, holds, receipts):
 
 
 def _agreed(env, hold_ids, receipts):
-    """Hold id -> (:class:`rules.holds.Hold`, state before, the company's date now)."""
+    """Hold id -> (:class:`rules.decide.holds.Hold`, state before, the company's date now)."""
     dues = defaultdict(list)
     for hold_id, day, amount, _order in env.execute_query(SQL(_DUES, ids=hold_ids)):
         dues[hold_id].append(hold_rules.Due(day, Decimal(amount)))

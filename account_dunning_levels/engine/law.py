@@ -6,14 +6,14 @@ from decimal import Decimal
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..rules import frozen
+from ..rules.base.money import ZERO, decimal_of
+from ..rules.decide import stored
+from ..rules.decide.on_law import Lawful
 from ..rules.law import waiting
 from ..rules.law.charging import Charging
 from ..rules.law.claims import Announced, Facts, Terms
 from ..rules.law.profiles import DUTCH_LETTER, NONE, PROFILES, THIRD_MONTH, profile_for
 from ..rules.law.rates import TABLES, Rate, RateTable
-from ..rules.lawful import Lawful
-from ..rules.money import ZERO, decimal_of
 
 NO_TERMS = Terms()
 
@@ -32,9 +32,9 @@ class Laws:
         self._found = {}
 
     def of(self, sheet, consumer):
-        """:class:`rules.lawful.Lawful`, or None where the sheet's own figures apply.
+        """:class:`rules.decide.on_law.Lawful`, or None where the sheet's own figures apply.
 
-        :param sheet: :class:`rules.values.Sheet`, or None
+        :param sheet: :class:`rules.decide.values.Sheet`, or None
         :param bool consumer: nature of the customer
         """
         if sheet is None:
@@ -65,13 +65,13 @@ class Laws:
 
     def freeze(self):
         """As data to store with a run."""
-        return frozen.freeze_law(self.options, self.tables, self.euro_rates)
+        return stored.freeze_law(self.options, self.tables, self.euro_rates)
 
 
 def current_laws(company, sheets, currencies, key_date):
     """The :class:`Laws` of a company as they stand now, or None when no sheet follows one.
 
-    :param sheets: :class:`rules.values.Sheet` objects
+    :param sheets: :class:`rules.decide.values.Sheet` objects
     :raises UserError: two rates for one day
     """
     options = company._dunning_law_options()
@@ -89,12 +89,12 @@ def frozen_laws(data, key_date):
 
     :param data: what :meth:`Laws.freeze` gave, or None
     """
-    return Laws(*frozen.thaw_law(data), key_date) if data else None
+    return Laws(*stored.thaw_law(data), key_date) if data else None
 
 
 def of_notice(notice, settings):
-    """The law on a notice (:class:`rules.lawful.Lawful`), or None: by its sheet, and by what the
-    customer is now.
+    """The law on a notice (:class:`rules.decide.on_law.Lawful`), or None: by its sheet, and by
+    what the customer is now.
 
     :param facts.Settings settings: of its run
     """
@@ -105,8 +105,8 @@ def of_notice(notice, settings):
 
 
 def without_law(context):
-    """The :class:`rules.lawful.Lawful` of no law: it gives back what the sheet says, and explains
-    it the same way."""
+    """The :class:`rules.decide.on_law.Lawful` of no law: it gives back what the sheet says, and
+    explains it the same way."""
     charging = Charging(NONE, NO_TERMS, context.key_date, {})
     return Lawful(charging, charging)
 
@@ -140,7 +140,7 @@ def read_facts(env, company, settings, customers, items):
     """What the laws ask about claims besides amount and due date: one statement for all.
 
     :param dict customers: id -> :class:`facts.Customer`
-    :param items: :class:`rules.values.Item` objects, credits too
+    :param items: :class:`rules.decide.values.Item` objects, credits too
     :return: dict item id -> :class:`rules.law.claims.Facts`; without those of whom nothing is known
         or nothing matters
     """
@@ -264,7 +264,7 @@ def example_facts(due_date, warned, compensated):
 def warns(law, level, channel, day):
     """Day and way of a letter from which the free time of its claims counts, or None.
 
-    :param law: :class:`rules.lawful.Lawful` of the customer, or None
+    :param law: :class:`rules.decide.on_law.Lawful` of the customer, or None
     :param Level level: of the letter; ``channel``: how it left
     """
     if not law or channel == "phone":
@@ -282,7 +282,7 @@ def warned_by(channel):
 def profile_of(sheet, consumer, options):
     """The law of a sheet for one nature of customers.
 
-    :param Sheet sheet: of :mod:`rules.values`
+    :param Sheet sheet: of :mod:`rules.decide.values`
     :param LawOptions options: of the company
     :return: :class:`rules.law.profiles.Profile`; ``NONE`` when the sheet's own figures apply: it
         says so, or no law of the country is built in

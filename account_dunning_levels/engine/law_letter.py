@@ -12,12 +12,12 @@ from odoo.tools import format_date, split_every
 from odoo.tools.constants import PREFETCH_MAX
 from odoo.tools.misc import formatLang
 
-from ..rules.charges import fine
+from ..rules.base.charges import fine
+from ..rules.base.money import ZERO, decimal_of
+from ..rules.decide.on_law import LawStop
 from ..rules.law import content, profiles, sheet_check, waiting
 from ..rules.law.claims import LEGAL, Claim, Facts
 from ..rules.law.rates import NoRate
-from ..rules.lawful import LawStop
-from ..rules.money import ZERO, decimal_of
 from . import facts, law, press, settle
 
 #: lines of an invoice that describe it, and the signs that are shown of them

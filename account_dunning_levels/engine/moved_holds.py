@@ -10,8 +10,8 @@ from markupsafe import Markup
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from ..rules import holds as hold_rules
-from ..rules.money import ZERO, decimal_of
+from ..rules.base.money import ZERO, decimal_of
+from ..rules.decide import holds as hold_rules
 from . import settle as chatter
 
 #: fields of a partner that decide who owes its items
@@ -189,7 +189,7 @@ def _own_values(hold, items, gone):
 
 
 def _still_to_come(hold):
-    """What was promised and has not come in, as a list of :class:`rules.holds.Due`."""
+    """What was promised and has not come in, as a list of :class:`rules.decide.holds.Due`."""
     rows = hold.instalment_ids.sorted("date") if hold.kind == "plan" else hold
     left = [
         hold_rules.Due(

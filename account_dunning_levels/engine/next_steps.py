@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from ..rules import selection
-from ..rules.levels import next_level
+from ..rules.decide import selection
+from ..rules.decide.levels import next_level
 from . import explain
 from . import facts as fact_reader
 

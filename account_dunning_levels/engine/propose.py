@@ -13,7 +13,7 @@ from datetime import timedelta
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..rules import notices as notice_rules
+from ..rules.decide import notices as notice_rules
 from . import deleted_items, facts, garbage, holds, review, rows
 from .access import as_engine
 from .plans import without_jit

@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 from odoo.tools.constants import PREFETCH_MAX
 
-from ..rules import levels as level_rules
+from ..rules.decide import levels as level_rules
 from . import bulk, facts, law_letter, revise, settle
 from .access import as_engine, locked
 

@@ -3,12 +3,12 @@
 import json
 from dataclasses import dataclass, field
 
-from ..rules import lateness
-from ..rules import notices as notice_rules
-from ..rules.lawful import LawStop
-from ..rules.money import decimal_of
-from ..rules.selection import Verdict, decide
-from ..rules.values import Item
+from ..rules.base import lateness
+from ..rules.base.money import decimal_of
+from ..rules.decide import notices as notice_rules
+from ..rules.decide.on_law import LawStop
+from ..rules.decide.selection import Verdict, decide
+from ..rules.decide.values import Item
 from . import bulk, charge_invoices, deleted_items
 from . import facts as fact_reader
 from . import law as law_reader
@@ -18,10 +18,10 @@ from . import law as law_reader
 class Revised:
     """What a second look says about one notice.
 
-    :ivar notice: :class:`rules.notices.Notice`, or None when there is none to send any more
+    :ivar notice: :class:`rules.decide.notices.Notice`, or None when there is none to send any more
     :ivar reason: why there is none, a code of SPEC section 4 or ``paid`` / ``changed``
     :ivar dropped: line -> reason, claims that leave the notice
-    :ivar blocked: line -> :class:`rules.values.Item` of those that leave because of a hold
+    :ivar blocked: line -> :class:`rules.decide.values.Item` of those that leave because of a hold
     :ivar note: figures of ``reason``, when it is one of the law
     """
 
@@ -301,7 +301,7 @@ def drop_lines(dropped, blocked=None):
     """Take claims off a notice; they stay in the run as left out, with the reason.
 
     :param dict dropped: line -> reason
-    :param dict blocked: line -> :class:`rules.values.Item`, to keep which hold it was
+    :param dict blocked: line -> :class:`rules.decide.values.Item`, to keep which hold it was
     """
     for line, item in (blocked or {}).items():
         line.write({"detail": item.blocked, "hold_id": item.hold_id})

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from odoo.exceptions import UserError
 
-from ..rules.booking import distribute
-from ..rules.money import ZERO, decimal_of
+from ..rules.base.money import ZERO, decimal_of
+from ..rules.decide.booking import distribute
 from . import charge_invoices
 
 COSTS_FIRST = "costs_first"

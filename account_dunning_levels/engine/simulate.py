@@ -14,10 +14,10 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
-from ..rules import notices as notice_rules
-from ..rules.lawful import facts_of
-from ..rules.money import ZERO
-from ..rules.selection import Context
+from ..rules.base.money import ZERO
+from ..rules.decide import notices as notice_rules
+from ..rules.decide.on_law import facts_of
+from ..rules.decide.selection import Context
 from . import bulk, facts
 from .access import as_engine
 from .law import current_laws, warns
@@ -30,7 +30,7 @@ MOST_DECISIONS = 600_000
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Settings to count with: options and sheets of :mod:`rules.values`."""
+    """Settings to count with: options and sheets of :mod:`rules.decide.values`."""
 
     name: str
     options: object
@@ -101,7 +101,7 @@ class _Sent:
     def add(self, notice, day, channel, law):
         """Take it that a letter was sent.
 
-        :param law: :class:`rules.lawful.Lawful` of the customer, or None
+        :param law: :class:`rules.decide.on_law.Lawful` of the customer, or None
         """
         warned = warns(law, notice.level, channel, day)
         for claim in notice.claims:

@@ -7,8 +7,8 @@ has them: a claim is positive, a credit negative.
 
 from odoo.tools import SQL
 
-from ..rules import worklist as weights
-from ..rules.levels import HIGHEST, usable_levels
+from ..rules.decide import worklist as weights
+from ..rules.decide.levels import HIGHEST, usable_levels
 from . import open_items
 from .plans import without_jit
 
@@ -138,7 +138,7 @@ def _last_level(stops):
     """SQL: the level after which the sheet of ``decider`` stops; NULL without a sheet.
 
     The decider is the debtor, or its head office. The same choice as
-    :func:`rules.sheet_choice.choose_sheet`, for all customers at once.
+    :func:`rules.decide.sheet_choice.choose_sheet`, for all customers at once.
     """
     general = [level for sheet, level in stops if not sheet.category_id]
     special = [
@@ -172,7 +172,7 @@ def _last_level(stops):
 
 
 def _priority():
-    """SQL: :func:`rules.worklist.score` of a row of ``facts``."""
+    """SQL: :func:`rules.decide.worklist.score` of a row of ``facts``."""
     return SQL(
         """
         CASE WHEN facts.to_collect <= 0 AND facts.promise_due_count = 0 AND facts.call_due_count = 0

@@ -7,8 +7,8 @@ from odoo.exceptions import AccessError
 from odoo.tools.misc import get_lang
 
 from ..engine import figures
-from ..rules.figures import days_sales_outstanding, share, weighted_average
-from ..rules.money import HUNDRED, ZERO, decimal_of
+from ..rules.base.money import HUNDRED, ZERO, decimal_of
+from ..rules.decide.figures import days_sales_outstanding, share, weighted_average
 
 READER = "account_dunning_levels.group_dunning_reader"
 #: weeks of the chart; averages look at as many, and compare with as many before

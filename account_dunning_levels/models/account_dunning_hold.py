@@ -5,8 +5,8 @@ from odoo.tools import SQL
 
 from ..engine import holds as engine
 from ..engine.access import refuse_typed
-from ..rules import holds as rules
-from ..rules.money import decimal_of
+from ..rules.base.money import decimal_of
+from ..rules.decide import holds as rules
 from .account_dunning_hold_instalment import EDITING
 
 KINDS = [

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..rules.texts import PLACEHOLDERS, unknown_placeholders
+from ..rules.decide.texts import PLACEHOLDERS, unknown_placeholders
 
 TEXT_FIELDS = ("subject", "heading", "opening", "closing")
 

@@ -2,9 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..engine import references
-from ..rules import levels as level_rules
-from ..rules.money import decimal_of
-from ..rules.values import Level
+from ..rules.base.money import decimal_of
+from ..rules.decide import levels as level_rules
+from ..rules.decide.values import Level
 from .account_dunning_layout import TEXT_FIELDS
 
 CHANNELS = [
@@ -262,7 +262,7 @@ class AccountDunningLevel(models.Model):
         self._check_placeholders()
 
     def _to_rules(self):
-        """The level as the rules read it (:class:`rules.values.Level`)."""
+        """The level as the rules read it (:class:`rules.decide.values.Level`)."""
         self.ensure_one()
         return Level(
             number=self.number,

@@ -14,7 +14,7 @@ from ..engine import (
     tracking,
 )
 from ..engine.references import UncheckedMany2one
-from ..rules.texts import fill, names_law
+from ..rules.decide.texts import fill, names_law
 from .account_dunning_level import CHANNELS
 from .account_dunning_sheet import CHARGE_MODES
 

@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..rules.levels import HIGHEST, LOWEST
-from ..rules.money import decimal_of
-from ..rules.values import Options
+from ..rules.base.money import decimal_of
+from ..rules.decide.levels import HIGHEST, LOWEST
+from ..rules.decide.values import Options
 
 #: the options a run decides with; the names are those of SPEC section 2
 OPTIONS = (
@@ -106,7 +106,7 @@ class AccountDunningOptionsMixin(models.AbstractModel):
                     )
 
     def _dunning_options(self):
-        """Return the options as the rules read them (:class:`rules.values.Options`)."""
+        """Return the options as the rules read them (:class:`rules.decide.values.Options`)."""
         self.ensure_one()
         return Options(
             min_interval_days=self.dunning_min_interval_days,

@@ -5,8 +5,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..rules.base.money import decimal_of
 from ..rules.law.rates import shipped_rates
-from ..rules.money import decimal_of
 
 #: those of rules.law.rates, in words that are translated
 TABLES = [

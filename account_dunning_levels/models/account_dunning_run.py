@@ -5,8 +5,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..engine import facts, print_batch, propose, review, send
-from ..rules.money import decimal_of
-from ..rules.values import Criteria
+from ..rules.base.money import decimal_of
+from ..rules.decide.values import Criteria
 
 #: written by the engine only
 ENGINE_FIELDS = {"state", "is_open", "settings", "bank_date", "print_attachment_id"}

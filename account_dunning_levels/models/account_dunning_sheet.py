@@ -8,10 +8,10 @@ from odoo.tools.misc import formatLang
 
 from ..engine import explain_law, references
 from ..engine import law as law_reader
-from ..rules import levels as level_rules
-from ..rules import notices, selection
-from ..rules.money import decimal_of
-from ..rules.values import Currencies, Item, Sheet
+from ..rules.base.money import decimal_of
+from ..rules.decide import levels as level_rules
+from ..rules.decide import notices, selection
+from ..rules.decide.values import Currencies, Item, Sheet
 
 CHARGE_MODES = [
     ("stated", "Stated on the letter only"),
@@ -497,7 +497,7 @@ class AccountDunningSheet(models.Model):
         return steps
 
     def _preview_law(self, rule_sheet, currencies, day):
-        """The law on the example customer (:class:`rules.lawful.Lawful`), or None."""
+        """The law on the example customer (:class:`rules.decide.on_law.Lawful`), or None."""
         laws = law_reader.current_laws(self.company_id, [rule_sheet], currencies, day)
         return laws and laws.of(rule_sheet, self.preview_nature == "consumer")
 

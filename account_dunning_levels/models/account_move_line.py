@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..engine import deleted_items, explain, item_levels
 from ..engine.access import may_review
-from ..rules.levels import HIGHEST
+from ..rules.decide.levels import HIGHEST
 
 
 class Records(fields.One2many):

@@ -4,8 +4,8 @@ import itertools
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..rules.money import decimal_of
-from ..rules.values import LawOptions
+from ..rules.base.money import decimal_of
+from ..rules.decide.values import LawOptions
 
 WEEKDAYS = (
     "dunning_auto_monday",
@@ -271,7 +271,7 @@ class ResCompany(models.Model):
         return self.country_id or self.account_fiscal_country_id
 
     def _dunning_law_options(self):
-        """What the law asks about the company (:class:`rules.values.LawOptions`)."""
+        """What the law asks about the company (:class:`rules.decide.values.LawOptions`)."""
         self.ensure_one()
         # read once per letter: ``ref`` would look each time whether the currency still exists
         euro_id = self.env["ir.model.data"]._xmlid_to_res_id("base.EUR", raise_if_not_found=False)

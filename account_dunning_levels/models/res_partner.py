@@ -6,8 +6,8 @@ from odoo.tools import SQL, float_round
 from odoo.tools.sql import column_exists, create_column
 
 from ..engine import figures, moved_holds, own_fields, references
-from ..rules.figures import weighted_average
-from ..rules.money import ZERO
+from ..rules.base.money import ZERO
+from ..rules.decide.figures import weighted_average
 
 #: how far back the days late of a customer are shown, month by month
 TREND_MONTHS = 12

@@ -8,7 +8,7 @@ from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ..engine import charge_invoices
-from ..rules.money import ZERO, decimal_of, round_half_up
+from ..rules.base.money import ZERO, decimal_of, round_half_up
 
 
 @dataclass(frozen=True, slots=True)

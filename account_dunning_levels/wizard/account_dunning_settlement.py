@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ..engine import settlements
-from ..rules.money import decimal_of
+from ..rules.base.money import decimal_of
 
 KINDS = [("costs", "Costs"), ("interest", "Interest"), ("principal", "Invoice")]
 

@@ -3,8 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..models.account_dunning_hold import KINDS
-from ..rules import holds as rules
-from ..rules.money import decimal_of
+from ..rules.base.money import decimal_of
+from ..rules.decide import holds as rules
 
 #: the rows that a wizard types instalments in
 INSTALMENT = "account.dunning.terms.instalment"

@@ -13,8 +13,8 @@ from pathlib import Path
 ADDON = Path(__file__).parents[2] / "account_dunning_levels"
 sys.path.insert(0, str(ADDON))
 
-from rules import lateness  # noqa: E402
-from rules.charges import fine  # noqa: E402
+from rules.base import lateness  # noqa: E402
+from rules.base.charges import fine  # noqa: E402
 from rules.law import day_counts, exact, interest, rates, scales, starts, waiting  # noqa: E402
 from rules.law.claims import Terms  # noqa: E402
 from rules.law.profiles import PROFILES  # noqa: E402

@@ -6,7 +6,7 @@ from freezegun import freeze_time
 
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.account_dunning_levels.rules.selection import REASONS
+from odoo.addons.account_dunning_levels.rules.decide.selection import REASONS
 
 #: told on an invoice, never on a control list: items that are not late are not listed
 TOLD_BY_EXPLAIN = {"not_due"}

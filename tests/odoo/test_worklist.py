@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.account_dunning_levels.engine import cockpit
-from odoo.addons.account_dunning_levels.rules import levels, sheet_choice, worklist
+from odoo.addons.account_dunning_levels.rules.decide import levels, sheet_choice, worklist
 
 
 class WorklistCommon(DunningCommon):

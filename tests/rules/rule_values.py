@@ -9,8 +9,8 @@ import itertools
 from datetime import date
 from decimal import Decimal
 
-from rules import notices, selection
-from rules.values import Criteria, Currencies, Item, Level, Options, Sheet
+from rules.decide import notices, selection
+from rules.decide.values import Criteria, Currencies, Item, Level, Options, Sheet
 
 EUR, USD, JPY, CHF = 1, 2, 3, 4
 STEPS = {EUR: Decimal("0.01"), USD: Decimal("0.01"), JPY: Decimal(1), CHF: Decimal("0.05")}

@@ -5,12 +5,12 @@ from decimal import Decimal as D
 
 import pytest
 from law_values import by_law, claim, day, facts, law, table
+from rules.decide.values import Level
 from rules.law import content
 from rules.law.calculation import Calculation
 from rules.law.profiles import PROFILES
 from rules.law.settlement import Debt, settle
 from rules.law.sheet_check import problems
-from rules.values import Level
 
 
 def test_interest_opens_to_its_pieces():

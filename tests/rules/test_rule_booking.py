@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from rules.booking import distribute, left_to_book
+from rules.decide.booking import distribute, left_to_book
 
 D = Decimal
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rule_values import day
-from rules.charges import fine, interest
+from rules.base.charges import fine, interest
 
 D = Decimal
 CENT = D("0.01")

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from rules.figures import days_sales_outstanding, share, weighted_average
+from rules.decide.figures import days_sales_outstanding, share, weighted_average
 
 
 def amount(text):

@@ -4,8 +4,8 @@ import json
 from decimal import Decimal
 
 from rule_values import CHF, CURRENCIES, EUR, STEPS, USD, criteria, item, level, propose, run, sheet
-from rules.frozen import freeze, thaw
-from rules.values import Criteria, Options
+from rules.decide.stored import freeze, thaw
+from rules.decide.values import Criteria, Options
 
 RETAIL = sheet(
     level(1, fine_percent="5", fine_minimum="15.10", min_days_overdue=10, show_other_items=False),

@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from rules import holds
-from rules.holds import Due, Hold
+from rules.decide import holds
+from rules.decide.holds import Due, Hold
 
 
 def day(text):

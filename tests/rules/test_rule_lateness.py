@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rule_values import day
-from rules.lateness import (
+from rules.base.lateness import (
     add_months,
     days_overdue,
     full_months,

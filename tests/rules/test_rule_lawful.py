@@ -6,14 +6,14 @@ from decimal import Decimal
 import pytest
 from law_values import facts
 from rule_values import CHF, CURRENCIES, EUR, JPY, RATES, USD, day, item, level, run, sheet
-from rules import frozen, notices
+from rules.decide import notices, stored
+from rules.decide.on_law import Lawful, LawStop, Letter
+from rules.decide.selection import Verdict
+from rules.decide.values import LawOptions
 from rules.law.charging import Charging
 from rules.law.claims import LEGAL, Terms
 from rules.law.profiles import NONE, PROFILES
 from rules.law.rates import shipped_rates
-from rules.lawful import Lawful, LawStop, Letter
-from rules.selection import Verdict
-from rules.values import LawOptions
 
 D = Decimal
 EURO_RATES = {EUR: D(1), USD: RATES[USD], CHF: RATES[CHF]}
@@ -205,7 +205,7 @@ def test_refused_charge_is_explained_as_refused():
 
 def test_law_of_a_run_can_be_stored_and_read_back():
     options = LawOptions("BE", True, D("1.64"), "wait", "refuse", EUR)
-    found = frozen.thaw_law(frozen.freeze_law(options, shipped_rates(), EURO_RATES))
+    found = stored.thaw_law(stored.freeze_law(options, shipped_rates(), EURO_RATES))
     assert (found[0], found[2]) == (options, EURO_RATES)
     for name, table in shipped_rates().items():
         assert [(r.first_day, r.last_day, r.percent) for r in found[1][name].rates] == [

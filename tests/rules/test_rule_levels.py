@@ -2,7 +2,7 @@
 
 import pytest
 from rule_values import level, sheet
-from rules.levels import (
+from rules.decide.levels import (
     HIGHEST,
     LOWEST,
     cascade,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rule_values import CHF, CURRENCIES, EUR, JPY, STEPS, USD
-from rules.money import convert, decimal_of, round_down, round_half_up
-from rules.values import Currencies
+from rules.base.money import convert, decimal_of, round_down, round_half_up
+from rules.decide.values import Currencies
 
 D = Decimal
 cents = st.integers(-(10**9), 10**9).map(lambda number: D(number) / 100)

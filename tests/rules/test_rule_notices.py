@@ -22,7 +22,7 @@ from rule_values import (
     run,
     sheet,
 )
-from rules.notices import rebuild
+from rules.decide.notices import rebuild
 
 D = Decimal
 

@@ -19,9 +19,9 @@ from rule_values import (
     left_out,
     other_ids,
 )
-from rules.notices import propose
-from rules.selection import SHOWN_AS_OTHER, Context
-from rules.values import Item, Level, Options, Sheet
+from rules.decide.notices import propose
+from rules.decide.selection import SHOWN_AS_OTHER, Context
+from rules.decide.values import Item, Level, Options, Sheet
 
 KEY_DATE = date(2026, 3, 31)
 PER_NOTICE = ("in_credit", "below_minimum")

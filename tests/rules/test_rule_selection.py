@@ -18,7 +18,7 @@ from rule_values import (
     run,
     sheet,
 )
-from rules import selection
+from rules.decide import selection
 
 ORDER = [
     "not_due",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from rule_values import sheet
-from rules.sheet_choice import choose_sheet, tried
+from rules.decide.sheet_choice import choose_sheet, tried
 
 RETAIL, LARGE, EXPORT, WEB = 11, 12, 13, 14
 

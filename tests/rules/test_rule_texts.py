@@ -1,7 +1,7 @@
 """Words in braces in the texts of a level (SPEC sections 3 and 8)."""
 
 import pytest
-from rules.texts import PLACEHOLDERS, fill, unknown_placeholders
+from rules.decide.texts import PLACEHOLDERS, fill, unknown_placeholders
 
 
 def test_words_in_braces_are_filled_in():

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from rule_values import CURRENCIES, THREE_LEVELS, criteria, item, level, run
-from rules.values import Options, Sheet
+from rules.decide.values import Options, Sheet
 
 
 def test_options_are_those_of_the_specification_until_the_company_chooses():

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from rules.worklist import Debtor, points, score
+from rules.decide.worklist import Debtor, points, score
 
 
 def debtor(to_collect="1000", **values):

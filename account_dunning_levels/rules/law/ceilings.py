@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..money import ZERO
+from ..base.money import ZERO
 
 #: why less is asked than the settings come to
 REASONS = {

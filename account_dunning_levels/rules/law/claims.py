@@ -1,6 +1,6 @@
 """What the law asks about a creditor and about a claim: frozen values, and money in euro.
 
-As in :mod:`rules.values`, what there is one of per claim is a named tuple.
+As in :mod:`rules.decide.values`, what there is one of per claim is a named tuple.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from ..money import ZERO
+from ..base.money import ZERO
 from . import exact, waiting
 from .day_counts import ACT_365
 from .scales import CENT

@@ -8,7 +8,7 @@ from collections import defaultdict
 from datetime import date
 from fractions import Fraction
 
-from ..money import ZERO, round_down
+from ..base.money import ZERO, round_down
 from . import ceilings, exact, profiles, scales
 from .calculation import Calculation
 from .claims import (

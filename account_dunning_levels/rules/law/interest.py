@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from .. import lateness
+from ..base import lateness
 from . import day_counts
 
 ONE_DAY = timedelta(days=1)

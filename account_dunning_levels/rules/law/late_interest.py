@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from fractions import Fraction
 
-from ..lateness import interest_months
-from ..money import ZERO
+from ..base.lateness import interest_months
+from ..base.money import ZERO
 from . import ceilings, exact, interest, profiles, rates
 from .calculation import Calculation, Step
 from .claims import LEGAL, ONE

@@ -7,7 +7,7 @@ A profile says what the law of the creditor's country allows towards a consumer 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..money import ZERO
+from ..base.money import ZERO
 from . import scales
 
 #: who waits for what before anything is asked

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from ..money import ZERO
+from ..base.money import ZERO
 
 #: what the tables of ``rates.csv`` hold: percent a year
 TABLES = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from .. import money
+from ..base import money
 
 CENT = Decimal("0.01")
 #: euro per unpaid invoice between undertakings: Directive 2011/7/EU art. 6

@@ -7,7 +7,7 @@ countries have the same order. A proposal: debtor and creditor may agree otherwi
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..money import ZERO
+from ..base.money import ZERO
 
 
 @dataclass(frozen=True, slots=True)

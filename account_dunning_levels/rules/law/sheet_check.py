@@ -6,8 +6,8 @@ The charges are limited all the same; this tells the user beforehand.
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ..charges import fine
-from ..money import ZERO
+from ..base.charges import fine
+from ..base.money import ZERO
 from . import profiles, rates, scales
 from .claims import OWN
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from .. import lateness
+from ..base import lateness
 
 ONE_DAY = timedelta(days=1)
 #: an agreed term between undertakings is at most so many days (law of 2 August 2002 art. 4)

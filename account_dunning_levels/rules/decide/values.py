@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from .money import ZERO, convert, round_half_up
+from ..base.money import ZERO, convert, round_half_up
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from .charges import fine
-from .law import ceilings, claims, exact, profiles, scales
-from .law.calculation import Calculation
-from .law.ceilings import Allowed
-from .law.charging import Charging
-from .law.claims import LEGAL, ONE, OWN, Facts
-from .law.rates import NoRate
-from .money import ZERO
+from ..base.charges import fine
+from ..base.money import ZERO
+from ..law import ceilings, claims, exact, profiles, scales
+from ..law.calculation import Calculation
+from ..law.ceilings import Allowed
+from ..law.charging import Charging
+from ..law.claims import LEGAL, ONE, OWN, Facts
+from ..law.rates import NoRate
 
 #: channels of a level whose letter goes by post
 ON_PAPER = frozenset({"print", "both"})

@@ -4,6 +4,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from functools import lru_cache
 
 ZERO = Decimal(0)
+
 HUNDRED = Decimal(100)
 
 

@@ -4,9 +4,12 @@ import re
 
 #: what a user may write in a text, in braces
 PLAIN = ("customer", "company", "number", "date", "deadline", "level", "amount", "total")
+
 #: those that the law on charges fills in
 LAWFUL = ("term", "clause_amount", "charge_date", "interest_rate", "enterprise_number")
+
 PLACEHOLDERS = PLAIN + LAWFUL
+
 _WORD = re.compile(r"\{([^{}\s]*)\}")
 
 

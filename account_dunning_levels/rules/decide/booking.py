@@ -6,8 +6,8 @@ booked before is left. A waived amount counts as settled for good.
 
 from decimal import Decimal
 
-from .law import settlement
-from .money import ZERO
+from ..base.money import ZERO
+from ..law import settlement
 
 
 def left_to_book(stated, waived=ZERO, booked=ZERO):

@@ -3,7 +3,7 @@
 A figure that cannot be told (nothing invoiced, nothing paid, nothing reminded) is None, never 0.
 """
 
-from .money import HUNDRED, ZERO
+from ..base.money import HUNDRED, ZERO
 
 
 def days_sales_outstanding(receivables, sales, days):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from .lateness import add_months
-from .money import ZERO, round_down
+from ..base.lateness import add_months
+from ..base.money import ZERO, round_down
 
 #: kinds that wait for money
 AWAITING = ("promise", "plan")

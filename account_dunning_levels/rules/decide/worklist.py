@@ -7,24 +7,33 @@ that sorts the list (``engine/worklist.py``); a test holds the two against each 
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from .money import ZERO
+from ..base.money import ZERO
 
 #: an amount ten times as high is worth this many points more: 1,000 gives 30, 10,000 gives 40
 POINTS_PER_DIGIT = 10
+
 #: one point per this many days that the oldest item is late, up to a highest number
 DAYS_PER_POINT = 3
+
 MOST_FOR_DAYS = 40
+
 #: for each promise broken in the last 12 months, up to a highest number
 FOR_BROKEN_PROMISE = 15
+
 MOST_FOR_BROKEN_PROMISES = 45
+
 #: a promise whose day has come: has the money arrived?
 FOR_PROMISE_DUE = 25
+
 #: the letters are used up, only a person can go on
 FOR_EXHAUSTED = 20
+
 #: somebody planned to call today, or earlier
 FOR_CALL_DUE = 30
+
 #: nobody has spoken to the customer for more than this many days, or ever
 SILENT_AFTER_DAYS = 30
+
 FOR_SILENCE = 10
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from .charges import Charge, fine, interest, less
-from .law.ceilings import Allowed
-from .lawful import LawCharges, LawStop, Letter
-from .money import ZERO, round_up
+from ..base.charges import Charge, fine, interest, less
+from ..base.money import ZERO, round_up
+from ..law.ceilings import Allowed
+from .on_law import LawCharges, LawStop, Letter
 from .selection import SHOWN_AS_OTHER, Verdict, decide
 from .values import Item, Level, Sheet
 

@@ -4,8 +4,8 @@ from dataclasses import asdict, fields
 from datetime import date
 from decimal import Decimal
 
-from .law.rates import Rate, RateTable
-from .money import decimal_of
+from ..base.money import decimal_of
+from ..law.rates import Rate, RateTable
 from .values import Criteria, Currencies, LawOptions, Level, Options, Sheet
 
 _MONEY = {

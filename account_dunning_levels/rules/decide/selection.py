@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
-from . import lateness, levels
+from ..base import lateness
+from . import levels
 from .values import Criteria, Item, Level, Options, Sheet
 
 #: in the order in which they are tried; those after ``law_waiting`` are decided per notice
@@ -28,6 +29,7 @@ REASONS = (
     "no_rate",
     "no_euro_rate",
 )
+
 #: overdue items that are shown in the second table of the customer's letter
 SHOWN_AS_OTHER = frozenset({"too_soon", "too_young", "exhausted", "law_waiting"})
 
