@@ -4,7 +4,10 @@ from datetime import datetime, time, timedelta
 from odoo import api, models
 from odoo.fields import Command, Domain
 
-from ..engine import law_letter, press, settle, traces
+from ..engine.archive import kept_letters
+from ..engine.notice import letter_law, paper
+from ..engine.send import completeness
+from ..engine.settle import outcome
 from .customers import (
     BRANCH_BILL,
     CUSTOMERS,
@@ -469,10 +472,10 @@ class _Ledger:
                 {"date": day, "deadline": day + timedelta(days=notice.level_id.payment_days)}
             )
         # a company without enterprise number cannot have charged consumers since
-        lacking = law_letter.lacking(notices)
-        law_letter.complete(notices.filtered(lambda notice: notice not in lacking))
+        lacking = letter_law.lacking(notices)
+        completeness.complete(notices.filtered(lambda notice: notice not in lacking))
         self._letters(notices)
-        settle.mark_valid(notices, day)
+        outcome.mark_valid(notices, day)
         notices.write(
             {
                 "state": "sent",
@@ -487,10 +490,10 @@ class _Ledger:
         """The letters of earlier runs; none while modules are loaded, or without PDF engine."""
         if not self.env.registry.ready:
             return
-        letters = press.press_letters(notices)
+        letters = paper.press_letters(notices)
         made = notices.filtered(lambda notice: letters[notice.id].pdf)
-        traces.store_letters(made, letters)
-        traces.archive(made)
+        kept_letters.store_letters(made, letters)
+        kept_letters.copy_to_customer(made)
 
     # ------------------------------------------------------------------ payments
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine import own_fields
+from ..engine.read import own_fields
 
 
 class AccountDunningByCustomer(models.AbstractModel):

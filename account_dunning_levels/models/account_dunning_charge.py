@@ -6,7 +6,7 @@ KINDS = [("fine", "Fine"), ("interest", "Interest")]
 class AccountDunningCharge(models.Model):
     """A fine or interest of a reminder that stands in the books.
 
-    Written by the engine only (:mod:`..engine.charge_invoices`). A charge that was reversed, or
+    Written by the engine only (:mod:`engine.charges.booking`). A charge that was reversed, or
     whose invoice was cancelled, is not live any more: it may be booked again.
     """
 

@@ -3,7 +3,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import cockpit, press
+from ..engine.press import reports
+from ..engine.read import cockpit
 
 STATEMENT = "account_dunning_levels.action_report_statement"
 
@@ -230,7 +231,7 @@ class AccountDunningCockpit(models.AbstractModel):
         self.ensure_one()
         self._check_may_act()
         # sudo: the definition of the report, not what it shows
-        pressed = press.press_report(self.env.ref(STATEMENT).sudo(), self)[self.id]
+        pressed = reports.press_report(self.env.ref(STATEMENT).sudo(), self)[self.id]
         if pressed.error:
             raise UserError(pressed.error)
         name = self._statement_file_name()

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools.misc import get_lang
 
-from ..engine import figures
+from ..engine.read import dashboard_figures
 from ..rules.base.money import HUNDRED, ZERO, decimal_of
 from ..rules.decide.figures import days_sales_outstanding, share, weighted_average
 
@@ -91,7 +91,9 @@ class AccountDunningDashboard(models.AbstractModel):
     def _open_items(self, companies, money):
         """The cards of customers and of vendors."""
         sides = {"receivable": [], "payable": []}
-        for company, side, kind, bucket, amount, number in figures.open_items(self.env, companies):
+        for company, side, kind, bucket, amount, number in dashboard_figures.open_items(
+            self.env, companies
+        ):
             sides[side].append((company, kind, bucket, amount, number))
         labels = self._bucket_labels(companies)
         return [
@@ -167,7 +169,7 @@ class AccountDunningDashboard(models.AbstractModel):
 
     def _dso(self, companies, today, money, receivable):
         """Days of sales that customers owe, now and one period ago."""
-        by_company = figures.sales(self.env, companies, today, SALES_DAYS)
+        by_company = dashboard_figures.sales(self.env, companies, today, SALES_DAYS)
         sales, before, change = (
             money.total((company, sums[column]) for company, sums in by_company.items())
             for column in range(3)
@@ -185,7 +187,7 @@ class AccountDunningDashboard(models.AbstractModel):
         """What came in per week, and how late it was on average."""
         start = self._week_start(today) - timedelta(weeks=WEEKS - 1)
         earlier = start - timedelta(weeks=WEEKS)
-        rows = figures.collected(self.env, companies, earlier)
+        rows = dashboard_figures.collected(self.env, companies, earlier)
         weeks = [self._week(rows, start + timedelta(weeks=n), money) for n in range(WEEKS)]
         recent = [row for row in rows if row[1] >= start]
         domain = [("kind", "=", "payment"), ("date", ">=", fields.Date.to_string(start))]
@@ -232,7 +234,7 @@ class AccountDunningDashboard(models.AbstractModel):
         """Per level: how much of what was reminded in 12 months was paid before the next one."""
         since = today - relativedelta(months=12)
         by_level = {}
-        for company, level, reminded, paid, number in figures.paid_after(
+        for company, level, reminded, paid, number in dashboard_figures.paid_after(
             self.env, companies, since
         ):
             by_level.setdefault(level, []).append((company, reminded, paid, number))
@@ -264,7 +266,7 @@ class AccountDunningDashboard(models.AbstractModel):
         """Letters per month and level."""
         since = today.replace(day=1) - relativedelta(months=LETTER_MONTHS - 1)
         months = [since + relativedelta(months=number) for number in range(LETTER_MONTHS)]
-        rows = figures.letters(self.env, companies, since)
+        rows = dashboard_figures.letters(self.env, companies, since)
         numbers = {(month, level): number for month, level, number in rows}
         return {
             "total": sum(numbers.values()),
@@ -281,7 +283,7 @@ class AccountDunningDashboard(models.AbstractModel):
                     NOTICE,
                     self.env._("Reminders sent"),
                     [
-                        *figures.letters_domain(fields.Date.to_string(month)),
+                        *dashboard_figures.letters_domain(fields.Date.to_string(month)),
                         ("date", "<", fields.Date.to_string(month + relativedelta(months=1))),
                     ],
                     group_by="level",
@@ -291,14 +293,14 @@ class AccountDunningDashboard(models.AbstractModel):
             "action": self._opens(
                 NOTICE,
                 self.env._("Reminders sent"),
-                figures.letters_domain(fields.Date.to_string(since)),
+                dashboard_figures.letters_domain(fields.Date.to_string(since)),
                 group_by="date:month",
             ),
         }
 
     def _holds(self, companies, money):
         """Open claims that are not reminded because of a hold, by kind of hold."""
-        rows = figures.held_items(self.env, companies)
+        rows = dashboard_figures.held_items(self.env, companies)
         labels = dict(self.env[HOLD]._fields["kind"]._description_selection(self.env))
         return [
             {
@@ -309,7 +311,7 @@ class AccountDunningDashboard(models.AbstractModel):
                 "action": self._opens(
                     ITEM,
                     self.env._("On hold: %s", label),
-                    [*figures.held_domain(), ("hold_kind", "=", kind)],
+                    [*dashboard_figures.held_domain(), ("hold_kind", "=", kind)],
                 ),
             }
             for kind, label in labels.items()
@@ -340,7 +342,7 @@ class AccountDunningDashboard(models.AbstractModel):
             {
                 "key": key,
                 "label": label,
-                "count": figures.count(self.env, model, domain, companies),
+                "count": dashboard_figures.count(self.env, model, domain, companies),
                 "action": self._opens(model, label, domain),
             }
             for key, label, model, domain in lists

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..engine import forecast, open_items
-from ..engine.forecast import Assumptions
+from ..engine.read import forecast, open_items
+from ..engine.read.forecast import Assumptions
 
 #: context key: a dictionary of assumptions that differ in this view only
 OVERRIDES = "dunning_forecast"

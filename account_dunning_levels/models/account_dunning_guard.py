@@ -4,7 +4,7 @@ from odoo import fields, models
 class AccountDunningGuard(models.Model):
     """A row per company at which lists in the making and deletions of items meet.
 
-    Written and locked by :mod:`..engine.deleted_items` only; nobody else may read it.
+    Written and locked by :mod:`engine.store.deletions` only; nobody else may read it.
     """
 
     _name = "account.dunning.guard"

@@ -3,8 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
-from ..engine import holds as engine
-from ..engine.access import refuse_typed
+from ..engine.holds import hold_words, open_amounts, states, telling
+from ..engine.store.access import refuse_typed
 from ..rules.base.money import decimal_of
 from ..rules.decide import holds as rules
 from .account_dunning_hold_instalment import EDITING
@@ -297,7 +297,7 @@ class AccountDunningHold(models.Model):
 
     @api.depends("partner_id", "move_id", "move_line_id", "currency_id")
     def _compute_amount_open(self):
-        amounts = engine.open_amounts(self)
+        amounts = open_amounts.of_holds(self)
         for hold in self:
             hold.amount_open = float(amounts.get(hold, 0))
 
@@ -312,7 +312,7 @@ class AccountDunningHold(models.Model):
     def _compute_display_name(self):
         for hold in self:
             subject = hold._subject_name()
-            until = engine.day_words(hold, hold.date_until)
+            until = hold_words.day_words(hold, hold.date_until)
             hold.display_name = f"{subject} ⏸ {until}" if until else subject
 
     # ------------------------------------------------------------------ words
@@ -332,18 +332,18 @@ class AccountDunningHold(models.Model):
         return self.env._("%(what)s: %(reason)s", what=sentence, reason=self.reason)
 
     def _kind_words(self):
-        env, until = self.env, engine.day_words(self, self.date_last)
+        env, until = self.env, hold_words.day_words(self, self.date_last)
         if self.kind == "promise":
             return env._(
                 "Promised: %(amount)s by %(day)s",
-                amount=engine.money_words(self, self.amount),
-                day=engine.day_words(self, self.date_until),
+                amount=hold_words.money_words(self, self.amount),
+                day=hold_words.day_words(self, self.date_until),
             )
         if self.kind == "plan":
             return env._(
                 "Payment plan of %(amount)s until %(day)s",
-                amount=engine.money_words(self, self.amount),
-                day=engine.day_words(self, self.date_until),
+                amount=hold_words.money_words(self, self.amount),
+                day=hold_words.day_words(self, self.date_until),
             )
         if self.kind == "handed_over":
             return self._handed_over_words()
@@ -361,7 +361,7 @@ class AccountDunningHold(models.Model):
 
     def _handed_over_words(self):
         values = {
-            "day": engine.day_words(self, self.date_from),
+            "day": hold_words.day_words(self, self.date_from),
             "whom": self.handed_to_id.display_name or "",
             "reference": self.reference or "",
         }
@@ -377,9 +377,9 @@ class AccountDunningHold(models.Model):
         """Whether a promise was kept, in one sentence with its amounts."""
         self.ensure_one()
         values = {
-            "amount": engine.money_words(self, self.amount),
-            "received": engine.money_words(self, self.amount_received),
-            "day": engine.day_words(self, self.date_until),
+            "amount": hold_words.money_words(self, self.amount),
+            "received": hold_words.money_words(self, self.amount_received),
+            "day": hold_words.day_words(self, self.date_until),
             "subject": self._subject_name(),
         }
         if self.state == "kept":
@@ -388,8 +388,8 @@ class AccountDunningHold(models.Model):
             )
         missed = self.instalment_ids.filtered(lambda one: one.state == "missed")[:1]
         if missed:
-            values["missed"] = engine.money_words(self, missed.amount)
-            values["day"] = engine.day_words(self, missed.date)
+            values["missed"] = hold_words.money_words(self, missed.amount)
+            values["day"] = hold_words.day_words(self, missed.date)
             return self.env._(
                 "Payment plan broken: %(subject)s, the instalment of %(missed)s by %(day)s was "
                 "not paid; %(received)s of %(amount)s came in.",
@@ -486,13 +486,13 @@ class AccountDunningHold(models.Model):
     def _check_not_above_balance(self):
         self.ensure_one()
         left = decimal_of(self.amount) - decimal_of(self.amount_received)
-        opened = engine.open_amount(self)
+        opened = open_amounts.of_hold(self)
         if decimal_of(self.amount) <= 0:
             raise ValidationError(
                 self.env._(
                     "Amount promised: enter an amount above zero. Open on %(subject)s: %(open)s.",
                     subject=self._subject_name(),
-                    open=engine.money_words(self, float(opened)),
+                    open=hold_words.money_words(self, float(opened)),
                 )
             )
         if left > opened:
@@ -500,8 +500,8 @@ class AccountDunningHold(models.Model):
                 self.env._(
                     "Amount promised: %(amount)s is more than the %(open)s that is open on "
                     "%(subject)s. Enter at most what is open.",
-                    amount=engine.money_words(self, self.amount),
-                    open=engine.money_words(self, float(opened)),
+                    amount=hold_words.money_words(self, self.amount),
+                    open=hold_words.money_words(self, float(opened)),
                     subject=self._subject_name(),
                 )
             )
@@ -516,8 +516,8 @@ class AccountDunningHold(models.Model):
                     self.env._(
                         "Instalments: together they are %(total)s, the amount promised is "
                         "%(amount)s. Change an instalment or the amount.",
-                        total=engine.money_words(hold, float(total)),
-                        amount=engine.money_words(hold, hold.amount),
+                        total=hold_words.money_words(hold, float(total)),
+                        amount=hold_words.money_words(hold, hold.amount),
                     )
                 )
 
@@ -533,15 +533,15 @@ class AccountDunningHold(models.Model):
             raise ValidationError(
                 self.env._(
                     "Instalments: %s stands there twice. Put the two amounts in one instalment.",
-                    engine.day_words(self, twice),
+                    hold_words.day_words(self, twice),
                 )
             )
         if min(days) < self.date_from:
             raise ValidationError(
                 self.env._(
                     "Instalments: %(day)s lies before the first day of the plan (%(start)s).",
-                    day=engine.day_words(self, min(days)),
-                    start=engine.day_words(self, self.date_from),
+                    day=hold_words.day_words(self, min(days)),
+                    start=hold_words.day_words(self, self.date_from),
                 )
             )
         wrong = self.instalment_ids.filtered(lambda one: one.amount <= 0)[:1]
@@ -549,7 +549,7 @@ class AccountDunningHold(models.Model):
             raise ValidationError(
                 self.env._(
                     "Instalments: the amount of %(day)s must be above zero, not %(amount)s.",
-                    day=engine.day_words(self, wrong.date),
+                    day=hold_words.day_words(self, wrong.date),
                     amount=wrong.amount,
                 )
             )
@@ -569,7 +569,7 @@ class AccountDunningHold(models.Model):
         )
         holds = holds.with_env(self.env)
         holds._settle(new=True)
-        engine.tell_subjects(holds, lambda hold: hold._words())
+        telling.tell_subjects(holds, lambda hold: hold._words())
         return holds
 
     @api.model
@@ -584,7 +584,7 @@ class AccountDunningHold(models.Model):
             commands = vals.get("instalment_ids") or []
             own = [command[2] for command in commands if command[0] == Command.CREATE]
             return {**vals, "amount": float(sum(decimal_of(one.get("amount")) for one in own))}
-        return {**vals, "amount": max(float(engine.open_amount(self.new(vals))), 0)}
+        return {**vals, "amount": max(float(open_amounts.of_hold(self.new(vals))), 0)}
 
     def write(self, vals):
         refuse_typed(self, ENGINE_FIELDS, [vals])
@@ -595,14 +595,14 @@ class AccountDunningHold(models.Model):
         return result
 
     def _settle(self, new=False):
-        engine.settle(self, new)
+        states.refresh(self, new)
 
     @api.onchange("split_count", "split_first_date", "split_every")
     def _onchange_split(self):
         """Fill in the instalments; the last one takes what rounding leaves."""
         if self.kind != "plan" or self.split_count < 1 or not self.split_first_date:
             return
-        amount = decimal_of(self.amount) or engine.open_amount(self)
+        amount = decimal_of(self.amount) or open_amounts.of_hold(self)
         step = decimal_of(self.currency_id.rounding or 0.01)
         try:
             dues = rules.split(
@@ -620,7 +620,7 @@ class AccountDunningHold(models.Model):
     def _onchange_amount(self):
         """A promise is about all that is open, unless somebody says otherwise."""
         if self.kind in rules.AWAITING and not self.amount and any(self._subjects()):
-            self.amount = max(float(engine.open_amount(self)), 0)
+            self.amount = max(float(open_amounts.of_hold(self)), 0)
 
     # ------------------------------------------------------------------ buttons
 
@@ -705,7 +705,7 @@ class AccountDunningHold(models.Model):
     @api.model
     def _cron_settle(self):
         """Settle the states of holds, and put activities for promises that broke."""
-        return engine.settle_due(self.env)
+        return states.refresh_due(self.env)
 
     @api.model
     def _sql_in_force(self, alias, day, today):

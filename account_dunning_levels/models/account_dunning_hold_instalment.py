@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine.access import refuse_typed
+from ..engine.store.access import refuse_typed
 
 #: written by the engine only
 ENGINE_FIELDS = {"amount_received", "state"}

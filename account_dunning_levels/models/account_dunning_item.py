@@ -2,9 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
-from ..engine import cockpit, explain, next_steps, open_items
-from ..engine.access import may_review
-from ..engine.customer_names import MANY, customer_names
+from ..engine.explain import next_steps, why_item
+from ..engine.read import cockpit, open_items
+from ..engine.store.access import may_review
+from ..engine.store.customer_names import MANY, customer_names
 
 #: columns that depend on the day one looks at the ledger
 AT_DATE = ("dunning_at_date",)
@@ -406,7 +407,7 @@ class AccountDunningItem(models.Model):
         self.next_sentence = False
         for item in self.filtered(lambda item: item.side == "receivable"):
             # sudo: as above
-            item.next_sentence = explain.explain(item.move_line_id.sudo())[0]["sentence"]
+            item.next_sentence = why_item.explain(item.move_line_id.sudo())[0]["sentence"]
 
     # ------------------------------------------------------------------- actions
 

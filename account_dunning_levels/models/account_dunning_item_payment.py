@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..engine import open_items
+from ..engine.read import open_items
 
 
 class AccountDunningItemPayment(models.Model):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..engine import references
+from ..engine.store import references
 from ..rules.base.money import decimal_of
 from ..rules.decide import levels as level_rules
 from ..rules.decide.values import Level

@@ -4,7 +4,7 @@ from odoo import fields, models
 class AccountDunningMailAttempt(models.Model):
     """An e-mail that is, was, or may have been given to the mail server.
 
-    Written in transactions of its own, by :mod:`..engine.mail_attempts` only.
+    Written in transactions of its own, by :mod:`engine.settle.mail_at_most_once` only.
     """
 
     _name = "account.dunning.mail.attempt"

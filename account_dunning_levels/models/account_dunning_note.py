@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import plaintext2html
 
-from ..engine import settle
-from ..engine.access import refuse_typed
+from ..engine.store import chatter
+from ..engine.store.access import refuse_typed
 
 KINDS = [("note", "Note"), ("call", "Phone call")]
 RESULTS = [
@@ -172,8 +172,8 @@ class AccountDunningNote(models.Model):
             (own[0].partner_id.id, own[0]._chatter_body(corrected, own.move_id))
             for own in together.values()
         ]
-        settle.post_notes(self.env, "account.move", on_moves)
-        settle.post_notes(self.env, "res.partner", on_partners)
+        chatter.post_notes(self.env, "account.move", on_moves)
+        chatter.post_notes(self.env, "res.partner", on_partners)
 
     def _chatter_body(self, corrected=False, moves=()):
         """The note as a chatter line; ``moves`` are the documents to name."""

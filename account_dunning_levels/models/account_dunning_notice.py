@@ -3,17 +3,12 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize_all, format_date
 from odoo.tools.misc import formatLang
 
-from ..engine import (
-    calculation_table,
-    charge_invoices,
-    law_letter,
-    press,
-    review,
-    send,
-    settle,
-    tracking,
-)
-from ..engine.references import UncheckedMany2one
+from ..engine.charges import booking, outstanding
+from ..engine.notice import annex, letter_law, list_words, paper
+from ..engine.review import releasing, rerouting, skipping
+from ..engine.settle import outbox, outcome, unknown
+from ..engine.store import tracking
+from ..engine.store.references import UncheckedMany2one
 from ..rules.decide.texts import fill, names_law
 from .account_dunning_level import CHANNELS
 from .account_dunning_sheet import CHARGE_MODES
@@ -188,8 +183,8 @@ class AccountDunningNotice(models.Model):
 
     @api.depends("warning_codes")
     def _compute_warning(self):
-        words = review.warning_words(self.env)
-        broken = review.broken_promise_words(self)
+        words = list_words.warning_words(self.env)
+        broken = list_words.broken_promise_words(self)
         for notice in self:
             codes = (notice.warning_codes or "").split(",")
             own = {**words, "promise_broken": broken.get(notice, words["promise_broken"])}
@@ -203,7 +198,7 @@ class AccountDunningNotice(models.Model):
 
     @api.depends("level_id", "lang", "amount_total", "deadline", "date")
     def _compute_texts(self):
-        laws = law_letter.of_notices(self)
+        laws = letter_law.of_notices(self)
         for notice in self:
             texts = {
                 name: notice.level_id._text(name, notice.lang) if notice.level_id else ""
@@ -220,13 +215,13 @@ class AccountDunningNotice(models.Model):
         valid = self.filtered(lambda notice: notice.state in VALID)
         (self - valid).charges_left = 0
         # sudo: who reads reminders sees what is left of them without access to journal items
-        for notice, due in charge_invoices.left(valid.sudo()).items():
+        for notice, due in outstanding.left(valid.sudo()).items():
             notice.sudo(False).charges_left = float(sum(one.amount for one in due))
 
     @api.depends("line_ids", "fine_amount", "interest_amount", "state")
     def _compute_calculation_words(self):
         for notice in self:
-            rows = calculation_table.of_notice(notice)
+            rows = annex.of_notice(notice)
             notice.calculation_words = rows and self.env["ir.qweb"]._render(
                 "account_dunning_levels.calculation_table", {"rows": rows}
             )
@@ -234,12 +229,12 @@ class AccountDunningNotice(models.Model):
     def _text_values(self, law=None, with_law=True):
         """What the words in braces stand for, in the language of the letter.
 
-        :param law: :class:`law_letter.LetterLaw` of the reminder, when it is known
+        :param law: :class:`engine.notice.letter_law.LetterLaw` of the reminder, when it is known
         :param bool with_law: those that the law fills in too
         """
         self.ensure_one()
         env = self.with_context(lang=self.lang).env
-        law = law or law_letter.of_notice(self)
+        law = law or letter_law.of_notice(self)
         date = self.date or self.company_id._dunning_today()
 
         def money(amount):
@@ -264,10 +259,10 @@ class AccountDunningNotice(models.Model):
     def _new_deadline(self, date, law=None):
         """The deadline that the level gives, never before the end of the law's free time.
 
-        :param law: :class:`law_letter.LetterLaw` of the reminder, when it is known
+        :param law: :class:`engine.notice.letter_law.LetterLaw` of the reminder, when it is known
         """
         own = fields.Date.add(date, days=self.level_id.payment_days)
-        law = law or law_letter.of_notice(self)
+        law = law or letter_law.of_notice(self)
         return max(own, law.last_free_day(date) or own)
 
     # ------------------------------------------------------------------ buttons
@@ -277,7 +272,7 @@ class AccountDunningNotice(models.Model):
 
         :raises UserError: a simulation, or nothing to approve
         """
-        return self._tell_lacking(review.release(self)) or True
+        return self._tell_lacking(releasing.release(self)) or True
 
     @api.model
     def _tell_lacking(self, lacking):
@@ -290,24 +285,24 @@ class AccountDunningNotice(models.Model):
             "params": {
                 "type": "warning",
                 "sticky": True,
-                "message": review.lacking_words(lacking),
+                "message": releasing.lacking_words(lacking),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
 
     def action_unrelease(self):
         """Take approved reminders back to the control list."""
-        review.unrelease(self)
+        releasing.unrelease(self)
         return True
 
     def action_skip(self, reason=None):
         """Leave these customers out of this run; levels stay as they are."""
-        review.skip_notices(self, reason)
+        skipping.skip_notices(self, reason)
         return True
 
     def action_unskip(self):
         """Put skipped reminders back on the control list."""
-        review.unskip_notices(self)
+        skipping.unskip_notices(self)
         return True
 
     def action_put_back(self):
@@ -320,7 +315,7 @@ class AccountDunningNotice(models.Model):
 
         :param str channel: ``email``, ``print``, ``both`` or ``phone``
         """
-        review.set_channel(self, channel)
+        rerouting.set_channel(self, channel)
         return True
 
     def action_channel_email(self):
@@ -345,7 +340,7 @@ class AccountDunningNotice(models.Model):
         :param str reason: required for a reminder that is queued or sent
         :raises UserError: no reason given
         """
-        settle.cancel(self, reason)
+        outcome.cancel(self, reason)
         return True
 
     def action_book_charges(self):
@@ -353,7 +348,7 @@ class AccountDunningNotice(models.Model):
         self.check_access("read")
         if not self.env.user.has_group("account.group_account_invoice"):
             raise AccessError(self.env._("Only users of invoicing can book charges."))
-        charge_invoices.book_by_hand(self)
+        booking.book_by_hand(self)
         return self.action_open_charges()
 
     def action_settle_payment(self):
@@ -391,22 +386,22 @@ class AccountDunningNotice(models.Model):
 
     def action_retry(self):
         """Send failed reminders again; their items are read again first."""
-        review.retry(self)
+        rerouting.retry(self)
         return True
 
     def action_retry_print(self):
         """Print failed reminders instead of sending them again."""
-        review.retry(self.filtered(lambda notice: notice.state == "failed"), "print")
+        rerouting.retry(self.filtered(lambda notice: notice.state == "failed"), "print")
         return True
 
     def action_arrived(self):
         """Say that the e-mail arrived, of which the mail server did not say so."""
-        settle.arrived(self)
+        unknown.arrived(self)
         return True
 
     def action_not_arrived(self):
         """Say that the e-mail did not arrive; it may be sent again, or printed."""
-        settle.not_arrived(self)
+        unknown.not_arrived(self)
         return True
 
     def action_open_letter(self):
@@ -471,7 +466,7 @@ class AccountDunningNotice(models.Model):
         :raises UserError: the PDF engine failed, with its words
         """
         self.ensure_one()
-        letter = press.press_letters(self)[self.id]
+        letter = paper.press_letters(self)[self.id]
         if letter.error:
             raise UserError(letter.error)
         return letter.pdf
@@ -491,10 +486,10 @@ class AccountDunningNotice(models.Model):
     # ------------------------------------------------------------- from the outbox
 
     def _on_mail_accepted(self):
-        settle.mail_accepted(self)
+        outcome.mail_accepted(self)
 
     def _on_mail_given_up(self, reason):
-        settle.mail_not_leaving(self, reason)
+        outbox.mail_not_leaving(self, reason)
 
     def _mail_failure_sentence(self, failure_type, words):
         """What went wrong with the e-mail, in a sentence; ``words`` are the mail server's."""
@@ -512,7 +507,7 @@ class AccountDunningNotice(models.Model):
                 notice.state in VALID and notice.mail_id and notice._went_to(email, partner)
             )
         )
-        settle.mail_refused(bounced, self.env._("The e-mail to %s came back.", email))
+        outcome.mail_refused(bounced, self.env._("The e-mail to %s came back.", email))
         return result
 
     def _went_to(self, email, partner):
@@ -526,7 +521,7 @@ class AccountDunningNotice(models.Model):
     def _get_report_base_filename(self):
         """File name of the letter, in the letter's language."""
         self.ensure_one()
-        return send.file_name(self)
+        return paper.file_name(self)
 
     def unlink(self):
         """The lines go with their reminder."""

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import explain, review
-from ..engine.references import UncheckedMany2one
+from ..engine.explain import line_figures
+from ..engine.review import skipping
+from ..engine.store.references import UncheckedMany2one
 
 OUTCOMES = [
     ("claim", "Reminded"),
@@ -182,7 +183,7 @@ class AccountDunningNoticeLine(models.Model):
 
     @api.depends("outcome", "reason", "fine_amount", "interest_amount", "amount_residual")
     def _compute_explanation(self):
-        texts = explain.explain_lines(self)
+        texts = line_figures.explain_lines(self)
         for line in self:
             line.explanation = texts.get(line.id, "")
 
@@ -195,12 +196,12 @@ class AccountDunningNoticeLine(models.Model):
 
     def action_skip(self):
         """Leave these items out of this run; their level stays as it is."""
-        review.skip_lines(self)
+        skipping.skip_lines(self)
         return True
 
     def action_unskip(self):
         """Put skipped items back on the reminder they were taken from."""
-        review.unskip_lines(self)
+        skipping.unskip_lines(self)
         return True
 
     def action_hold(self):

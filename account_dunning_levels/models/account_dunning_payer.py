@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..engine import payers
+from ..engine.read import payers
 
 
 class AccountDunningPayer(models.Model):

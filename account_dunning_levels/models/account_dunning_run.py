@@ -4,7 +4,11 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from ..engine import facts, print_batch, propose, review, send
+from ..engine import daily
+from ..engine.propose import control_list
+from ..engine.review import giving_up, releasing
+from ..engine.send import lane_work, print_batch
+from ..engine.terms import run_settings
 from ..rules.base.money import decimal_of
 from ..rules.decide.values import Criteria
 
@@ -221,7 +225,7 @@ class AccountDunningRun(models.Model):
                     )
                 )
         if "settings" in vals:
-            facts.forget_frozen_settings(self.env)
+            run_settings.forget_frozen(self.env)
         return super().write(vals)
 
     @api.constrains("level_from", "level_to", "min_amount", "min_days_since_last")
@@ -293,17 +297,17 @@ class AccountDunningRun(models.Model):
             has sent letters
         """
         for run in self:
-            propose.propose(run)
+            control_list.propose(run)
         return True
 
     def action_release(self):
         """Approve all proposed reminders of the run."""
         proposed = self._notices_in("proposed")
-        return proposed._tell_lacking(review.release(proposed, self)) or True
+        return proposed._tell_lacking(releasing.release(proposed, self)) or True
 
     def action_send(self):
         """Hand the approved reminders to the senders, which work in the background."""
-        send.start(self)
+        lane_work.start(self)
         return True
 
     def action_release_and_send(self):
@@ -324,7 +328,7 @@ class AccountDunningRun(models.Model):
 
     def action_cancel(self):
         """Give up the run: what was not sent is dropped, what was sent stays."""
-        review.cancel_runs(self)
+        giving_up.cancel_runs(self)
         return True
 
     def action_retry_failed(self):
@@ -389,7 +393,7 @@ class AccountDunningRun(models.Model):
         for run in self:
             if run.state in ("sending", "done"):
                 raise UserError(self.env._("Run %s has sent reminders and is kept.", run.name))
-        propose.drop(self)  # the user may delete the run, and its list goes with it
+        control_list.discard(self)  # the user may delete the run, and its list goes with it
 
     # ---------------------------------------------------------------- at night
 
@@ -400,18 +404,18 @@ class AccountDunningRun(models.Model):
         :param int limit: letters at most; None = all
         :return: number of reminders handled (queued, failed or dropped)
         """
-        return send.send_pending(self.env, limit)
+        return lane_work.send_pending(self.env, limit)
 
     @api.model
     def _cron_send(self):
         """A sending lane: claims a few letters at a time, each batch its own transaction."""
-        send.run_lane(self.env)
+        lane_work.run_lane(self.env)
 
     def _job_send(self, lane):
         """A batch of reminders as a job of OCA's queue."""
-        return send.run_job(self, lane)
+        return lane_work.run_job(self, lane)
 
     @api.model
     def _cron_propose(self):
         """Propose, or propose and send, for the companies whose day it is."""
-        propose.run_scheduled(self.env)
+        daily.run_scheduled(self.env)

@@ -6,8 +6,9 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
-from ..engine import explain_law, references
-from ..engine import law as law_reader
+from ..engine.explain import law_words
+from ..engine.store import references
+from ..engine.terms import company_laws
 from ..rules.base.money import decimal_of
 from ..rules.decide import levels as level_rules
 from ..rules.decide import notices, selection
@@ -313,7 +314,7 @@ class AccountDunningSheet(models.Model):
     def _compute_law_words(self):
         for sheet in self:
             sheet.law_words = self.env["ir.qweb"]._render(
-                "account_dunning_levels.sheet_law", explain_law.of_sheet(sheet)
+                "account_dunning_levels.sheet_law", law_words.of_sheet(sheet)
             )
 
     def _consumer_count(self):
@@ -468,7 +469,7 @@ class AccountDunningSheet(models.Model):
                 invoice_date=due,
                 level=level,
                 last_date=last,
-                law=law_reader.example_facts(due, warned, compensated),
+                law=company_laws.example_facts(due, warned, compensated),
             )
             law = self._preview_law(rule_sheet, currencies, due)
             day = selection.next_action_date(item, rule_sheet, options, law)
@@ -479,7 +480,7 @@ class AccountDunningSheet(models.Model):
                 break
             notice = proposal.notices[0]
             level, last = notice.level.number, day
-            warned = warned or law_reader.warns(law, notice.level, notice.level.channel, day)
+            warned = warned or company_laws.warns(law, notice.level, notice.level.channel, day)
             compensated = compensated or notice.claims[0].has_compensation
             steps.append(
                 {
@@ -498,7 +499,7 @@ class AccountDunningSheet(models.Model):
 
     def _preview_law(self, rule_sheet, currencies, day):
         """The law on the example customer (:class:`rules.decide.on_law.Lawful`), or None."""
-        laws = law_reader.current_laws(self.company_id, [rule_sheet], currencies, day)
+        laws = company_laws.current_laws(self.company_id, [rule_sheet], currencies, day)
         return laws and laws.of(rule_sheet, self.preview_nature == "consumer")
 
     def _format(self, amount):

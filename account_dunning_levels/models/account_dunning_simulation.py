@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..engine import simulate, simulation_tables
+from ..engine.read import simulate, simulation_tables
 from .account_dunning_options import OPTIONS
 
 #: a forecast reads the ledger once for each of its days

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..engine import worklist
-from ..engine.access import may_review
+from ..engine.read import worklist
+from ..engine.store.access import may_review
 from .account_dunning_note import KINDS, RESULTS
 
 #: the rows are those of the current company

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine import references
+from ..engine.store import references
 
 
 class AccountMove(models.Model):

@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..engine import deleted_items, explain, item_levels
-from ..engine.access import may_review
+from ..engine.explain import why_item
+from ..engine.settle import item_levels
+from ..engine.store import deletions
+from ..engine.store.access import may_review
 from ..rules.decide.levels import HIGHEST
 
 
@@ -70,7 +72,7 @@ class AccountMoveLine(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_from_reminders(self):
         """Lines of reminders keep number and amounts of a deleted item."""
-        deleted_items.let_go(self)
+        deletions.let_go(self)
 
     def _inverse_dunning_opening(self):
         for line in self:
@@ -162,12 +164,12 @@ class AccountMoveLine(models.Model):
             ``sheet_why``, ``level_source``, ``next_event``, ``next_event_date``, ``events``,
             ``open_run``; for several items a list of these
         """
-        results = explain.explain(self, fields.Date.to_date(key_date) if key_date else None)
+        results = why_item.explain(self, fields.Date.to_date(key_date) if key_date else None)
         return results[0] if len(self) == 1 else results
 
     def _dunning_open_explanation(self, partner=None):
         """The action of “Why?” on these items, or on a customer with all its open items."""
-        explain.require_items(self)
+        why_item.require_items(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Why?"),

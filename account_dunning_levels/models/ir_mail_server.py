@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..engine.mail_attempts import MailAttempt
+from ..engine.settle.mail_at_most_once import MailAttempt
 
 
 class IrMailServer(models.Model):

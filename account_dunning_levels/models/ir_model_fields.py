@@ -2,7 +2,7 @@ from odoo import models
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
-from ..engine import own_fields
+from ..engine.read import own_fields
 
 
 class IrModelFields(models.Model):

@@ -2,7 +2,7 @@ from lxml import etree
 
 from odoo import models
 
-from ..engine.send import COMPILED
+from ..engine.send.mails import COMPILED
 
 
 class IrQweb(models.AbstractModel):

@@ -7,7 +7,8 @@ from psycopg2.errorcodes import UNIQUE_VIOLATION
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..engine import mail_attempts, settle
+from ..engine.settle import mail_at_most_once, outbox, outcome
+from ..engine.store import conflicts
 
 _logger = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ class MailMail(models.Model):
             if vals["state"] == "exception":
                 # Odoo writes this just before it hands an e-mail to the mail server
                 self.flush_recordset()
-                settle.hold_for_mail(notices)
+                outbox.hold_for_mail(notices)
             elif vals["state"] == "sent":
                 notices._on_mail_accepted()
             elif notices:
@@ -50,7 +51,7 @@ class MailMail(models.Model):
 
     def _send(self, auto_commit=False, **options):
         """E-mails of reminders leave one by one, each noted before the mail server gets it."""
-        if isinstance(self.env.context.get("dunning_mail_attempt"), mail_attempts.MailAttempt):
+        if isinstance(self.env.context.get("dunning_mail_attempt"), mail_at_most_once.MailAttempt):
             return super()._send(auto_commit=auto_commit, **options)
         notices = self._dunning_notices()
         ours = self & notices.mail_id
@@ -69,14 +70,14 @@ class MailMail(models.Model):
 
     def _dunning_never_begun(self, notices, auto_commit):
         """The e-mails that no mail server can have got yet; the outcome of others is found out."""
-        begun = mail_attempts.begun(notices)
+        begun = mail_at_most_once.begun(notices)
         if begun:
             try:
                 with self.env.cr.savepoint():
-                    settle.collect_lost(self.env(su=True))  # sudo: as in _dunning_notices
+                    outbox.collect_lost(self.env(su=True))  # sudo: as in _dunning_notices
                     self.env.flush_all()
             except psycopg2.Error as error:
-                if error.pgcode not in settle.RETRY:
+                if error.pgcode not in conflicts.RETRY:
                     raise
                 # somebody is at it: the next outbox or lane looks again
                 self.env.invalidate_all(flush=False)
@@ -93,18 +94,18 @@ class MailMail(models.Model):
         if self.state == "outgoing" and not self._dunning_is_complete():
             self._dunning_incomplete(notices)
             return True
-        attempt = mail_attempts.MailAttempt(notices)
+        attempt = mail_at_most_once.MailAttempt(notices)
         try:
             self.with_context(dunning_mail_attempt=attempt)._send(auto_commit, **options)
         except smtplib.SMTPServerDisconnected as error:
             if attempt.is_unknown:
-                settle.outcome_unknown(notices)
+                outcome.outcome_unknown(notices)
             else:
                 notices._on_mail_given_up(notices._mail_failure_sentence("mail_smtp", error))
             if not auto_commit:
                 raise
             _logger.warning("E-mail %s: the mail server broke off (%s)", self.id, error)
-            settle.wake_outbox(self.env, settle.BREAK)
+            outbox.wake_outbox(self.env, outbox.BREAK)
             self.env["ir.cron"]._commit_progress()
             return False
         except psycopg2.Error as error:
@@ -112,10 +113,10 @@ class MailMail(models.Model):
                 raise
             self.env.cr.rollback()
             self.env.invalidate_all(flush=False)
-            if attempt.is_noted or error.pgcode not in (*settle.RETRY, UNIQUE_VIOLATION):
+            if attempt.is_noted or error.pgcode not in (*conflicts.RETRY, UNIQUE_VIOLATION):
                 raise
             _logger.info("E-mail %s is somebody else's work right now", self.id)
-            settle.wake_outbox(self.env)
+            outbox.wake_outbox(self.env)
             self.env["ir.cron"]._commit_progress()
         return True
 

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..engine import own_fields
+from ..engine.read import own_fields
 
 
 class PropertiesBaseDefinition(models.Model):

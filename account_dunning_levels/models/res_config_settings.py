@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
-from ..engine import explain_law, lanes
+from ..engine.explain import law_words
+from ..engine.lanes import lanes
 
 
 class ResConfigSettings(models.TransientModel):
@@ -120,7 +121,7 @@ class ResConfigSettings(models.TransientModel):
             company = settings.company_id
             settings.dunning_country_code = company._dunning_country().code
             settings.dunning_law_words = self.env["ir.qweb"]._render(
-                "account_dunning_levels.law_words", explain_law.of_company(company)
+                "account_dunning_levels.law_words", law_words.of_company(company)
             )
 
     @api.depends("company_id")

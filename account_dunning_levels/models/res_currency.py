@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..engine import references
+from ..engine.store import references
 
 
 class ResCurrency(models.Model):

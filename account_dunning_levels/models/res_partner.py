@@ -5,7 +5,9 @@ from odoo.exceptions import ValidationError
 from odoo.tools import SQL, float_round
 from odoo.tools.sql import column_exists, create_column
 
-from ..engine import figures, moved_holds, own_fields, references
+from ..engine.holds import moved
+from ..engine.read import dashboard_figures, own_fields
+from ..engine.store import references
 from ..rules.base.money import ZERO
 from ..rules.decide.figures import weighted_average
 
@@ -227,11 +229,11 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         """A customer that becomes a contact of another one takes its holds along."""
-        if not moved_holds.DECIDING & set(vals):
+        if not moved.DECIDING & set(vals):
             return super().write(vals)
-        found = moved_holds.covered(self)
+        found = moved.covered(self)
         result = super().write(vals)
-        moved_holds.keep(found)
+        moved.keep(found)
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -302,7 +304,9 @@ class ResPartner(models.Model):
         first = company._dunning_today().replace(day=1) - relativedelta(months=TREND_MONTHS - 1)
         months = [first + relativedelta(months=number) for number in range(TREND_MONTHS)]
         by_debtor = (
-            figures.days_late_by_month(self.env, self.commercial_partner_id.ids, company, first)
+            dashboard_figures.days_late_by_month(
+                self.env, self.commercial_partner_id.ids, company, first
+            )
             if self.ids
             else {}
         )

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from ..engine.ageing import COLUMNS
+from ..engine.read.ageing import COLUMNS
 from .control_list_xlsx import _OPTIONS, _formats, _write
 
 #: rows read from the database at a time

@@ -7,7 +7,8 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
-from ..engine import charge_invoices
+from ..engine.charges import outstanding
+from ..rules.base.charges import FINE, KINDS
 from ..rules.base.money import ZERO, decimal_of, round_half_up
 
 
@@ -139,14 +140,14 @@ def _claimed(lines):
     :param lines: claims on letters, oldest first
     :return: dict line -> kinds of its charges
     """
-    fined = {notice: charge_invoices.fined_items(notice) for notice in lines.notice_id}
+    fined = {notice: outstanding.fined_items(notice) for notice in lines.notice_id}
     claimed, seen, later = {}, set(), set()
     for line in reversed(lines):
         item = line.move_line_id
         if item not in seen:
-            claimed[line] = charge_invoices.BOTH
+            claimed[line] = KINDS
         elif line.has_compensation and item not in later:
-            claimed[line] = (charge_invoices.FINE,)
+            claimed[line] = (FINE,)
         seen.add(item)
         if item in fined[line.notice_id]:
             later.add(item)
@@ -163,10 +164,10 @@ def _left(claimed):
     left, whole = dict.fromkeys(claimed, ZERO), []
     if not claimed:
         return left, whole
-    last = {line.notice_id for line, kinds in claimed.items() if kinds == charge_invoices.BOTH}
+    last = {line.notice_id for line, kinds in claimed.items() if kinds == KINDS}
     lines = next(iter(claimed)).union(*claimed)
     # sudo: what is booked is read without access to journal items
-    for notice, due in charge_invoices.left(lines.notice_id.sudo()).items():
+    for notice, due in outstanding.left(lines.notice_id.sudo()).items():
         for one in due:
             if not one.line and notice in last:
                 whole.append((notice.currency_id, one.amount))
@@ -180,7 +181,7 @@ def _left(claimed):
 
 def _part_of(fine, items):
     """What the one fine of a letter has for the EUR 40 of these items."""
-    every = charge_invoices.compensated_items(fine)
+    every = outstanding.compensated_items(fine)
     part = fine.amount * len(every & items) / (len(every) or 1)
     return round_half_up(part, decimal_of(fine.notice.currency_id.rounding))
 

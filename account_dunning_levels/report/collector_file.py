@@ -23,7 +23,9 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date, html2plaintext
 from odoo.tools import format_datetime as format_moment
 
-from ..engine import press, settle, traces
+from ..engine.archive import attached_invoices, kept_letters
+from ..engine.press import reports
+from ..engine.store import chatter
 from .claim_statement_xlsx import claim_workbook
 from .letter import address_lines
 
@@ -55,8 +57,8 @@ def make_files(holds):
     """
     company = holds.company_id
     holds = holds.with_context(lang=company.partner_id.lang or "en_US").with_company(company)
-    statements = press.press_report(holds.env.ref(STATEMENT).sudo(), holds)
-    invoices = traces.invoice_pdfs(_documents(holds))
+    statements = reports.press_report(holds.env.ref(STATEMENT).sudo(), holds)
+    invoices = attached_invoices.invoice_pdfs(_documents(holds))
     for hold in holds:
         statement = statements[hold.id]
         if statement.error:
@@ -73,9 +75,9 @@ def make_files(holds):
                 "dunning_hold_id": hold.id,
             }
         )
-        traces.require_kept(attachment, content)
+        kept_letters.require_kept(attachment, content)
         hold.file_id = attachment
-        settle.post_notes(hold.env, "res.partner", [(hold.debtor_id.id, _told(hold))])
+        chatter.post_notes(hold.env, "res.partner", [(hold.debtor_id.id, _told(hold))])
 
 
 def _told(hold):

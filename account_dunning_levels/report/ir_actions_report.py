@@ -3,7 +3,8 @@ from io import BytesIO
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..engine import press
+from ..engine.notice import paper
+from ..engine.press import reports
 
 PRESSED = (
     "account.dunning.ageing",
@@ -47,13 +48,13 @@ class IrActionsReport(models.Model):
 
     def _is_letter(self, report, notice):
         """Whether ``report`` stands for the letter itself, not for another view on it."""
-        return report in (self.env.ref(press.LETTER).sudo(), press.own_report(notice))
+        return report in (self.env.ref(paper.LETTER).sudo(), paper.own_report(notice))
 
     def _pressed(self, report, records):
-        if report == self.env.ref(press.LETTER).sudo():
-            pressed = press.press_letters(records)
+        if report == self.env.ref(paper.LETTER).sudo():
+            pressed = paper.press_letters(records)
         else:
-            pressed = press.press_report(report, records)
+            pressed = reports.press_report(report, records)
         errors = list(dict.fromkeys(letter.error for letter in pressed.values() if letter.error))
         if errors:
             raise UserError("\n".join(errors))

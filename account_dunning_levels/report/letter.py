@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from odoo import models
 
-from ..engine import calculation_table, law_letter
+from ..engine.notice import annex, descriptions, letter_law
 from .words import LocalWords
 
 #: outcomes that stand in the first table
@@ -115,7 +115,7 @@ class AccountDunningNotice(models.Model):
         # a fine or interest in the table has a line; a single fine stands in the totals only
         has_fine = any(line.fine_amount for line in reminded)
         date = notice.date or notice.company_id._dunning_today()
-        law = law_letter.of_notice(notice)
+        law = letter_law.of_notice(notice)
         described = law.profile.consumer
         term = notice._letter_term(law)
         words, own = LocalWords(notice.env), notice.currency_id
@@ -151,9 +151,9 @@ class AccountDunningNotice(models.Model):
         """The days to pay in words where the letter may name no day: a Dutch fourteen-day letter
         counts from its receipt. Else empty.
 
-        :param law: :class:`law_letter.LetterLaw` of the reminder, when it is known
+        :param law: :class:`engine.notice.letter_law.LetterLaw` of the reminder, when it is known
         """
-        law = law or law_letter.of_notice(self)
+        law = law or letter_law.of_notice(self)
         return (
             "" if law.has_dated_term else self.env._("within 14 days from the day after delivery")
         )
@@ -163,13 +163,13 @@ class AccountDunningNotice(models.Model):
 
         :param law: as in :meth:`_letter_term`
         """
-        law = law or law_letter.of_notice(self)
+        law = law or letter_law.of_notice(self)
         return self.env._("Compensation") if law.profile.consumer else self.env._("Fine")
 
     def _letter_annex(self, law):
         if not self.level_id.print_calculation:
             return ()
-        return calculation_table.of_notice(self, law)
+        return annex.of_notice(self, law)
 
     def _letter_address(self):
         return address_lines(self.recipient_id, self.company_id)
@@ -181,7 +181,7 @@ class AccountDunningNotice(models.Model):
             number=line.name or "",
             account=line.partner_id.name if line.partner_id != self.partner_id else "",
             reference=line.reference if line.reference != line.name else "",
-            description=law_letter.description(line) if described else "",
+            description=descriptions.description(line) if described else "",
             date=words.date(line.invoice_date),
             due_date=words.date(line.date_maturity),
             days=str(line.days_overdue) if line.outcome != "credit" else "",

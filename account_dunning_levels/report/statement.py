@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
-from ..engine import facts as fact_reader
+from ..engine.ledger import customer_facts
 from .letter import address_lines, bank_accounts
 
 
@@ -71,7 +71,7 @@ class AccountDunningWorklist(models.Model):
         """The contact reminders go to, and its language if it is installed; else the company's."""
         company = self.env.company
         installed = {code for code, _name in self.env["res.lang"].get_installed()}
-        customers = fact_reader.read_customers(
+        customers = customer_facts.read_customers(
             self.env, company, self.ids, company._dunning_today()
         )
         for record in self:

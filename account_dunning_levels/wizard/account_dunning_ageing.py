@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
-from ..engine import ageing, own_fields
+from ..engine.read import ageing, own_fields
 
 #: what everybody groups by, before the fields of the customer
 GROUPS = (
@@ -145,7 +145,7 @@ class AccountDunningAgeing(models.TransientModel):
         return dict(self._selection_group_by())[self.group_by]
 
     def _sections(self):
-        """The ageing as data, see :func:`engine.ageing.ageing`.
+        """The ageing as data, see :func:`engine.read.ageing.ageing`.
 
         :raises UserError: nothing was open on that day
         """

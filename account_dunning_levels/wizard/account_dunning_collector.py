@@ -1,8 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..engine import hand_overs
-from ..engine.access import may_review
+from ..engine.holds import handed_over
+from ..engine.store.access import may_review
 from ..report import collector_file
 
 
@@ -33,7 +33,7 @@ class AccountDunningCollector(models.TransientModel):
         self.ensure_one()
         if not may_review(self.env):
             raise UserError(self.env._("Only users of reminders can hand customers over."))
-        holds = hand_overs.hand_over(
+        holds = handed_over.hand_over(
             self.partner_ids, self.company_id, self.handed_to_id, self.reference, self.reason
         )
         collector_file.make_files(holds)

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine import explain_customer
+from ..engine.explain import why_customer
 
 
 class AccountDunningExplain(models.TransientModel):
@@ -32,10 +32,8 @@ class AccountDunningExplain(models.TransientModel):
             )
 
     def _explained(self):
-        """What the rules say, by company; see :func:`engine.explain_customer.for_wizard`."""
+        """What the rules say, by company; see :func:`engine.explain.why_customer.for_wizard`."""
         lines, partner = self.move_line_ids._origin, self.partner_id._origin
         if not (lines or partner) or not self.key_date:
             return []
-        return explain_customer.for_wizard(
-            self.env, lines, partner, self.env.companies, self.key_date
-        )
+        return why_customer.for_wizard(self.env, lines, partner, self.env.companies, self.key_date)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
-from ..engine import settlements
+from ..engine.charges import payments
 from ..rules.base.money import decimal_of
 
 KINDS = [("costs", "Costs"), ("interest", "Interest"), ("principal", "Invoice")]
@@ -49,7 +49,7 @@ class AccountDunningSettlement(models.TransientModel):
     @api.depends("partner_id", "company_id")
     def _compute_open_credits(self):
         for wizard in self:
-            wizard.open_credit_ids = settlements.open_credits(wizard.partner_id, wizard.company_id)
+            wizard.open_credit_ids = payments.open_credits(wizard.partner_id, wizard.company_id)
 
     @api.depends("open_credit_ids")
     def _compute_credit(self):
@@ -73,11 +73,11 @@ class AccountDunningSettlement(models.TransientModel):
         self.ensure_one()
         if not self.credit_id:
             return []
-        owed = settlements.debts(
+        owed = payments.debts(
             self.partner_id, self.company_id, self.currency_id, self.credit_id.date
         )
         payment = decimal_of(-self.credit_id.amount_residual_currency)
-        parts, _over = settlements.propose(payment, owed, self.order)
+        parts, _over = payments.propose(payment, owed, self.order)
         return [
             {
                 "sequence": place,
@@ -101,7 +101,7 @@ class AccountDunningSettlement(models.TransientModel):
                 self.env._("%s has no payment that is not allocated yet.", self.partner_id.name)
             )
         chosen = self.line_ids.filtered("is_settled").sorted("sequence")
-        settlements.settle(self.credit_id, [(line.move_line_id, line.notice_id) for line in chosen])
+        payments.allocate(self.credit_id, [(line.move_line_id, line.notice_id) for line in chosen])
         return {"type": "ir.actions.act_window_close"}
 
 

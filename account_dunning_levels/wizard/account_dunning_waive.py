@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine import charge_invoices
+from ..engine.charges import waiving
 
 
 class AccountDunningWaive(models.TransientModel):
@@ -46,5 +46,5 @@ class AccountDunningWaive(models.TransientModel):
         ]
         if not kinds:
             raise UserError(self.env._("Choose what is waived: the fine, the interest, or both."))
-        charge_invoices.waive(self.notice_id, self.line_ids, kinds, self.reason)
+        waiving.waive(self.notice_id, self.line_ids, kinds, self.reason)
         return {"type": "ir.actions.act_window_close"}

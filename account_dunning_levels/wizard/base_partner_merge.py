@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..engine import references
+from ..engine.store import references
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):

@@ -18,7 +18,9 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 TODAY = "2026-03-31"
 READY = "company_1_data"
 # time limits of the PDF engine go by the clock of the wall
-configure(extend_ignore_list=["subprocess", "odoo.addons.account_dunning_levels.engine.pdf_engine"])
+configure(
+    extend_ignore_list=["subprocess", "odoo.addons.account_dunning_levels.engine.press.pdf_engine"]
+)
 
 
 def day(text):

@@ -18,10 +18,10 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfReader
 
-from odoo.addons.account_dunning_levels.engine import pdf_engine
+from odoo.addons.account_dunning_levels.engine.press import pdf_engine
 
-SEND_LOG = "odoo.addons.account_dunning_levels.engine.send"
-ENGINE_LOG = "odoo.addons.account_dunning_levels.engine.pdf_engine"
+SEND_LOG = "odoo.addons.account_dunning_levels.engine.send.batches"
+ENGINE_LOG = "odoo.addons.account_dunning_levels.engine.press.pdf_engine"
 
 
 @tagged("post_install", "-at_install")
@@ -205,7 +205,7 @@ class TestPdfEngine(SendCommon):
         customer = self.make_customer("Unlucky", category_id=bad.category_id.ids)
         self.invoice(), self.invoice(partner=customer)
         run = self.released()
-        with mute_logger("odoo.addons.account_dunning_levels.engine.press"):
+        with mute_logger("odoo.addons.account_dunning_levels.engine.press.reports"):
             self.send_now()
         self.assertFailedClearly(self.notice_of(run, customer), "Broken letter")
         self.assertEqual(self.notice_of(run, self.customer).state, "queued")

@@ -13,11 +13,11 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import config, mute_logger
 
-from odoo.addons.account_dunning_levels.engine import pdf_engine
-from odoo.addons.account_dunning_levels.engine.pdf_engine import Paper, PdfEngineError
+from odoo.addons.account_dunning_levels.engine.press import pdf_engine
+from odoo.addons.account_dunning_levels.engine.press.pdf_engine import Paper, PdfEngineError
 
-ENGINE_LOG = "odoo.addons.account_dunning_levels.engine.pdf_engine"
-SEND_LOG = "odoo.addons.account_dunning_levels.engine.send"
+ENGINE_LOG = "odoo.addons.account_dunning_levels.engine.press.pdf_engine"
+SEND_LOG = "odoo.addons.account_dunning_levels.engine.send.batches"
 STORE_LOG = "odoo.addons.base.models.ir_attachment"
 A4 = Paper(210, 297)
 

@@ -12,7 +12,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.account_dunning_levels.engine import charge_invoices, settle
+from odoo.addons.account_dunning_levels.engine.charges import booking
+from odoo.addons.account_dunning_levels.engine.settle import outcome
 
 
 @tagged("post_install", "-at_install")
@@ -289,7 +290,7 @@ class TestNeverTwice(ChargeCommon):
         self.send_now()
         notice = run.notice_ids
         self.send_now()
-        self.assertEqual(charge_invoices.book(notice.sudo()), self.env["account.move"])
+        self.assertEqual(booking.book(notice.sudo()), self.env["account.move"])
         self.assertEqual(len(notice.charge_ids), 2)
 
     def test_unique_indexes_stop_code_that_forgets_to_look(self):
@@ -309,7 +310,7 @@ class TestNeverTwice(ChargeCommon):
         self.invoice(100, "2026-02-28")
         run = self.released()
         before = self.env["account.move"].search_count([])
-        with mute_logger("odoo.addons.account_dunning_levels.engine.send"):
+        with mute_logger("odoo.addons.account_dunning_levels.engine.send.batches"):
             self.send_now()
         notice = run.notice_ids
         self.assertEqual(notice.state, "failed")
@@ -326,7 +327,7 @@ class TestNeverTwice(ChargeCommon):
         self.send_now()
         notice = run.notice_ids
         first = notice.charge_move_id
-        settle.mail_refused(notice, "No such mailbox")
+        outcome.mail_refused(notice, "No such mailbox")
         self.assertEqual((notice.state, first.payment_state), ("failed", "reversed"))
         self.assertEqual(self.charges(notice), [])
         with freeze_time("2026-04-01"):
@@ -349,7 +350,7 @@ class TestNeverTwice(ChargeCommon):
 
         with (
             patch.object(type(self.env["account.move"]), "_post", refuse),
-            mute_logger("odoo.addons.account_dunning_levels.engine.send"),
+            mute_logger("odoo.addons.account_dunning_levels.engine.send.batches"),
         ):
             self.send_now()
         mine, theirs = self.notice_of(run, self.customer), self.notice_of(run, other)
@@ -466,9 +467,9 @@ class TestCancel(ChargeCommon):
 
         with (
             patch.object(type(self.env["account.move"]), "_post", refuse),
-            mute_logger("odoo.addons.account_dunning_levels.engine.charge_invoices"),
+            mute_logger("odoo.addons.account_dunning_levels.engine.charges.reversing"),
         ):
-            settle.mail_refused(notices, "No such mailbox")
+            outcome.mail_refused(notices, "No such mailbox")
         self.assertEqual(set(notices.mapped("state")), {"failed"})
         self.assertEqual(
             [bool(notice.charge_ids.filtered("is_live")) for notice in notices],

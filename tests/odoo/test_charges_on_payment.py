@@ -14,7 +14,7 @@ from test_settlement import SettlementCommon
 
 from odoo.tests import tagged
 
-from odoo.addons.account_dunning_levels.engine import calculation_table
+from odoo.addons.account_dunning_levels.engine.notice import annex
 
 
 class OnPaymentByLaw(SettlementCommon):
@@ -250,7 +250,7 @@ class TestBelgianBusinessWithOneFine(OnPaymentByLaw):
     def test_calculation_says_which_invoices_bear_it(self):
         third = self.invoice(600.0, "2026-02-28")
         second = self.remind_on("2026-03-31")
-        rows = [(row.label, row.base, row.amount) for row in calculation_table.of_notice(second)]
+        rows = [(row.label, row.base, row.amount) for row in annex.of_notice(second)]
         place = [label for label, *_rest in rows].index("One fine for the whole letter")
         fine, note, result, *_totals = rows[place + 1 :]
         self.assertIn("fixed compensation", fine[0])

@@ -4,7 +4,7 @@ from dunning_common import DunningCommon
 
 from odoo.tests import tagged
 
-from odoo.addons.account_dunning_levels.engine import law_letter
+from odoo.addons.account_dunning_levels.engine.notice import letter_law
 
 FEW, MANY = 10, 300
 
@@ -224,7 +224,7 @@ class TestControlListBulk(DunningCommon):
             found = {}
 
             def look(notices, found=found):
-                found[len(notices)] = law_letter.lacking(notices)
+                found[len(notices)] = letter_law.lacking(notices)
 
             look(self.notices[:1])  # what is read once per process
             with self.subTest(opening=opening):

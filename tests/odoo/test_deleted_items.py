@@ -17,7 +17,9 @@ from odoo import SUPERUSER_ID, Command, api, fields
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.account_dunning_levels.engine import facts, revise
+from odoo.addons.account_dunning_levels.engine.ledger import gathering
+from odoo.addons.account_dunning_levels.engine.notice import recompute
+from odoo.addons.account_dunning_levels.engine.terms import run_settings
 
 SQL_LOG = "odoo.sql_db"
 TOO_LATE = psycopg2.errors.SerializationFailure
@@ -256,9 +258,9 @@ class TestCreditDeletedWhileSending(BothAtWork):
     def revise(self, env):
         """Read the ledger again for the letter, as the sender does just before it makes it."""
         notice = env["account.dunning.notice"].browse(self.rows["account.dunning.notice"])
-        settings = facts.frozen_settings(notice.run_id)
-        revised, found = revise.from_ledger(notice, settings, fields.Date.today())[notice]
-        revise.write_back(notice, revised, settings, found)
+        settings = run_settings.frozen(notice.run_id)
+        revised, found = recompute.from_ledger(notice, settings, fields.Date.today())[notice]
+        recompute.write_back(notice, revised, settings, found)
         env.flush_all()
 
     def credits(self):
@@ -298,7 +300,7 @@ class TestCreditDeletedWhileSending(BothAtWork):
 class TestAutomaticList(ScheduleCase):
     def changes_meanwhile(self, times):
         """Others delete an item during the first ``times`` attempts."""
-        gather, left = facts.gather, [times]
+        gather, left = gathering.gather, [times]
 
         def gathered(env, company, *args, **kwargs):
             if left[0]:
@@ -306,7 +308,7 @@ class TestAutomaticList(ScheduleCase):
                 conflict(company)
             return gather(env, company, *args, **kwargs)
 
-        return patch.object(facts, "gather", gathered)
+        return patch.object(gathering, "gather", gathered)
 
     def test_automatic_list_is_begun_again(self):
         item = self.invoice()
@@ -319,7 +321,7 @@ class TestAutomaticList(ScheduleCase):
         self.invoice()
         with (
             self.changes_meanwhile(3),
-            mute_logger(SQL_LOG, "odoo.addons.account_dunning_levels.engine.propose"),
+            mute_logger(SQL_LOG, "odoo.addons.account_dunning_levels.engine.daily"),
         ):
             self.run_cron(PROPOSE)
         self.assertFalse(self.runs())

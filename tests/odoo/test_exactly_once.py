@@ -10,7 +10,8 @@ from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.account_dunning_levels.engine import send, traces
+from odoo.addons.account_dunning_levels.engine.archive import traces
+from odoo.addons.account_dunning_levels.engine.send import batches
 
 SQL_LOG = "odoo.sql_db"
 
@@ -220,7 +221,7 @@ class TestInterrupted(SendCommon):
         run = self.released()
         with (
             patch.object(traces, "record", side_effect=RuntimeError("disk full")),
-            mute_logger(send.__name__),
+            mute_logger(batches.__name__),
         ):
             self.send_now()
         self.assertEqual((run.notice_ids.state, item.dunning_level), ("failed", 0))
@@ -308,8 +309,8 @@ class TestTwoSenders(SendCommon):
 
     def test_rows_of_the_other_sender_are_skipped_not_waited_for(self):
         with self.registry.cursor() as one, self.registry.cursor() as two:
-            first = send._claim(api.Environment(one, SUPERUSER_ID, {}), 2)
-            second = send._claim(api.Environment(two, SUPERUSER_ID, {}), 50)
+            first = batches._claim(api.Environment(one, SUPERUSER_ID, {}), 2)
+            second = batches._claim(api.Environment(two, SUPERUSER_ID, {}), 50)
             self.assertEqual(first.ids, self.notice_ids[:2])
             self.assertEqual(second.ids, self.notice_ids[2:])
             one.rollback()
@@ -317,10 +318,10 @@ class TestTwoSenders(SendCommon):
 
     def test_rows_given_up_by_a_crashed_sender_are_free_again(self):
         with self.registry.cursor() as one, self.registry.cursor() as two:
-            send._claim(api.Environment(one, SUPERUSER_ID, {}), 3)
+            batches._claim(api.Environment(one, SUPERUSER_ID, {}), 3)
             env = api.Environment(two, SUPERUSER_ID, {})
-            self.assertFalse(send._claim(env, 50))
+            self.assertFalse(batches._claim(env, 50))
             one.rollback()
             two.rollback()
-            self.assertEqual(send._claim(env, 50).ids, self.notice_ids)
+            self.assertEqual(batches._claim(env, 50).ids, self.notice_ids)
             two.rollback()

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 from odoo.tests.common import new_test_user
 
-from odoo.addons.account_dunning_levels.engine import explain_customer
+from odoo.addons.account_dunning_levels.engine.explain import why_customer
 
 
 @tagged("post_install", "-at_install")
@@ -14,7 +14,7 @@ class TestExplainCustomer(DunningCommon):
     def ask(self, partner=None, key_date="2026-03-31"):
         """The groups that the window shows, one a company."""
         partner = partner or self.customer
-        return explain_customer.for_wizard(
+        return why_customer.for_wizard(
             self.env,
             self.env["account.move.line"],
             partner,
@@ -128,7 +128,7 @@ class TestExplainCustomer(DunningCommon):
         self.assertIn("Send reminders", answer["next_event"])
 
     def test_of_very_many_items_the_window_shows_the_rules_of_the_first(self):
-        self.patch(explain_customer, "MOST_DETAILS", 1)
+        self.patch(why_customer, "MOST_DETAILS", 1)
         self.invoice(100.0, "2026-03-01")
         self.invoice(50.0, "2026-03-02")
         form = Form(

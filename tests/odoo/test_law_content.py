@@ -6,7 +6,7 @@ from send_common import SendCommon
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.account_dunning_levels.engine import law_letter
+from odoo.addons.account_dunning_levels.engine.notice import letter_law
 
 REMINDER = "2026-03-31"
 NUMBER = "0477.472.701"
@@ -73,7 +73,7 @@ class TestBelgianFirstReminder(LawContentCase):
         # law.md BE-018: 20 + 20 each, 43 together
         self.invoice(140.0, partner=self.consumer)
         notice = self.first_reminder(140.0)
-        self.assertEqual(law_letter.of_notice(notice).announced, 40)
+        self.assertEqual(letter_law.of_notice(notice).announced, 40)
 
     def test_each_lacking_element_is_named(self):
         notice = self.first_reminder()
@@ -114,7 +114,7 @@ class TestBelgianFirstReminder(LawContentCase):
         item = self.invoice(partner=self.consumer)
         item.dunning_level = 1
         second = self.notice_of(self.make_run(), self.consumer)
-        self.assertFalse(law_letter.lacking(second))
+        self.assertFalse(letter_law.lacking(second))
 
     def test_sheet_that_never_charges_must_say_nothing_and_starts_nothing(self):
         self.sheet.charge_figures = "own"
@@ -130,7 +130,7 @@ class TestBelgianFirstReminder(LawContentCase):
         for amount, announced in ((200.0, 20), (1000.0, 90)):  # BE-012: 90 at most, not 100
             with self.subTest(amount):
                 notice = self.first_reminder(amount)
-                self.assertEqual(law_letter.of_notice(notice).announced, announced)
+                self.assertEqual(letter_law.of_notice(notice).announced, announced)
                 notice.run_id.action_cancel()
                 notice.line_ids.move_line_id.move_id.button_draft()
 
@@ -193,7 +193,7 @@ class TestBelgianFirstReminder(LawContentCase):
         ):
             with self.subTest(lang):
                 notice = self.first_reminder(partner=self.person(f"Claes {lang}", lang=lang))
-                self.assertFalse(law_letter.lacking(notice))
+                self.assertFalse(letter_law.lacking(notice))
                 self.assertIn(words, notice.opening)
                 notice.run_id.action_cancel()
 
@@ -250,7 +250,7 @@ class TestDutchFourteenDayLetter(LawContentCase):
                 notice.level_id.with_context(lang="nl_NL").opening = f"{sentence}; {cost}"
                 self.env.invalidate_all()
                 self.assertIn(sentence, notice.opening)
-                self.assertFalse(law_letter.lacking(notice))
+                self.assertFalse(letter_law.lacking(notice))
         notice.level_id.with_context(lang="nl_NL").opening = f"14 dagen vanaf vandaag; {cost}"
         self.env.invalidate_all()
         with self.assertRefused("Supreme Court"):

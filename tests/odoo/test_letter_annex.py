@@ -10,8 +10,8 @@ from test_law_content import LawContentCase
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfReader
 
-from odoo.addons.account_dunning_levels.engine import articles as articles_module
-from odoo.addons.account_dunning_levels.engine.articles import article_words
+from odoo.addons.account_dunning_levels.engine.notice import articles as articles_module
+from odoo.addons.account_dunning_levels.engine.notice.articles import article_words
 from odoo.addons.account_dunning_levels.rules.law.charging import Charging
 from odoo.addons.account_dunning_levels.rules.law.claims import Claim, Facts, Terms
 from odoo.addons.account_dunning_levels.rules.law.profiles import PROFILES

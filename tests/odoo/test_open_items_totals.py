@@ -15,7 +15,7 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from odoo.addons.account_dunning_levels.engine import open_items
+from odoo.addons.account_dunning_levels.engine.read import open_items
 
 SEEDS = (1, 2, 3)
 START = day("2025-11-01")

@@ -18,8 +18,12 @@ from odoo.service.model import retrying
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.account_dunning_levels.engine import send, settle, traces
-from odoo.addons.account_dunning_levels.engine.lanes import LANES as ALL_LANES
+from odoo.addons.account_dunning_levels.engine.archive import traces
+from odoo.addons.account_dunning_levels.engine.lanes.lanes import LANES as ALL_LANES
+from odoo.addons.account_dunning_levels.engine.send import batches as send_batches
+from odoo.addons.account_dunning_levels.engine.send import lane_work
+from odoo.addons.account_dunning_levels.engine.settle import run_turns
+from odoo.addons.account_dunning_levels.engine.store import conflicts
 from odoo.addons.base.models.ir_cron import IrCron
 
 LANES = ALL_LANES[:2]
@@ -483,17 +487,19 @@ class TestLaneConflict(ConflictCase):
         """Neither sees the other's letter in its batch, and both want to end the run."""
         self.released(customers=2)
         batches, finish, look_once_more = [], Meeting(times=2), Meeting()
-        send_batch = send._send_batch
+        send_batch = send_batches._send_batch
 
         def counted(notices):
             batches.append(notices.ids)
             return send_batch(notices)
 
         with (
-            patch.object(send, "_batch_size", return_value=1),
-            patch.object(send, "_send_batch", counted),
-            patch.object(settle, "finish_runs", finish.before(settle.finish_runs)),
-            patch.object(send, "_runs_being_sent", look_once_more.before(send._runs_being_sent)),
+            patch.object(lane_work, "_batch_size", return_value=1),
+            patch.object(send_batches, "_send_batch", counted),
+            patch.object(run_turns, "finish_runs", finish.before(run_turns.finish_runs)),
+            patch.object(
+                lane_work, "_runs_being_sent", look_once_more.before(lane_work._runs_being_sent)
+            ),
             mute_logger(*TOO_LATE),
         ):
             self.call_both_lanes_at_once()
@@ -513,7 +519,7 @@ class TestLaneConflict(ConflictCase):
     def test_run_changed_during_the_last_batch(self):
         """The batch stands; only the end of the run is looked at again."""
         self.released(customers=1)
-        batches, finish_runs, send_batch = [], settle.finish_runs, send._send_batch
+        batches, finish_runs, send_batch = [], run_turns.finish_runs, send_batches._send_batch
 
         def counted(notices):
             batches.append(notices.ids)
@@ -528,8 +534,8 @@ class TestLaneConflict(ConflictCase):
             return finish_runs(runs)
 
         with (
-            patch.object(send, "_send_batch", counted),
-            patch.object(settle, "finish_runs", late),
+            patch.object(send_batches, "_send_batch", counted),
+            patch.object(run_turns, "finish_runs", late),
             mute_logger(*TOO_LATE),
         ):
             self.assertTrue(self.call(LANES[0]))
@@ -553,7 +559,7 @@ class TestLaneConflict(ConflictCase):
 
         lane, calls, left = LANES[0], 0, []
         with (
-            patch.object(send, "_batch_size", return_value=1),
+            patch.object(lane_work, "_batch_size", return_value=1),
             patch.object(IrCron, "_commit_progress", time_is_up),
         ):
             while self.is_awake(lane) and calls < 10:
@@ -616,7 +622,7 @@ class TestFollowerConflict(ConflictCase):
         self.released_for_one_customer()
         meeting = Meeting()
         with (
-            patch.object(send, "_batch_size", return_value=1),
+            patch.object(lane_work, "_batch_size", return_value=1),
             patch.object(traces, "_follow", meeting.before(traces._follow)),
             mute_logger(*TOO_LATE),
         ):
@@ -650,7 +656,7 @@ class TestFollowerConflict(ConflictCase):
             one.commit()  # ... before the first one is through
             with mute_logger(*TOO_LATE), self.assertRaises(psycopg2.Error) as refused:
                 traces._follow(late)
-            self.assertIn(refused.exception.pgcode, settle.RETRY)
+            self.assertIn(refused.exception.pgcode, conflicts.RETRY)
             two.rollback()
             traces._follow(late)  # the second try
             two.commit()

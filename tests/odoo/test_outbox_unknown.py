@@ -13,7 +13,7 @@ from odoo.modules import module
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.account_dunning_levels.engine import settle
+from odoo.addons.account_dunning_levels.engine.settle import outbox
 
 ODOO_MAIL = "odoo.addons.mail.models.mail_mail"
 OUR_MAIL = "odoo.addons.account_dunning_levels.models.mail_mail"
@@ -365,7 +365,7 @@ class TestProcessEnds(ConflictCase):
         self.house.on_letter = self.cut_the_outbox_off
         self.call_dying_outbox()
         with self.env_of_its_own() as env:
-            settle.collect_lost(env)
+            outbox.collect_lost(env)
         self.assertEqual(self.outcomes(), [("queued", True)])
         self.call_outbox()
         self.assertReceivedOnceEach(1)
@@ -376,7 +376,7 @@ class TestProcessEnds(ConflictCase):
 
         def look():
             with self.env_of_its_own() as env:
-                settle.collect_lost(env)
+                outbox.collect_lost(env)
                 env.flush_all()
                 seen.append(self.outcomes())
 

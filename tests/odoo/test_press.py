@@ -11,18 +11,19 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfReader
 
-from odoo.addons.account_dunning_levels.engine import (
+from odoo.addons.account_dunning_levels.engine.notice import paper
+from odoo.addons.account_dunning_levels.engine.press import (
+    binding,
     offline_html,
+    pagination,
     pdf_engine,
-    press,
     report_css,
+    reports,
     right_to_left,
-    sheaves,
-    sheets_of_paper,
 )
 
-PRESS_LOG = "odoo.addons.account_dunning_levels.engine.press"
-ENGINE_LOG = "odoo.addons.account_dunning_levels.engine.pdf_engine"
+PRESS_LOG = "odoo.addons.account_dunning_levels.engine.press.reports"
+ENGINE_LOG = "odoo.addons.account_dunning_levels.engine.press.pdf_engine"
 
 
 def pages(pdf):
@@ -72,7 +73,7 @@ class TestPress(DunningCommon):
     def test_each_letter_holds_its_own_customer_only(self):
         names = ("Aerts", "Baeten", "Claes")
         notices = self.notices(*(self.make_customer(name) for name in names))
-        letters = press.press_letters(notices)
+        letters = paper.press_letters(notices)
         self.assertEqual(set(letters), set(notices.ids))
         for notice in notices:
             text = "".join(pages(letters[notice.id].pdf))
@@ -88,8 +89,8 @@ class TestPress(DunningCommon):
         self.assertGreaterEqual(len(layouts), 7)
         for layout in layouts:
             self.company.external_report_layout_id = layout.view_id
-            with patch.object(sheaves, "divide", wraps=sheaves.divide) as dividing:
-                letters = press.press_letters(notices)
+            with patch.object(binding, "divide", wraps=binding.divide) as dividing:
+                letters = paper.press_letters(notices)
             self.assertIn(2, [call.args[1] for call in dividing.call_args_list], layout.name)
             found = [
                 [name for name in names if name in "".join(pages(letters[notice.id].pdf))]
@@ -103,7 +104,7 @@ class TestPress(DunningCommon):
         notices = self.notices(
             self.make_customer("Aerts", lang="fr_FR"), self.make_customer("Bauer", lang="de_DE")
         )
-        letters = press.press_letters(notices)
+        letters = paper.press_letters(notices)
         french, german = ("".join(pages(letters[notice.id].pdf)) for notice in notices)
         self.assertIn("28/02/2026", french)
         self.assertIn("28.02.2026", german)
@@ -113,7 +114,7 @@ class TestPress(DunningCommon):
         def queries(notices):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            press.press_letters(notices)
+            paper.press_letters(notices)
             return self.env.cr.sql_log_count - before
 
         notices = self.notices(*(self.make_customer(f"Customer {n}") for n in range(12)))
@@ -125,13 +126,13 @@ class TestPress(DunningCommon):
 
     def test_short_letter_is_one_sheet_without_a_number(self):
         notice = self.notices(self.customer)
-        (text,) = pages(press.press_letters(notice)[notice.id].pdf)
+        (text,) = pages(paper.press_letters(notice)[notice.id].pdf)
         self.assertNotIn("1/1", text)
         self.assertNotRegex(text, r"Page\d")
 
     def test_long_letter_repeats_its_table_head_and_counts_its_sheets(self):
         notice = self.long_notice(120)
-        sheets = pages(press.press_letters(notice)[notice.id].pdf)
+        sheets = pages(paper.press_letters(notice)[notice.id].pdf)
         self.assertGreater(len(sheets), 3)
         for number, text in enumerate(sheets, 1):
             self.assertIn(f"Page{number}/{len(sheets)}", text)
@@ -139,7 +140,7 @@ class TestPress(DunningCommon):
 
     def test_no_item_is_lost_or_printed_twice_at_a_page_break(self):
         notice = self.long_notice(500)
-        found = re.findall(r"ITEM\d{4}", "".join(pages(press.press_letters(notice)[notice.id].pdf)))
+        found = re.findall(r"ITEM\d{4}", "".join(pages(paper.press_letters(notice)[notice.id].pdf)))
         self.assertEqual(found, [f"ITEM{number:04d}" for number in range(500)])
 
     def test_totals_never_stand_on_a_sheet_without_items(self):
@@ -147,7 +148,7 @@ class TestPress(DunningCommon):
         counts = set()
         for _more in range(16):
             self.add_items(notice, 1)
-            sheets = pages(press.press_letters(notice)[notice.id].pdf)
+            sheets = pages(paper.press_letters(notice)[notice.id].pdf)
             counts.add(len(sheets))
             (with_total,) = (text for text in sheets if "Totaltopay" in text)
             self.assertIn("ITEM", with_total)
@@ -162,8 +163,8 @@ class TestPress(DunningCommon):
             self.add_items(notice, rows)
         found = []
         for guess in (True, False):
-            with patch.object(sheets_of_paper, "seems_long", return_value=guess):
-                letters = press.press_letters(notices)
+            with patch.object(pagination, "seems_long", return_value=guess):
+                letters = paper.press_letters(notices)
             found.append([pages(letters[notice.id].pdf) for notice in notices])
         self.assertEqual([len(sheets) for sheets in found[0]], [1, 1, 3])
         self.assertEqual(found[0], found[1])
@@ -174,7 +175,7 @@ class TestPress(DunningCommon):
         pdf_engine.scale()
         popen = pdf_engine.subprocess.Popen
         with patch.object(pdf_engine.subprocess, "Popen", wraps=popen) as starting:
-            letters = press.press_letters(notices)
+            letters = paper.press_letters(notices)
         self.assertEqual(starting.call_count, 1)
         self.assertEqual([len(pages(letters[notice.id].pdf)) for notice in notices], [1, 3])
 
@@ -188,7 +189,7 @@ class TestPress(DunningCommon):
 
     def test_html_in_a_name_is_printed_as_it_stands(self):
         notice = self.notices(self.make_customer("<b>Bold</b> & Sons"))
-        text = "".join(pages(press.press_letters(notice)[notice.id].pdf))
+        text = "".join(pages(paper.press_letters(notice)[notice.id].pdf))
         self.assertIn("<b>Bold</b>&Sons", text)
 
     def test_iban_stands_in_groups_of_four(self):
@@ -244,7 +245,7 @@ class TestPress(DunningCommon):
             patch.object(pdf_engine.Engine, "_run", stops_at_the_bad_one),
             mute_logger(ENGINE_LOG),
         ):
-            letters = press.press_letters(notices)
+            letters = paper.press_letters(notices)
         self.assertEqual(
             [bool(letters[notice.id].pdf) for notice in notices], [True, False, True, True]
         )
@@ -255,7 +256,7 @@ class TestPress(DunningCommon):
         report = self.own_report(f"""<t t-if="doc.id == {notices[1].id}" t-out="1 / 0"/>""")
         self.sheet.level_ids.report_id = report
         with mute_logger(PRESS_LOG):
-            letters = press.press_letters(notices)
+            letters = paper.press_letters(notices)
         self.assertEqual([bool(letters[n.id].pdf) for n in notices], [True, False, True])
         self.assertIn("Own letter", letters[notices[1].id].error)
 
@@ -263,14 +264,14 @@ class TestPress(DunningCommon):
         notice = self.notices(self.customer)
         self.sheet.level_ids.report_id = self.own_report("", layout="<p>Pay!</p>")
         with mute_logger(PRESS_LOG):
-            letter = press.press_letters(notice)[notice.id]
+            letter = paper.press_letters(notice)[notice.id]
         self.assertIsNone(letter.pdf)
         self.assertIn("web.external_layout", letter.error)
 
     def test_missing_engine_says_what_to_install(self):
         notice = self.notices(self.customer)
-        with patch.object(press, "is_installed", lambda: False):
-            letter = press.press_letters(notice)[notice.id]
+        with patch.object(reports, "is_installed", lambda: False):
+            letter = paper.press_letters(notice)[notice.id]
         self.assertIsNone(letter.pdf)
         self.assertIn("install wkhtmltopdf", letter.error)
 
@@ -303,7 +304,7 @@ class TestPress(DunningCommon):
     def test_own_template_of_a_level_comes_out_of_the_press(self):
         notice = self.notices(self.customer)
         self.sheet.level_ids.report_id = self.own_report("")
-        text = "".join(pages(press.press_letters(notice)[notice.id].pdf))
+        text = "".join(pages(paper.press_letters(notice)[notice.id].pdf))
         self.assertIn("MYOWNLETTER", text)
         self.assertIn(notice.name, text)
 
@@ -337,8 +338,8 @@ class TestPress(DunningCommon):
             '<p>Foot<img src="http://127.0.0.1:9/spy.png"/><img src="/web/image/1"/></p>'
         )
         notice = self.notices(self.customer)
-        documents, _failed = press._documents(self.env.ref(press.LETTER), notice)
-        text = sheets_of_paper.whole(documents[notice.id]).html
+        documents, _failed = reports._documents(self.env.ref(paper.LETTER), notice)
+        text = pagination.whole(documents[notice.id]).html
         self.assertIn("Foot", text)
         for name in ("spy.png", "/web/image", 'href="/', "url(/", "url(http", "<script", "<link"):
             self.assertNotIn(name, text)

@@ -14,7 +14,7 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.account_dunning_levels.engine import facts
+from odoo.addons.account_dunning_levels.engine.ledger import ranges
 
 NAMES = ("alfa NV", "Beta NV", "Cel NV", "delta BV", "Zon BV")
 
@@ -25,7 +25,7 @@ class TestParts(DunningCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.sheet.level_ids.channel = "phone"
-        cls.startClassPatcher(patch.object(facts, "RANGE", 1))
+        cls.startClassPatcher(patch.object(ranges, "RANGE", 1))
         cls.usd.rate_ids = [Command.create({"name": "2026-01-01", "rate": 1.25})]
 
     def customers(self):

@@ -6,7 +6,7 @@ from freezegun import freeze_time
 from odoo import Command
 from odoo.tests import tagged
 
-from odoo.addons.account_dunning_levels.engine.propose import _run_for
+from odoo.addons.account_dunning_levels.engine.daily import _run_for
 
 
 @tagged("post_install", "-at_install")

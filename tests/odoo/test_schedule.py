@@ -10,7 +10,7 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-SEND_LOG = "odoo.addons.account_dunning_levels.engine.send"
+SEND_LOG = "odoo.addons.account_dunning_levels.engine.send.batches"
 PROPOSE = "account_dunning_levels.ir_cron_propose"
 LANES = tuple(f"account_dunning_levels.ir_cron_send_lane_{number}" for number in range(1, 9))
 

@@ -8,7 +8,8 @@ from dunning_common import DunningCommon
 
 from odoo.tests import tagged
 
-from odoo.addons.account_dunning_levels.engine import settle, traces
+from odoo.addons.account_dunning_levels.engine.archive import traces
+from odoo.addons.account_dunning_levels.engine.settle import outcome
 
 FEW, MANY = 20, 40
 
@@ -41,7 +42,7 @@ class TestSentBulk(DunningCommon):
             notice.mail_id = mail
         day = self.run_.key_date
         notices.write({"state": "queued", "channel": channel, "date": day, "deadline": day})
-        settle.mark_valid(notices, day)
+        outcome.mark_valid(notices, day)
         traces.record(notices)
         self.env.cr.flush()
         self.run_.sudo().state = "sending"
@@ -105,7 +106,7 @@ class TestSentBulk(DunningCommon):
 
     def test_40_of_which_the_outcome_becomes_unknown_and_which_arrived(self):
         self.leave()
-        self.assertSetBased(lambda notices: settle.outcome_unknown(notices.sudo()))
+        self.assertSetBased(lambda notices: outcome.outcome_unknown(notices.sudo()))
         asked = self.notices[:-1]
         kind = self.env.ref("account_dunning_levels.mail_activity_type_outcome")
         questions = self.activities(asked).filtered(lambda own: own.activity_type_id == kind)
@@ -122,7 +123,7 @@ class TestSentBulk(DunningCommon):
 
     def test_40_that_did_not_arrive(self):
         self.leave()
-        settle.outcome_unknown(self.notices.sudo())
+        outcome.outcome_unknown(self.notices.sudo())
         self.assertSetBased(lambda notices: notices.action_not_arrived())
         done = self.notices[:-1]
         self.assertEqual(set(done.mapped("state")), {"failed"})
@@ -150,14 +151,14 @@ class TestSentBulk(DunningCommon):
 
     def test_40_letters_taken_out_of_the_print_batch(self):
         self.leave("print")
-        self.assertSetBased(lambda notices: settle.printed(notices.sudo()))
+        self.assertSetBased(lambda notices: outcome.printed(notices.sudo()))
         self.assertEqual(set(self.notices[:-1].mapped("state")), {"sent"})
         for notice in self.notices[:-1]:
             self.assertEqual(self.told(notice)[-1], ("Queued", "Sent"))
 
     def test_40_failed_ones_are_printed_instead(self):
         self.leave()
-        settle.outcome_unknown(self.notices.sudo())
+        outcome.outcome_unknown(self.notices.sudo())
         self.notices.action_not_arrived()
         self.assertSetBased(lambda notices: notices.action_retry_print())
         done = self.notices[:-1]

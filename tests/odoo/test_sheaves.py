@@ -11,9 +11,14 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfReader, PdfWriter
 
-from odoo.addons.account_dunning_levels.engine import pdf_engine, pdf_objects, pdf_reading, sheaves
+from odoo.addons.account_dunning_levels.engine.press import (
+    binding,
+    pdf_engine,
+    pdf_marks,
+    pdf_objects,
+)
 
-ENGINE_LOG = "odoo.addons.account_dunning_levels.engine.pdf_engine"
+ENGINE_LOG = "odoo.addons.account_dunning_levels.engine.press.pdf_engine"
 A4 = pdf_engine.Paper(210, 297)
 HEAD = (
     "<!DOCTYPE html><html><head><meta charset='utf-8'/><style>.o_sheet { position: relative;"
@@ -128,7 +133,7 @@ class TestSheaves(TransactionCase):
         self.assertEqual([pictures(pdf) for pdf in pdfs], [{(width, 7)} for width in (31, 32, 33)])
 
     def test_seals_in_disorder_make_every_letter_be_printed_alone(self):
-        colour = "rgb({},{},{})".format(*sheaves.SEAL)
+        colour = "rgb({},{},{})".format(*binding.SEAL)
         box = f'<div style="width: 3px; height: 1px; background: {colour}"></div>'
         with self.assertLogs(ENGINE_LOG, "WARNING") as log:
             pdfs, files = self.printed(sheet("Aerts"), sheet("Baeten" + box), sheet("Claes"))
@@ -139,7 +144,7 @@ class TestSheaves(TransactionCase):
     @mute_logger(ENGINE_LOG)
     def test_seals_that_are_not_found_make_every_letter_be_printed_alone(self):
         with patch.object(
-            sheaves, "_STYLE", sheaves._STYLE + "<style>.o_seal {{ display: none }}</style>"
+            binding, "_STYLE", binding._STYLE + "<style>.o_seal {{ display: none }}</style>"
         ):
             pdfs, files = self.printed(sheet("Aerts"), sheet("Baeten"))
         self.assertEqual([texts(pdf) for pdf in pdfs], [["Aerts"], ["Baeten"]])
@@ -147,13 +152,13 @@ class TestSheaves(TransactionCase):
 
     @mute_logger(ENGINE_LOG)
     def test_letters_that_share_a_page_are_not_divided(self):
-        with patch.object(sheaves, "_STYLE", sheaves._STYLE.replace("always", "auto")):
+        with patch.object(binding, "_STYLE", binding._STYLE.replace("always", "auto")):
             pdfs, files = self.printed("<p>Aerts</p>", "<p>Baeten</p>")
         self.assertEqual([texts(pdf) for pdf in pdfs], [["Aerts"], ["Baeten"]])
         self.assertEqual(files, 1 + 2)
 
     def test_pages_belong_to_letters_only_when_every_seal_is_in_its_place(self):
-        owners = sheaves._owners
+        owners = binding._owners
         self.assertEqual(owners([[1, 1], [2], [], [2], [3, 3]], 3), [1, 2, 2, 2, 3])
         for pages, count in (
             ([[1, 1], [2, 2]], 3),  # a letter is missing
@@ -175,7 +180,7 @@ class TestSheaves(TransactionCase):
         writer.add_page(PdfReader(BytesIO(pdf)).pages[0])
         writer.write(stream)
         for text in (stream.getvalue(), pdf[:-40], pdf.replace(b"/FlateDecode", b"/Unknown"), b""):
-            self.assertIsNone(sheaves.divide(text, 2))
+            self.assertIsNone(binding.divide(text, 2))
 
     def test_divided_letter_is_drawn_like_one_printed_alone(self):
         bodies = [sheet(f"<b>Customer {number}</b> owes € 1.234,56") for number in range(3)]
@@ -183,7 +188,7 @@ class TestSheaves(TransactionCase):
         for body, pdf in zip(bodies, pdfs, strict=True):
             (alone,), _one = self.printed(body)
             self.assertEqual(texts(pdf), texts(alone))
-            self.assertEqual(pdf_reading.page_count(pdf), pdf_reading.page_count(alone))
+            self.assertEqual(pdf_marks.page_count(pdf), pdf_marks.page_count(alone))
             self.assertEqual(
                 PdfReader(BytesIO(pdf)).pages[0].mediabox,
                 PdfReader(BytesIO(alone)).pages[0].mediabox,
@@ -195,18 +200,18 @@ class TestSheaves(TransactionCase):
         self.assertEqual(texts(again.extract(again.pages)), ["Baeten"])
 
     def test_places_of_marks_are_the_same_however_they_are_read(self):
-        colour = "rgb({},{},{})".format(*pdf_reading.MARK)
+        colour = "rgb({},{},{})".format(*pdf_marks.MARK)
         box = f'<i style="position: absolute; width: 2px; height: 2px; background: {colour}"></i>'
         (first, second), _files = self.printed(
             sheet(f"{box}Aerts</p><p>{box}owes"), sheet(f"Baeten</p><p>{box}<b>{box}more</b>")
         )
         for pdf, count in ((first, 2), (second, 2)):
-            self.assertEqual(len(pdf_reading.marks(pdf)), count)
+            self.assertEqual(len(pdf_marks.marks(pdf)), count)
             content = pdf_objects.QtPdf(pdf)
             content = content.content(content.pages[0])
             quick, followed = (
-                pdf_reading._mark_places(content),
-                list(pdf_reading._followed(content)),
+                pdf_marks._mark_places(content),
+                list(pdf_marks._followed(content)),
             )
             for found, wanted in zip(quick, followed, strict=True):
                 self.assertAlmostEqual(found[0], wanted[0], places=2)

@@ -9,7 +9,7 @@ from odoo.tests import Form, tagged
 from odoo.tests.common import new_test_user
 from odoo.tools import SQL
 
-from odoo.addons.account_dunning_levels.engine import simulate
+from odoo.addons.account_dunning_levels.engine.read import simulate
 
 #: what a simulation must leave alone
 UNTOUCHED = (

@@ -5,7 +5,7 @@ from freezegun import freeze_time
 
 from odoo.tests import Form, tagged
 
-from odoo.addons.account_dunning_levels.engine import charge_invoices
+from odoo.addons.account_dunning_levels.engine.charges import waiving
 
 
 class WaiveCommon(ChargeCommon):
@@ -129,7 +129,7 @@ class TestWaiveStated(WaiveCommon):
         self.invoice(100, "2026-02-28")
         notice = self.remind_on("2026-03-31")
         with self.assertRefused("Reason"):
-            charge_invoices.waive(notice, notice.claim_ids, ["fine"], "  ")
+            waiving.waive(notice, notice.claim_ids, ["fine"], "  ")
         self.assertEqual(notice.waived_fine_amount, 0)
 
     def test_nothing_chosen_nothing_left_and_not_sent_are_told(self):

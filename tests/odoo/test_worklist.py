@@ -10,7 +10,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from odoo.addons.account_dunning_levels.engine import cockpit
+from odoo.addons.account_dunning_levels.engine.read import cockpit
 from odoo.addons.account_dunning_levels.rules.decide import levels, sheet_choice, worklist
 
 

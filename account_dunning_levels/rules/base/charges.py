@@ -10,6 +10,9 @@ from typing import NamedTuple
 from .lateness import interest_months
 from .money import HUNDRED, ZERO, round_half_up
 
+#: kinds of charges
+FINE, INTEREST = KINDS = "fine", "interest"
+
 
 class Charge(NamedTuple):
     """One charge with everything it was computed from, so that it can be explained.

@@ -28,7 +28,8 @@ def distribute(payment, debts, costs_first):
     """Divide a payment over debts.
 
     Costs first: costs, then interest, then principal, each in the order given
-    (:func:`law.settlement.settle`). Otherwise principal goes first, then costs, then interest.
+    (:func:`rules.law.settlement.settle`). Otherwise principal goes first, then costs, then
+    interest.
 
     :param Decimal payment: not negative
     :param debts: list of ``(key, kind, Decimal)``; kind is ``costs``, ``interest`` or ``principal``

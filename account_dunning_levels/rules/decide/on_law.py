@@ -45,7 +45,7 @@ class LawCharges(NamedTuple):
 class Lawful:
     """The law for customers of one nature under one sheet, on one key date.
 
-    :ivar charging: :class:`law.charging.Charging` for a letter by e-mail
+    :ivar charging: :class:`rules.law.charging.Charging` for a letter by e-mail
     :ivar on_paper: the same for one by post, whose postage is a real cost
     :ivar waits: items wait until their charges are allowed, instead of leaving without them
     :ivar refuses: nothing is asked of a charge above the ceiling, instead of the ceiling

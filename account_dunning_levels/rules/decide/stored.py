@@ -60,7 +60,7 @@ def freeze_law(options, tables, euro_rates):
     """Return JSON-able data of what a run computes with by law.
 
     :param LawOptions options: of the company
-    :param dict tables: name -> :class:`law.rates.RateTable`
+    :param dict tables: name -> :class:`rules.law.rates.RateTable`
     :param dict euro_rates: currency -> units of it for one euro
     """
     return _plain(

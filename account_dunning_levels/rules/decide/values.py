@@ -80,12 +80,12 @@ class LawOptions:
 class Sheet:
     """A sheet with its *active* levels in order of their number.
 
-    :ivar law_profile: ``auto``, a code of :data:`law.profiles.PROFILES`, or ``none``: the sheet's
-        own figures
+    :ivar law_profile: ``auto``, a code of :data:`rules.law.profiles.PROFILES`, or ``none``: the
+        sheet's own figures
     :ivar charge_figures: ``own``: what the levels say, as far as the law allows it; ``legal``: what
         the law gives
     :ivar law_clause, law_due_date_agreed, law_invoice_mention, law_real_cost, law_day_count: as in
-        :class:`law.claims.Terms`
+        :class:`rules.law.claims.Terms`
     """
 
     id: int
@@ -129,7 +129,7 @@ class Item(NamedTuple):
     :ivar interest_before: interest of it that was booked or waived before, in its currency; a
         letter states the interest of the whole delay less this
     :ivar fine_before: the same of fines; where a law caps them a letter states them less this
-    :ivar law: :class:`law.claims.Facts`; None as long as nothing of it matters to a law
+    :ivar law: :class:`rules.law.claims.Facts`; None as long as nothing of it matters to a law
     """
 
     id: int

@@ -141,9 +141,9 @@ def lane(env):
 def first_batch(env):
     """What the process holds after its first letters, to be held against what it does after all."""
     # known to Odoo's processes only
-    from odoo.addons.account_dunning_levels.engine import send
+    from odoo.addons.account_dunning_levels.engine.send import batches
 
-    return env["account.dunning.run"]._send_pending(send.BATCH)
+    return env["account.dunning.run"]._send_pending(batches.BATCH)
 
 
 def with_invoices(env):
@@ -201,7 +201,7 @@ def take_back(env):
         )
     )
     # known to Odoo's processes only
-    from odoo.addons.account_dunning_levels.engine import item_levels
+    from odoo.addons.account_dunning_levels.engine.settle import item_levels
 
     item_levels.refresh(env, [row[0] for row in env.cr.fetchall()])
     env.cr.execute(SQL("UPDATE account_dunning_run SET is_open = TRUE WHERE id = %s", run.id))

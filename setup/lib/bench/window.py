@@ -88,7 +88,7 @@ def forecast_first_page(env):
 
 def habits_measured(env):
     """What the scheduled action of the night does: how late each customer and vendor is paid."""
-    from odoo.addons.account_dunning_levels.engine import payers
+    from odoo.addons.account_dunning_levels.engine.read import payers
 
     payers.refresh(env, env.company)
     return {"payers": env["account.dunning.payer"].sudo().search_count([])}

@@ -10,7 +10,8 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
-from odoo.addons.account_dunning_levels.engine import item_levels, payers
+from odoo.addons.account_dunning_levels.engine.read import payers
+from odoo.addons.account_dunning_levels.engine.settle import item_levels
 
 #: level, days before today, fifths of the customers
 RUNS = ((1, 75, 3), (2, 50, 2), (3, 25, 1))

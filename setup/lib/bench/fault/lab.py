@@ -73,9 +73,9 @@ class Lab:
 
     def prepare(self):
         """Make the ledger; everything a worker needs is loaded before it is forked."""
-        from odoo.addons.account_dunning_levels.engine import send
+        from odoo.addons.account_dunning_levels.engine.send import lane_work
 
-        send._batch_size = lambda *_arguments: self.batch
+        lane_work._batch_size = lambda *_arguments: self.batch
         self.ledger.make(self.house.port)
         self.ledger.finish(self.ledger.released())
         self.reset()

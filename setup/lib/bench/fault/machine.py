@@ -83,7 +83,7 @@ class Engine:
 
     @staticmethod
     def _look_at(path):
-        from odoo.addons.account_dunning_levels.engine import pdf_engine
+        from odoo.addons.account_dunning_levels.engine.press import pdf_engine
 
         os.environ["PATH"] = path
         pdf_engine._wkhtml.cache_clear()

@@ -1,0 +1,1 @@
+"""What a reminder leaves behind: its PDF, activities, chatter lines, attached invoices."""

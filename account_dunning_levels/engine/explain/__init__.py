@@ -1,0 +1,1 @@
+"""Why: an item, a customer, a sheet, a figure, the law."""

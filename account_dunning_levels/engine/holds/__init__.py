@@ -1,0 +1,1 @@
+"""Items and customers that are left alone: promises, plans, disputes, claims at a lawyer."""

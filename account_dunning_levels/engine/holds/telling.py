@@ -1,0 +1,109 @@
+"""Who is told what became of a hold: chatter, and an activity for a broken promise."""
+
+from markupsafe import Markup
+
+from odoo.tools import plaintext2html
+
+from ..store import chatter
+
+# ------------------------------------------------------------------------ telling
+
+
+def announce(env, changed):
+    """A line in the chatter of what was kept or broken; one activity for each broken promise."""
+    holds = env["account.dunning.hold"]
+    moved = {
+        hold_id: judgement.state
+        for hold_id, (before, judgement) in changed.items()
+        if judgement.state != before and (judgement.state in ("kept", "broken"))
+    }
+    kept = holds.browse([key for key, state in moved.items() if state == "kept"])
+    broken = holds.browse([key for key, state in moved.items() if state == "broken"])
+    mended = holds.browse(
+        [
+            hold_id
+            for hold_id, (before, judgement) in changed.items()
+            if before == "broken" and judgement.state not in ("broken", "lifted")
+        ]
+    )
+    _close_activities(mended)
+    for company, own in (kept | broken).grouped("company_id").items():
+        # the nightly job has no language; colleagues read in that of the company
+        own = own.with_context(lang=company.partner_id.lang or "en_US")
+        _tell_chatter(own)
+        _plan_activities(own & broken)
+
+
+def _tell_chatter(holds):
+    notes = [(hold.id, Markup("<p>%s</p>") % hold._outcome_words()) for hold in holds]
+    chatter.post_notes(holds.env, "account.dunning.hold", notes)
+    tell_subjects(holds, lambda hold: hold._outcome_words())
+
+
+def tell_subjects(holds, words):
+    """A line about each hold in the chatter of its invoice, or of its customer.
+
+    :param words: function hold -> text
+    """
+    notes = {"account.move": [], "res.partner": []}
+    for hold in holds:
+        body = (
+            Markup("<p>%s</p>")
+            % Markup('%s <a href="#" data-oe-model="%s" data-oe-id="%s">%s</a>')
+            % (words(hold), hold._name, hold.id, "→")
+        )
+        move = hold.move_id or hold.move_line_id.move_id
+        if move:
+            notes["account.move"].append((move.id, body))
+        else:
+            notes["res.partner"].append((hold.partner_id.id, body))
+    for model, own in notes.items():
+        chatter.post_notes(holds.env, model, own)
+
+
+def _close_activities(holds):
+    """The money was booked after all, or there is a new day: nothing to do about it any more.
+
+    What was done stays, but says nothing about the next time the promise is broken.
+    """
+    activities = holds.env["mail.activity"].with_context(active_test=False)
+    told = activities.search([("dunning_hold_id", "in", holds.ids)])
+    done = told.filtered(lambda activity: not activity.active)
+    done.dunning_hold_id = False
+    (told - done).unlink()
+
+
+def _plan_activities(holds):
+    """One activity each time a promise is broken, and never a second one."""
+    if not holds:
+        return
+    env = holds.env
+    kind = env.ref(
+        "account_dunning_levels.mail_activity_type_promise", raise_if_not_found=False
+    ) or env.ref("mail.mail_activity_data_todo")
+    activities = env["mail.activity"].with_context(active_test=False)
+    told = activities.search([("dunning_hold_id", "in", holds.ids)]).dunning_hold_id
+    partner_model = env["ir.model"]._get_id("res.partner")
+    activities.with_context(mail_activity_quick_update=True).create(
+        [
+            {
+                "res_model_id": partner_model,
+                "res_id": hold.debtor_id.id,
+                "activity_type_id": kind.id,
+                "user_id": _responsible(hold).id,
+                "date_deadline": hold.company_id._dunning_today(),
+                "summary": hold._outcome_words(),
+                "note": plaintext2html(hold.reason or ""),
+                "dunning_hold_id": hold.id,
+            }
+            for hold in holds - told
+        ]
+    )
+
+
+def _responsible(hold):
+    """Who looks after a broken promise: the customer's own, the company's, or who agreed to it."""
+    debtor, company = hold.debtor_id.with_company(hold.company_id), hold.company_id
+    users = (debtor.dunning_user_id, debtor.user_id, company.dunning_user_id, hold.user_id)
+    found = next((user for user in users if user.filtered("active")), None)
+    return found or hold.env.user

@@ -1,0 +1,1 @@
+"""What the ledger says about open items and the customers who owe them."""

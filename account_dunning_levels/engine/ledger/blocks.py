@@ -1,0 +1,45 @@
+"""Why an item or a customer is left alone: the first block there is, until the last one ends."""
+
+from datetime import date
+from typing import NamedTuple
+
+
+class Block(NamedTuple):
+    """Why nothing is reminded, empty when nothing says so.
+
+    :ivar code: a value of ``account.dunning.notice.line.detail``
+    :ivar end: last day, None when it does not end by itself
+    """
+
+    code: str = ""
+    hold_id: int | None = None
+    end: date | None = None
+
+
+NO_BLOCK = Block()
+
+
+def of_debtor(enabled, hold_id, kind, end):
+    """The :class:`Block` of a whole customer."""
+    if enabled is False:
+        return Block("disabled")
+    if not hold_id:
+        return NO_BLOCK
+    return Block(code_of(kind, "hold"), hold_id, end)
+
+
+def code_of(kind, plain):
+    """The code of a block: ``plain`` for a mere one, else the kind of the hold; or empty."""
+    return plain if kind == "blocked" else kind or ""
+
+
+def first(*blocks):
+    """The first block that is one, with the last day of all of them; no block when none is.
+
+    The last day is None when one of them does not end by itself.
+    """
+    blocks = [block for block in blocks if block.code]
+    if not blocks:
+        return Block()
+    ends = [block.end for block in blocks]
+    return blocks[0]._replace(end=max(ends) if all(ends) else None)

@@ -1,0 +1,206 @@
+"""What the laws ask about claims besides amount and due date."""
+
+from decimal import Decimal
+
+from odoo.tools import SQL
+
+from ...rules.base.money import ZERO
+from ...rules.law.claims import Announced, Facts
+from ...rules.law.profiles import THIRD_MONTH
+from ..terms import company_laws
+
+
+def read_facts(env, company, settings, customers, items):
+    """What the laws ask about claims besides amount and due date: one statement for all.
+
+    :param dict customers: id -> :class:`ledger.customer_facts.Customer`
+    :param items: :class:`rules.decide.values.Item` objects, credits too
+    :return: dict item id -> :class:`rules.law.claims.Facts`; without those of whom nothing is known
+        or nothing matters
+    """
+    asking, waiting_for = _asking(settings, customers)
+    claims = [item for item in items if item.customer_id in asking and item.residual > ZERO]
+    if not claims:
+        return {}
+    source = SQL(
+        _READ_ITEMS,
+        ids=[item.id for item in claims],
+        must_be_complete=[item.customer_id in waiting_for for item in claims],
+    )
+    rows = _fetch(env, company, settings, customers, asking, source)
+    return facts_of(rows, settings, customers, claims)
+
+
+def fetch_gathered(env, company, settings, customers, places):
+    """The same for all items from place to place in ``dunning_fact``, where what the ledger says of
+    them is at hand; as rows for :func:`facts_of`.
+
+    :param places: (first, last)
+    """
+    asking, waiting_for = _asking(settings, customers)
+    if not asking:
+        return []
+    source = _gathered_items(places, len(asking) < len(customers), asking, waiting_for)
+    return _fetch(env, company, settings, customers, asking, source)
+
+
+def facts_of(rows, settings, customers, items):
+    """What was fetched, as :func:`read_facts` returns it; asks the database nothing."""
+    by_id = {item.id: item for item in items}
+    found, announced = {}, {}
+    for row in rows:
+        item = by_id[row[0]]
+        rates = settings.law_of(customers[item.customer_id]).euro_rates
+        found[row[0]] = _facts(row, item, rates, announced)
+    return found
+
+
+def _asking(settings, customers):
+    """Ids of customers whose law asks anything, and of those whom it lets wait for a letter."""
+    laws = {key: settings.law_of(customer) for key, customer in customers.items()}
+    asking = {key for key, law in laws.items() if law and not law.is_contract}
+    return asking, {key for key in asking if laws[key].profile.waiting}
+
+
+def _fetch(env, company, settings, customers, asking, items):
+    profiles = {settings.law_of(customers[key]).profile for key in asking}
+    return env.execute_query(
+        SQL(
+            _FACTS,
+            items=items,
+            with_delivery=any(profile.interest_from == THIRD_MONTH for profile in profiles),
+            company=company.id,
+        )
+    )
+
+
+def _gathered_items(places, is_part, asking, waiting_for):
+    """SELECT of claims in ``dunning_fact``; all of the places unless ``is_part``."""
+    first, last = places
+    # a number for each customer only where they differ
+    complete = SQL("%s", bool(waiting_for))
+    if waiting_for and waiting_for != asking:
+        complete = SQL("fact.letter_to = ANY(%s)", list(waiting_for))
+    of_asking = SQL("AND fact.letter_to = ANY(%s)", list(asking)) if is_part else SQL()
+    return SQL(
+        _GATHERED_ITEMS, must_be_complete=complete, of_asking=of_asking, first=first, last=last
+    )
+
+
+def _facts(row, item, euro_rates, announced):
+    """
+    :param dict announced: key of a letter -> :class:`Announced`, of rows before this one
+    """
+    (
+        _item_id,
+        move_id,
+        delivery,
+        warned_on,
+        channel,
+        compensated,
+        days,
+        amounts,
+        letter_id,
+        amount,
+        currency_id,
+    ) = row
+    if letter_id is not None and letter_id not in announced:
+        announced[letter_id] = _announced(letter_id, amount, currency_id, euro_rates or {})
+    # by position: in a run there are many
+    return Facts(
+        warned_on,
+        company_laws.warned_by(channel),
+        move_id,
+        item.invoice_date,
+        compensated,
+        tuple(zip(days, map(Decimal, amounts), strict=True)) if days else (),
+        delivery,
+        announced.get(letter_id),
+    )
+
+
+def _announced(letter_id, amount, currency_id, euro_rates):
+    """What the letter announced; None when its currency has no rate any more."""
+    if currency_id not in euro_rates:
+        return None
+    return Announced(letter_id, Decimal(amount), euro_rates[currency_id])
+
+
+# A call is no reminder on a durable medium. Free time counts from a letter that says all the law
+# asks (a Belgian first reminder, a Dutch fourteen-day letter), and from no other. Of an invoice in
+# instalments one carries the EUR 40.
+_FACTS = """
+      WITH item AS MATERIALIZED (%(items)s)
+    SELECT item.id,
+           item.move_id,
+           CASE WHEN %(with_delivery)s
+                THEN (SELECT move.delivery_date FROM account_move move
+                       WHERE move.id = item.move_id) END,
+           letter.date,
+           letter.channel,
+           compensated.move_id IS NOT NULL,
+           paid.days,
+           paid.amounts,
+           letter.id,
+           letter.announced,
+           letter.currency_id
+      FROM item
+ LEFT JOIN (
+            SELECT DISTINCT line.move_id
+              FROM account_dunning_notice_line line
+             WHERE line.has_compensation AND line.is_valid AND line.company_id = %(company)s
+               AND line.move_id IN (SELECT move_id FROM item)
+           ) compensated ON compensated.move_id = item.move_id
+ LEFT JOIN LATERAL (
+            SELECT line.sent_date AS date, notice.channel,
+                   CASE WHEN item.must_be_complete THEN notice.id END AS id,
+                   COALESCE(notice.announced_amount, 0)::text AS announced,
+                   notice.currency_id
+              FROM account_dunning_notice_line line
+              JOIN account_dunning_notice notice ON notice.id = line.notice_id
+             WHERE item.is_reminded
+               AND line.move_line_id = item.id AND line.is_valid AND notice.channel <> 'phone'
+               AND (notice.is_complete_by_law OR NOT item.must_be_complete)
+          ORDER BY line.sent_date, line.id
+             LIMIT 1
+           ) letter ON TRUE
+ LEFT JOIN LATERAL (
+            SELECT ARRAY_AGG(payment.date ORDER BY payment.date, partial.id) AS days,
+                   ARRAY_AGG(partial.debit_amount_currency::text
+                             ORDER BY payment.date, partial.id) AS amounts
+              FROM account_partial_reconcile partial
+              JOIN account_move_line payment ON payment.id = partial.credit_move_id
+             WHERE item.is_partly_paid
+               AND partial.debit_move_id = item.id AND partial.debit_amount_currency > 0
+           ) paid ON TRUE
+     WHERE item.is_reminded
+        OR item.is_partly_paid
+        OR item.instalments > 1
+        OR compensated.move_id IS NOT NULL
+        OR %(with_delivery)s
+"""
+
+_READ_ITEMS = """
+    SELECT item.id,
+           item.move_id,
+           asked.must_be_complete,
+           COALESCE(item.dunning_level, 0) > 0 AS is_reminded,
+           item.amount_residual_currency <> item.amount_currency AS is_partly_paid,
+           COUNT(*) OVER (PARTITION BY item.move_id) AS instalments
+      FROM UNNEST(%(ids)s, %(must_be_complete)s) AS asked (id, must_be_complete)
+      JOIN account_move_line item ON item.id = asked.id
+"""
+
+# the same from what facts.gather found
+_GATHERED_ITEMS = """
+    SELECT fact.id,
+           fact.move_id,
+           %(must_be_complete)s AS must_be_complete,
+           fact.level > 0 AS is_reminded,
+           fact.residual <> fact.original AS is_partly_paid,
+           COUNT(*) OVER (PARTITION BY fact.move_id) AS instalments
+      FROM dunning_fact fact
+     WHERE fact.place BETWEEN %(first)s AND %(last)s
+       AND fact.residual > 0
+       %(of_asking)s
+"""

@@ -1,0 +1,1 @@
+"""What is true of one reminder, whoever asks: items, address, law, calculation, paper."""

@@ -1,0 +1,38 @@
+"""The letters of notices on paper, each by its own level's letter and in its own language."""
+
+import re
+from collections import defaultdict
+
+from ..press import reports
+
+LETTER = "account_dunning_levels.action_report_letter"
+
+
+def press_letters(notices):
+    """The letters of notices, each by its own level's letter and in its own language.
+
+    One that cannot be made does not stop the others.
+
+    :param notices: of any companies, languages and levels
+    :return: dict notice id -> :class:`PressedLetter`
+    """
+    by_report = defaultdict(notices.browse)
+    ours = notices.env.ref(LETTER).sudo()
+    for notice in notices:
+        by_report[own_report(notice) or ours] |= notice
+    return reports.press_by_report(by_report)
+
+
+def own_report(notice):
+    """The report chosen for a notice's letter: the language's, else the level's, else none."""
+    level = notice.level_id.sudo()
+    if not level:
+        return level.report_id
+    return level._layout_for(notice.lang).report_id or level.report_id
+
+
+def file_name(notice):
+    """File name of a letter without extension, in the letter's language."""
+    env = notice.with_context(lang=notice.lang).env
+    name = env._("Reminder %(number)s", number=notice.name)
+    return re.sub(r"[^\w .\-]", "-", name)

@@ -1,0 +1,268 @@
+"""The letter press: QWeb for all letters at once, one PDF engine process for all of them.
+
+What keeps a page out of somebody else's letter stands in :mod:`press.binding`.
+"""
+
+import logging
+from collections import defaultdict
+from dataclasses import dataclass
+
+import psycopg2
+from lxml import html
+
+from . import pagination, report_css, right_to_left
+from .offline_html import make_offline
+from .pdf_engine import Paper, PdfEngineError, is_installed, started
+from .pdf_marks import marks, page_count
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PressedLetter:
+    """What came out of the press: exactly one of the two is set.
+
+    :ivar pdf: bytes
+    :ivar error: one sentence for the user
+    """
+
+    pdf: bytes | None
+    error: str | None
+
+
+def plain_text(report, record):
+    """A report on one record as a reader sees it, without tags and layout."""
+    env = record.env
+    engine = env["ir.actions.report"].with_context(debug=False)
+    source, _kind = engine._render_qweb_html(report.sudo().id, record.ids, {"report_type": "pdf"})
+    return html.fromstring(source, parser=html.HTMLParser(encoding="utf-8")).text_content()
+
+
+def press_report(report, records):
+    """Any report on records, by the same press.
+
+    :param report: ``ir.actions.report`` whose template uses a document layout of Odoo
+    :return: dict record id -> :class:`PressedLetter`
+    """
+    return press_by_report({report: records})
+
+
+def press_by_report(by_report):
+    documents, letters = {}, {}
+    if not is_installed():
+        words = _engine_error(next(iter(by_report)).env, "missing")
+        return {
+            record.id: PressedLetter(None, words)
+            for records in by_report.values()
+            for record in records
+        }
+    for report, records in by_report.items():
+        for group in _groups(records).values():
+            done, failed = _documents(report.sudo(), group)
+            documents.update(done)
+            letters.update(failed)
+    letters.update(_print(documents, by_report))
+    return letters
+
+
+def _groups(records):
+    """Records that share company and language, so that their HTML is made in one go."""
+    groups = defaultdict(records.browse)
+    for record in records:
+        company = record.company_id if "company_id" in record else record.env.company
+        lang = record.lang if "lang" in record else record.env.lang
+        groups[company, lang] |= record
+    return {
+        key: group.with_company(key[0]).with_context(lang=key[1] or group.env.lang)
+        for key, group in groups.items()
+    }
+
+
+# ---------------------------------------------------------------------- HTML
+
+
+def _documents(report, records):
+    """Fill in the template for records of one company and language.
+
+    :return: ``(dict id -> Document, dict id -> PressedLetter with an error)``
+    """
+    try:
+        return _render(report, records), {}
+    except psycopg2.Error:
+        raise
+    except Exception as error:
+        if isinstance(error.__cause__, psycopg2.Error):
+            raise
+        if len(records) == 1:
+            _logger.warning("Letter of %s failed", records, exc_info=True)
+            return {}, {records.id: PressedLetter(None, _template_error(report, error))}
+    done, failed = {}, {}
+    for record in records:
+        one_done, one_failed = _documents(report, record)
+        done.update(one_done)
+        failed.update(one_failed)
+    return done, failed
+
+
+def _render(report, records):
+    env = records.env
+    engine = env["ir.actions.report"].with_context(debug=False, webp_as_jpg=True)
+    source, _kind = engine._render_qweb_html(report.id, records.ids, {"report_type": "pdf"})
+    text = source.decode()
+    tree = html.fromstring(source, parser=html.HTMLParser(encoding="utf-8"))
+    make_offline(tree, env)
+    if right_to_left.occurs(text):
+        right_to_left.separate(tree)
+    names = report_css.names_in(tree) | pagination.NAMES | {"span"}
+    css = report_css.for_pages(env, names)
+    margins = _margins(report, env)
+    lang = env["res.lang"].sudo()._get_data(code=env.lang or env.user.lang)
+    numbering = env._("Page %(page)s of %(total)s", page="%(page)s", total="%(total)s")
+    parts = _parts(tree, records)
+    return {
+        record.id: pagination.Document(
+            tuple(parts[record.id]),
+            css,
+            lang.direction or "ltr",
+            (env.lang or "en_US").replace("_", "-"),
+            margins,
+            numbering,
+        )
+        for record in records
+    }
+
+
+def _parts(tree, records):
+    """The articles of each record with their header and footer.
+
+    :raises ValueError: an article that belongs to no record, or a record without one
+    """
+    headers, articles, footers = (_by_class(tree, n) for n in ("header", "article", "footer"))
+    parts = defaultdict(list)
+    for index, article in enumerate(articles):
+        record_id = int(article.get("data-oe-id") or 0)
+        if len(records) == 1 and not record_id:
+            record_id = records.id
+        header, footer = (
+            found[index] if len(found) == len(articles) else (found[0] if len(found) == 1 else None)
+            for found in (headers, footers)
+        )
+        parts[record_id].append((header, article, footer))
+    if set(parts) != set(records.ids):
+        raise ValueError(
+            records.env._(
+                "it must call web.external_layout for each document, with the document as “o”"
+            )
+        )
+    return parts
+
+
+def _by_class(tree, name):
+    path = f"//div[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
+    return tree.xpath(path)
+
+
+def _margins(report, env):
+    paperformat = (report.paperformat_id or env.company.sudo().paperformat_id).sudo()
+    return pagination.Margins(
+        Paper(paperformat.print_page_width or 210, paperformat.print_page_height or 297),
+        paperformat.margin_top,
+        paperformat.margin_bottom,
+        paperformat.margin_left,
+        paperformat.margin_right,
+        paperformat.css_margins,
+    )
+
+
+# ----------------------------------------------------------------------- PDF
+
+
+def _print(documents, by_report):
+    """Print documents, each into a PDF of its own."""
+    if not documents:
+        return {}
+    env = next(iter(by_report)).env
+    try:
+        with started() as engine:
+            pdfs = _printed(documents, engine)
+    except PdfEngineError as error:
+        words = _engine_error(env, str(error))
+        return {key: PressedLetter(None, words) for key in documents}
+    return {
+        key: PressedLetter(pdf, None) if pdf else PressedLetter(None, _page_error(env))
+        for key, pdf in pdfs.items()
+    }
+
+
+def _printed(documents, engine):
+    """A PDF of each document on the sheets it needs, or None.
+
+    What seems long is measured at once; the rest is printed as it is, and measured when it does
+    not fit. What is due next goes to the engine together.
+
+    :param engine: ``Engine``
+    """
+    pdfs, tried = dict.fromkeys(documents), set()
+    measuring = {key: one for key, one in documents.items() if pagination.seems_long(one)}
+    whole = {key: one for key, one in documents.items() if key not in measuring}
+    cut = {}
+    while whole or measuring or cut:
+        printed = engine.print_pages(
+            {
+                **{key: pagination.whole(one) for key, one in whole.items()},
+                **cut,
+                **{key: pagination.measurable(one) for key, one in measuring.items()},
+            }
+        )
+        pdfs.update({key: printed[key] for key in (*whole, *cut)})
+        tried.update(whole)
+        spilled = {key: one for key, one in whole.items() if _spills(one, printed[key])}
+        places = {key: marks(printed[key]) for key in measuring if printed[key]}
+        whole = {
+            key: measuring[key]
+            for key, found in places.items()
+            if key not in tried and pagination.fits(measuring[key], found)
+        }
+        cut = {key: _cut(measuring[key], places[key]) for key in places if key not in whole}
+        measuring = spilled
+    return pdfs
+
+
+def _cut(document, places):
+    page = pagination.cut(document, places)
+    if page is None:
+        _logger.warning("A document could not be measured; its pages carry no numbers")
+        return pagination.whole(document, "o_flowing")
+    return page
+
+
+def _spills(document, pdf):
+    """Whether a document that was printed as it is needs more sheets than that."""
+    return bool(pdf) and page_count(pdf) > len(document.parts)
+
+
+# -------------------------------------------------------------------- errors
+
+
+def _template_error(report, error):
+    return report.env._(
+        "The letter template “%(report)s” cannot be filled in: %(error)s.",
+        report=report.name,
+        error=getattr(getattr(error, "qweb", None), "error", None) or error,
+    )
+
+
+def _engine_error(env, words):
+    if words == "missing":
+        return env._(
+            "The PDF engine is missing: install wkhtmltopdf 0.12.6 on the server, restart Odoo, "
+            "and try again."
+        )
+    return env._("The PDF engine wkhtmltopdf does not work on this server: %s.", words)
+
+
+def _page_error(env):
+    return env._(
+        "The PDF engine could not print this letter. Look at the pictures and the texts of its "
+        "layout, and try again."
+    )

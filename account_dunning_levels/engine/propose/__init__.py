@@ -1,0 +1,1 @@
+"""A run makes its control list."""

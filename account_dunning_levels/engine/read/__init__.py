@@ -1,0 +1,1 @@
+"""Read models: open items, ageing, forecast, work list, dashboard, simulation; nothing changes."""

@@ -1,0 +1,1 @@
+"""A person decides on a control list."""

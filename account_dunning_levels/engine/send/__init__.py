@@ -1,0 +1,1 @@
+"""A lane makes the letters and lets them leave."""

@@ -1,0 +1,196 @@
+"""How a letter leaves the house.
+
+A few ready notices are claimed, their items read again, their letters pressed in one go, and
+PDF, e-mail, activity, chatter, item levels and state written in the same transaction: a letter
+is either out whole, or nothing of it happened.
+"""
+
+import logging
+import time
+from functools import partial
+
+import psycopg2
+from psycopg2 import errors
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..archive import kept_letters, traces
+from ..charges import booking
+from ..notice import address, calculation, paper, recompute
+from ..notice.recompute import cancel_emptied
+from ..settle import outcome, run_turns
+from ..store import garbage
+from ..store.conflicts import RETRY
+from ..terms import run_settings
+from . import completeness, mails
+
+_logger = logging.getLogger(__name__)
+
+#: letters claimed and made at a time: one transaction, one start of the PDF engine or two; fewer
+#: than the least do not pay for that start
+BATCH, LEAST = 100, 25
+
+
+def send_one_batch(env, size, run=None):
+    """Claim and send up to ``size`` notices, of ``run`` if given; return how many were claimed."""
+    started = time.monotonic()
+    notices = _claim(env, size, run)
+    if notices:
+        with garbage.put_off():
+            _send_batch(notices)
+        # said when it is true: what is rolled back did not happen
+        env.cr.postcommit.add(
+            partial(_tell, len(notices), notices.run_id.name, time.monotonic() - started)
+        )
+    return len(notices)
+
+
+def _tell(count, run_name, seconds):
+    """Which server did what stands in its log."""
+    _logger.info("Handled %s reminders of run %s in %.1f s", count, run_name, seconds)
+
+
+def _pending(env, run=None):
+    """Ready notices of runs that are being sent, or of this one if it is."""
+    env["account.dunning.notice"].flush_model(["state", "run_id", "position"])
+    env["account.dunning.run"].flush_model(["state"])
+    return SQL(
+        """
+          FROM account_dunning_notice notice
+          JOIN account_dunning_run run ON run.id = notice.run_id
+         WHERE notice.state = 'ready' AND run.state = 'sending' AND %s
+        """,
+        SQL("run.id = %s", run.id) if run else SQL("TRUE"),
+    )
+
+
+def count_pending(env, run=None):
+    return env.execute_query(SQL("SELECT COUNT(*) %s", _pending(env, run)))[0][0]
+
+
+def _claim(env, size, run=None):
+    """Lock some ready notices that no other lane has; all of one run."""
+    rows = env.execute_query(
+        SQL(
+            "SELECT notice.id, notice.run_id %s ORDER BY notice.run_id, notice.position, notice.id"
+            " LIMIT %s FOR UPDATE OF notice SKIP LOCKED",
+            _pending(env, run),
+            size,
+        )
+    )
+    first_run = rows[0][1] if rows else None
+    ids = [notice_id for notice_id, run_id in rows if run_id == first_run]
+    return env["account.dunning.notice"].browse(ids)
+
+
+def _send_batch(notices):
+    """All at once; if that fails, one by one, so that one bad customer stops nobody."""
+    company = notices.company_id
+    # notes to colleagues in the company's language, signed by who made the run; letters carry
+    # their own. sudo: as in send_pending
+    sender = notices.run_id.user_id.filtered("active") or notices.env.user
+    notices = notices.with_user(sender).sudo().with_company(company)
+    # without tracking: the e-mail itself stands in the chatter of its reminder
+    notices = notices.with_context(lang=company.partner_id.lang or "en_US", tracking_disable=True)
+    try:
+        with notices.env.cr.savepoint():
+            _send(notices)
+    except psycopg2.Error as error:
+        if error.pgcode in RETRY:
+            raise
+        _send_one_by_one(notices, error)
+    except Exception as error:  # noqa: BLE001  each failure is told on its own notice
+        _send_one_by_one(notices, error)
+    run_turns.finish_runs(notices.run_id)
+
+
+def _send_one_by_one(notices, error):
+    _logger.info("A batch of reminders failed (%s); sending them one by one", error)
+    notices.env.invalidate_all(flush=False)
+    for notice in notices:
+        try:
+            with notices.env.cr.savepoint():
+                _send(notice)
+        except Exception as own_error:
+            if isinstance(own_error, psycopg2.Error) and own_error.pgcode in RETRY:
+                raise
+            notices.env.invalidate_all(flush=False)
+            _logger.exception("Reminder %s could not be sent", notice.name)
+            outcome.fail(notice, _sentence(notice.env, own_error))
+            # a database that cannot take even this says why here, not at the next letter
+            notice.flush_recordset()
+
+
+def _sentence(env, error):
+    if isinstance(error, UserError):
+        return str(error)
+    if isinstance(error, errors.UniqueViolation):
+        return env._("An item of this reminder was reminded at this level or today already.")
+    if isinstance(error, OSError):
+        return env._(
+            "The letter could not be stored (%s). Free space or mend the rights of the file "
+            "store, then send again.",
+            error.strerror or error,
+        )
+    return env._("The reminder could not be made: %s", str(error).strip().split("\n")[0][:200])
+
+
+def _send(notices):
+    today = notices.company_id._dunning_today()
+    live = _read_again(notices, today)
+    for notice in live:
+        notice.write(
+            {
+                "date": today,
+                "deadline": notice._new_deadline(today),
+                "charge_mode": notice.sheet_id.charge_mode,
+                "sent_to": notice.recipient_id.email_formatted,
+            }
+        )
+    calls = live.filtered(lambda notice: notice.channel == "phone")
+    made = _press(live - calls)
+    outcome.mark_valid(calls | made, today)
+    booking.book_at_sending(made)
+    kept_letters.copy_to_customer(made)
+    mails.queue_mails(made.filtered(lambda notice: notice.channel in ("email", "both")))
+    made.write({"state": "queued"})
+    calls.write({"state": "sent", "sent_at": fields.Datetime.now()})
+    traces.record(calls | made)
+
+
+def _read_again(notices, today):
+    """Read the items again; return the notices that still have something to ask."""
+    live, gone = notices.browse(), {}
+    settings = run_settings.frozen(notices.run_id)
+    for notice, (revised, found) in recompute.from_ledger(notices, settings, today).items():
+        if not revised.notice:
+            recompute.drop_lines(revised.dropped, revised.blocked)
+            gone[notice] = revised.reason, revised.note
+            continue
+        by_level = notice.channel == notice.level_id.channel
+        recompute.write_back(notice, revised, settings, found)
+        # a channel that a person chose stays; one of the level goes with the level
+        address.fit_channel(notice, revised.notice.level.channel if by_level else notice.channel)
+        calculation.write(notice, revised.notice, settings)
+        live |= notice
+    cancel_emptied(gone)
+    return live
+
+
+def _press(notices):
+    """Make the letters; a notice whose letter cannot be made fails alone."""
+    notices = completeness.complete(notices)
+    if not notices:
+        return notices
+    made = notices.browse()
+    letters = paper.press_letters(notices)
+    for notice in notices:
+        letter = letters[notice.id]
+        if letter.error:
+            outcome.fail(notice, letter.error)
+        else:
+            made |= notice
+    kept_letters.store_letters(made, letters)
+    return made

@@ -1,0 +1,23 @@
+"""Only letters that say what the law asks leave."""
+
+from ..notice import law_elements, letter_law
+from ..settle import outcome
+
+
+def complete(notices):
+    """The notices whose letters say what the law asks; the others fail, each with what it lacks.
+
+    The free time of the law counts from a letter that is complete, and from no other.
+    """
+    found = letter_law.lacking(notices)
+    for notice, elements in found.items():
+        outcome.fail(notice, law_elements.lacking_words(notice.env, elements))
+    done = notices.filtered(lambda notice: notice not in found)
+    for notice, law in letter_law.of_notices(done).items():
+        values = {
+            "is_complete_by_law": law.starts_free_time,
+            "announced_amount": float(law.announced) if law.starts_free_time else 0,
+        }
+        if any(notice[name] != value for name, value in values.items()):
+            notice.write(values)
+    return done

@@ -1,0 +1,97 @@
+"""The e-mails of letters, put in Odoo's outbox."""
+
+from collections import defaultdict
+
+from odoo import fields
+from odoo.exceptions import UserError
+
+from ..archive import attached_invoices
+
+#: context key of a dict that keeps what was compiled of the texts of e-mails
+COMPILED = "dunning_compiled"
+
+
+def queue_mails(notices):
+    """Put the e-mails in Odoo's outbox; the mail queue sends them after this transaction."""
+    by_template = defaultdict(notices.browse)
+    ours = notices.env.ref(
+        "account_dunning_levels.mail_template_reminder", raise_if_not_found=False
+    )
+    for notice in notices:
+        by_template[_template(notice) or ours or notices.env["mail.template"]] |= notice
+    for template, group in by_template.items():
+        if not template:
+            raise UserError(
+                notices.env._(
+                    "Level %(level)s of sheet “%(sheet)s” has no e-mail template. Choose one, or "
+                    "print.",
+                    level=group[0].level,
+                    sheet=group[0].sheet_id.name,
+                )
+            )
+        _queue_group(template, group)
+    if notices:
+        notices.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+
+
+def _template(notice):
+    """The customer's own template, else the language's layout, else the level's, else none."""
+    return (
+        notice.partner_id.dunning_mail_template_id
+        or notice.level_id._layout_for(notice.lang).mail_template_id
+        or notice.level_id.mail_template_id
+    )
+
+
+def _queue_group(template, notices):
+    compiled = notices.env.context.get(COMPILED, {})
+    values = template.with_context(**{COMPILED: compiled})._generate_template(
+        notices.ids, ("subject", "body_html", "email_from", "reply_to", "email_cc")
+    )
+    _add_reply_addresses(notices, values)
+    attachments = attached_invoices.mail_attachments(notices)
+    mails = notices.env["mail.mail"].create(
+        [
+            {
+                **_mail_values(values[notice.id]),
+                "model": notice._name,
+                "res_id": notice.id,
+                "recipient_ids": [fields.Command.link(notice.recipient_id.id)],
+                "attachment_ids": [fields.Command.set(attachments[notice.id])],
+                "auto_delete": False,
+                "message_type": "email_outgoing",
+                "mail_server_id": template.mail_server_id.id,
+                "state": "outgoing",
+            }
+            for notice in notices
+        ]
+    )
+    for notice, mail in zip(notices, mails, strict=True):
+        notice.mail_id = mail
+
+
+def _add_reply_addresses(notices, values):
+    """Where the template names nobody to answer to, whom Odoo would find, for all at once."""
+    left = notices.filtered(lambda notice: not values[notice.id].get("reply_to"))
+    if not left:
+        return
+    # an e-mail without a sender is the user's, as Odoo has it
+    _author, own = notices.env["mail.thread"]._message_compute_author()
+    found = left._notify_get_reply_to_batch(
+        defaults={notice.id: values[notice.id].get("email_from") or own for notice in left}
+    )
+    for notice in left:
+        values[notice.id]["reply_to"] = found[notice.id]
+
+
+def _mail_values(rendered):
+    values = {
+        "subject": " ".join((rendered.get("subject") or "").split()),
+        "body_html": rendered.get("body_html") or "",
+        "body": rendered.get("body_html") or "",
+        "reply_to": rendered["reply_to"],
+    }
+    for name in ("email_from", "email_cc"):
+        if rendered.get(name):
+            values[name] = rendered[name]
+    return values

@@ -1,0 +1,1 @@
+"""What the stations store with: many rows at once, rights of the engine, references, notes."""
