@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from .propose import control_list
 from .review import releasing
+from .send import lane_work
 from .store.conflicts import RETRY
 
 _logger = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ def _run_for(company):
             _tell_responsible(
                 company, releasing.lacking_words(lacking), company.env._("Reminders not released")
             )
-        run.action_send()
+        lane_work.start(run)
     elif not run.notice_ids:
         run.write({"state": "done", "is_open": False})
 

@@ -104,7 +104,7 @@ def _paid_before_letter(claims):
 def _is_capped(notice):
     """As the rules had it when the letter was made, see :func:`rules.decide.notices.is_capped`."""
     settings = run_settings.frozen(notice.run_id)
-    sheet = settings.sheet(notice.sheet_id.id) or notice.sheet_id._to_rules()
+    sheet = run_settings.sheet_of_notice(notice, settings)
     return is_capped(company_laws.of_notice(notice, settings), sheet)
 
 

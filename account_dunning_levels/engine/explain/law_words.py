@@ -12,7 +12,7 @@ from ...rules.law.calculation import Calculation
 from ...rules.law.claims import Terms
 from ...rules.law.rates import NoRate
 from ..notice.articles import article_words
-from ..terms import company_laws
+from ..terms import chosen, company_laws
 
 
 def profile_names(env):
@@ -34,7 +34,7 @@ def profile_names(env):
 
 def no_law_words(env, company):
     """Why no law applies by itself to the customers of a company, or an empty text."""
-    country = company._dunning_country()
+    country = chosen.country(company)
     if not country:
         return env._(
             "%s has no country, so no law is chosen: the sheet's own figures apply.", company.name
@@ -51,7 +51,7 @@ def of_company(company):
         ``checked`` (text): values of the template ``law_words``
     """
     env = company.env
-    options, names = company._dunning_law_options(), profile_names(env)
+    options, names = chosen.law_options(company), profile_names(env)
     found = [profiles.profile_for(options.country, consumer) for consumer in (True, False)]
     tables, today = company_laws.rate_tables(company), company._dunning_today()
     return {
@@ -212,8 +212,8 @@ def sheet_problems(sheet, profile):
     """
     env, company = sheet.env, sheet.company_id
     today = company._dunning_today()
-    rule_sheet = sheet._to_rules()
-    terms = company_laws.terms_of(rule_sheet, company._dunning_law_options(), on_paper=True)
+    rule_sheet = chosen.rule_sheet(sheet)
+    terms = company_laws.terms_of(rule_sheet, chosen.law_options(company), on_paper=True)
     to_euro = _converter(company, today)
     if not to_euro:
         return [no_euro_words(env, company.currency_id.name, today)]
@@ -235,8 +235,8 @@ def of_sheet(sheet):
         or empty; ``reasons`` are its): values of the template ``sheet_law``
     """
     env, company = sheet.env, sheet.company_id
-    options = company._dunning_law_options()
-    names, rule_sheet = profile_names(env), sheet._to_rules()
+    options = chosen.law_options(company)
+    names, rule_sheet = profile_names(env), chosen.rule_sheet(sheet)
     found = {
         company_laws.profile_of(rule_sheet, consumer, options): None for consumer in (True, False)
     }  # a dict: in order, each once

@@ -127,7 +127,7 @@ def _keep(hold, items):
     }
     if gone:
         received = hold.amount_received
-        hold.action_lift()
+        hold.write({"active": False})
         hold.amount_received = received  # it is history: what comes in now is the company's
         told = hold.env._(
             "%(customer)s is a contact of %(company)s now. Open items that stay on hold, each for "

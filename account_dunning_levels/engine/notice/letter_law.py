@@ -19,7 +19,7 @@ from ...rules.law import content, profiles, sheet_check, waiting
 from ...rules.law.claims import LEGAL, Claim, Facts
 from ...rules.law.rates import NoRate
 from ..press import reports
-from ..terms import company_laws, run_settings
+from ..terms import chosen, company_laws, run_settings
 from . import descriptions, paper
 
 MONTHS_A_YEAR = 12
@@ -121,7 +121,7 @@ class LetterLaw:
         """
         # sudo: what the law asks of a letter does not depend on who looks at it
         self.notice, self.settings, self._sold = notice.sudo(), settings, sold
-        self.sheet = settings.sheet(self.notice.sheet_id.id) or self.notice.sheet_id._to_rules()
+        self.sheet = run_settings.sheet_of_notice(self.notice, settings)
         self.law = company_laws.of_notice(self.notice, settings) or company_laws.without_law(
             settings.context
         )
@@ -317,7 +317,7 @@ class LetterLaw:
         """Of the creditor, as it is printed; in Belgium only a valid one."""
         company = self.notice.company_id
         numbers = company.company_registry, company.vat
-        if company._dunning_country().code == "BE":
+        if chosen.country(company).code == "BE":
             return content.enterprise_number(*numbers)
         return next((number for number in numbers if number), "")
 
@@ -325,7 +325,7 @@ class LetterLaw:
     def enterprise_number_label(self):
         """What that number is called where the creditor is, in the language of the letter."""
         env, company = self._in_own_language.env, self.notice.company_id
-        if company._dunning_country().code != "NL":
+        if chosen.country(company).code != "NL":
             return env._("Enterprise number")
         if company.company_registry:
             return env._("Chamber of Commerce number")

@@ -18,7 +18,7 @@ from ..settle import run_turns
 from ..store import deletions, garbage
 from ..store.access import as_engine
 from ..store.planner import without_jit
-from ..terms import run_settings
+from ..terms import chosen, run_settings
 from . import exhausted, rows
 
 #: first half of the key of the advisory lock; the second half is the company
@@ -42,7 +42,7 @@ def propose(run):
     discard(run)
     # a promise that broke since last night blocks no more
     states.refresh_due(run.env, run.company_id)
-    settings = run_settings.current(run.company_id, run.key_date, run._criteria())
+    settings = run_settings.current(run.company_id, run.key_date, chosen.criteria(run))
     run.write(
         {
             "state": "proposed",

@@ -22,7 +22,7 @@ from ..ledger import customer_facts, item_facts, ranges
 from ..notice.address import channel_of
 from ..store import bulk
 from ..store.access import as_engine
-from ..terms import currency_rates, run_settings
+from ..terms import chosen, currency_rates, run_settings
 from ..terms.company_laws import current_laws, warns
 
 TODAY, CHANGED = "today", "changed"
@@ -201,7 +201,7 @@ def _scenarios(simulation):
     """Today's settings, and the changed ones if anything differs."""
     current = run_settings.current(simulation.company_id, simulation.key_date)
     today = Scenario(TODAY, current.context.options, current.sheets)
-    changed = Scenario(CHANGED, simulation._dunning_options(), _changed_sheets(simulation, today))
+    changed = Scenario(CHANGED, chosen.of_company(simulation), _changed_sheets(simulation, today))
     if (changed.options, changed.sheets) == (today.options, today.sheets):
         return [today]
     return [today, changed]
@@ -257,7 +257,7 @@ def _change_note(simulation):
     """What differs from today's settings, one line each."""
     env, company = simulation.env, simulation.company_id
     lines = []
-    for name in simulation._option_names():
+    for name in chosen.names_tried(simulation):
         if simulation[name] != company[name]:
             lines.append(
                 env._(
@@ -296,7 +296,7 @@ def _shown(record, name):
 
 
 def _usable(sheet):
-    rule_sheet = sheet._to_rules()
+    rule_sheet = chosen.rule_sheet(sheet)
     if not rule_sheet.levels:
         raise UserError(
             sheet.env._(

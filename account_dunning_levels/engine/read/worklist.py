@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from ...rules.decide import worklist as weights
 from ...rules.decide.levels import HIGHEST, usable_levels
 from ..store.planner import without_jit
+from ..terms import chosen
 from . import open_items
 
 #: what the statement reads, so that the ORM flushes it first
@@ -100,10 +101,8 @@ def _stops(env):
         item reaches
     """
     company = env.company
-    # sudo: the company's sheets decide, whoever asks
-    sheets = env["account.dunning.sheet"].sudo().search([("company_id", "=", company.id)])
     found = []
-    for sheet in (sheet._to_rules() for sheet in sheets):
+    for sheet in chosen.rule_sheets(company):
         last = max(1, len(usable_levels(sheet, company.dunning_max_level)))
         found.append((sheet, last if sheet.after_last_level == "stop" else HIGHEST + 1))
     return found

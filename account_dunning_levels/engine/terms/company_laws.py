@@ -13,7 +13,7 @@ from ...rules.law.charging import Charging
 from ...rules.law.claims import Facts, Terms
 from ...rules.law.profiles import DUTCH_LETTER, NONE, PROFILES, profile_for
 from ...rules.law.rates import TABLES, Rate, RateTable
-from . import currency_rates
+from . import chosen, currency_rates
 
 NO_TERMS = Terms()
 
@@ -74,7 +74,7 @@ def current_laws(company, sheets, currencies, key_date):
     :param sheets: :class:`rules.decide.values.Sheet` objects
     :raises UserError: two rates for one day
     """
-    options = company._dunning_law_options()
+    options = chosen.law_options(company)
     if all(
         profile_of(sheet, consumer, options) is NONE
         for sheet in sheets

@@ -6,7 +6,7 @@ from ...rules.decide import stored
 from ...rules.decide.selection import Context
 from ...rules.decide.sheet_choice import choose_sheet
 from ...rules.decide.values import Currencies
-from . import company_laws, currency_rates
+from . import chosen, company_laws, currency_rates
 
 #: where the settings of runs are kept until the transaction ends
 _KEPT = "dunning_frozen_settings"
@@ -34,12 +34,9 @@ class Settings:
 
 def current(company, key_date, criteria=None):
     """Settings as they stand now for ``company``."""
-    context = Context(key_date, company._dunning_options())
-    if criteria:
-        context = Context(key_date, company._dunning_options(), criteria)
-    # sudo: the rules need the company's sheets whoever asks
-    sheets = company.env["account.dunning.sheet"].sudo().search([("company_id", "=", company.id)])
-    rule_sheets = [sheet._to_rules() for sheet in sheets]
+    asked = (criteria,) if criteria else ()
+    context = Context(key_date, chosen.of_company(company), *asked)
+    rule_sheets = chosen.rule_sheets(company)
     currencies = currency_rates.currencies_at(company, key_date)
     laws = company_laws.current_laws(company, rule_sheets, currencies, key_date)
     return Settings(context, rule_sheets, currencies, laws)
@@ -65,9 +62,9 @@ def forget_frozen(env):
 def _thawed(data, key_date):
     if not data:
         return None
-    options, criteria, sheets, currencies = stored.thaw(data)
+    *of_context, sheets, currencies = stored.thaw(data)
     laws = company_laws.frozen_laws(data.get("law"), key_date)
-    return Settings(Context(key_date, options, criteria), sheets, currencies, laws)
+    return Settings(Context(key_date, *of_context), sheets, currencies, laws)
 
 
 def freeze(settings):
@@ -76,6 +73,11 @@ def freeze(settings):
         settings.context.options, settings.context.criteria, settings.sheets, settings.currencies
     )
     return {**data, "law": settings.laws.freeze()} if settings.laws else data
+
+
+def sheet_of_notice(notice, settings):
+    """The sheet of a notice as its run froze it, or as it is now where the run has none of it."""
+    return settings.sheet(notice.sheet_id.id) or chosen.rule_sheet(notice.sheet_id)
 
 
 def sheet_of(customer, settings):
