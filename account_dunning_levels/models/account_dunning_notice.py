@@ -245,25 +245,12 @@ class AccountDunningNotice(models.Model):
             "company": self.company_id.name or "",
             "number": self.name or "",
             "date": format_date(env, date, lang_code=self.lang),
-            "deadline": format_date(env, self._deadline_from(date, law), lang_code=self.lang),
+            "deadline": format_date(env, law.deadline(date), lang_code=self.lang),
             "level": str(self.level),
             "amount": money(self.amount_residual),
             "total": money(self.amount_total),
             **(law.text_values(date) if with_law else {}),
         }
-
-    def _deadline_from(self, date, law=None):
-        """The new deadline of a letter dated ``date``."""
-        return self.deadline or self._new_deadline(date, law)
-
-    def _new_deadline(self, date, law=None):
-        """The deadline that the level gives, never before the end of the law's free time.
-
-        :param law: :class:`engine.notice.letter_law.LetterLaw` of the reminder, when it is known
-        """
-        own = fields.Date.add(date, days=self.level_id.payment_days)
-        law = law or letter_law.of_notice(self)
-        return max(own, law.last_free_day(date) or own)
 
     # ------------------------------------------------------------------ buttons
 

@@ -24,10 +24,10 @@ from odoo.tools import SQL, format_date, html2plaintext
 from odoo.tools import format_datetime as format_moment
 
 from ..engine.archive import attached_invoices, kept_letters
+from ..engine.notice.letter import address_lines
 from ..engine.press import reports
 from ..engine.store import chatter
 from .claim_statement_xlsx import claim_workbook
-from .letter import address_lines
 
 STATEMENT = "account_dunning_levels.action_report_claim_statement"
 #: a name of a file may not be longer than this, ending left out

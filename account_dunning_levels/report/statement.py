@@ -9,7 +9,7 @@ from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ..engine.ledger import customer_facts
-from .letter import address_lines, bank_accounts
+from ..engine.notice.letter import address_lines, bank_accounts
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,9 +168,10 @@ class TestBelgianFirstReminder(LawContentCase):
     def test_deadline_is_never_before_the_last_free_day(self):
         # by e-mail on 31 March: 1 April is day 1, 14 April day 14
         notice = self.first_reminder()
-        self.assertEqual(notice._new_deadline(day(REMINDER)), day("2026-04-14"))
+        law = letter_law.of_notice(notice)
+        self.assertEqual(law.new_deadline(day(REMINDER)), day("2026-04-14"))
         notice.level_id.payment_days = 30
-        self.assertEqual(notice._new_deadline(day(REMINDER)), day("2026-04-30"))
+        self.assertEqual(law.new_deadline(day(REMINDER)), day("2026-04-30"))
 
     def test_words_in_braces_are_the_figures_of_the_law(self):
         notice = self.first_reminder()

@@ -5,7 +5,7 @@ from datetime import date
 from odoo.tests import TransactionCase, tagged
 from odoo.tools.misc import format_date, formatLang
 
-from odoo.addons.account_dunning_levels.report.words import LocalWords
+from odoo.addons.account_dunning_levels.engine.store.local_words import LocalWords
 
 LANGUAGES = ("en_US", "nl_NL", "nl_BE", "fr_FR", "de_DE")
 AMOUNTS = (0, 0.005, 1.005, 2.675, -0.5, 999.995, 1234.5, -1234567.891, 12345678.9)

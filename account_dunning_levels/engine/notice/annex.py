@@ -15,7 +15,7 @@ from ...rules.decide.notice_states import OPEN
 from ...rules.decide.on_law import LawStop
 from ...rules.law import profiles
 from ...rules.law.calculation import Calculation
-from . import calculation
+from . import calculation, letter_law
 from .articles import article_words
 
 
@@ -214,7 +214,7 @@ def _limits(env, own, money):
 def _totals(env, notice, law):
     money = _money(env, notice.currency_id)
     for label, amount in (
-        (notice._letter_fine_label(law), notice.fine_amount),
+        ((law or letter_law.of_notice(notice)).fine_label(env), notice.fine_amount),
         (env._("Interest"), notice.interest_amount),
     ):
         if amount:

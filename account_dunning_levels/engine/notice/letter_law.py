@@ -312,6 +312,25 @@ class LetterLaw:
         period = self.opens_waiting and self.period(date)
         return period.safe_from - timedelta(days=1) if period else None
 
+    def new_deadline(self, date):
+        """The deadline that the level gives a letter of this date, never before the free time ends.
+
+        :param date: of the letter
+        """
+        by_level = date + timedelta(days=self.notice.level_id.payment_days)
+        return max(by_level, self.last_free_day(date) or by_level)
+
+    def deadline(self, date):
+        """The deadline of the letter: as it was made, or as one of this date would have it."""
+        return self.notice.deadline or self.new_deadline(date)
+
+    def fine_label(self, env):
+        """What a fine is called: to a consumer, by the word of the laws on them.
+
+        :param env: of the reader
+        """
+        return env._("Compensation") if self.profile.consumer else env._("Fine")
+
     @property
     def enterprise_number(self):
         """Of the creditor, as it is printed; in Belgium only a valid one."""

@@ -18,7 +18,7 @@ from odoo.tools import SQL
 
 from ..archive import kept_letters, traces
 from ..charges import booking
-from ..notice import address, calculation, paper, recompute
+from ..notice import address, calculation, letter_law, paper, recompute
 from ..notice.recompute import cancel_emptied
 from ..settle import outcome, run_turns
 from ..store import garbage
@@ -144,7 +144,7 @@ def _send(notices):
         notice.write(
             {
                 "date": today,
-                "deadline": notice._new_deadline(today),
+                "deadline": letter_law.of_notice(notice).new_deadline(today),
                 "charge_mode": notice.sheet_id.charge_mode,
                 "sent_to": notice.recipient_id.email_formatted,
             }
