@@ -174,18 +174,18 @@ def receivable_accounts(env):
 
 
 def ledger_now(env):
-    return balance(env, [])
+    return balance(env, today(env))
 
 
 def ledger_then(env):
-    return balance(env, [("date", "<=", today(env) - timedelta(days=DAYS_BACK))])
+    return balance(env, today(env) - timedelta(days=DAYS_BACK))
 
 
-def balance(env, domain):
-    """What the receivable accounts stand at in the general ledger."""
+def balance(env, day):
+    """What the receivable accounts stand at in the general ledger at the end of ``day``."""
     lines = env["account.move.line"]
     domain = [
-        *domain,
+        ("date", "<=", day),
         ("account_id", "in", receivable_accounts(env).ids),
         ("parent_state", "=", "posted"),
     ]

@@ -1,8 +1,9 @@
 """One of each story a ledger tells, made by Odoo itself, for :mod:`cloning` to multiply.
 
 Runs in Odoo's shell on a database that holds nothing but the addon. Every story starts
-``START`` days ago with a document that is due 30 days later; what follows it (a payment, an
-exchange difference) is paid on the due date. Cloning moves these days and multiplies the amounts.
+``START`` days ago with a document that is due 30 days later; it is paid on the due date. Odoo dates
+the exchange difference of a payment in a past month at the end of that month. Cloning moves these
+days and multiplies the amounts.
 """
 
 # ruff: noqa: F821  env comes from Odoo's shell
