@@ -13,10 +13,15 @@ from pathlib import Path
 ADDON = Path(__file__).parents[2] / "account_dunning_levels"
 sys.path.insert(0, str(ADDON))
 
+import law_figures  # noqa: E402
 from rules.base import lateness  # noqa: E402
 from rules.base.charges import fine  # noqa: E402
-from rules.law import day_counts, exact, interest, rates, scales, starts, waiting  # noqa: E402
-from rules.law.claims import Terms  # noqa: E402
+from rules.law import day_counts, exact, interest, rates, starts, waiting  # noqa: E402
+from rules.law.claims import Facts, Terms  # noqa: E402
+from rules.law.countries.be.fees import LUMP_SUM, LUMP_SUM_SCALE  # noqa: E402
+from rules.law.countries.be.waiting import FIRST_REMINDER  # noqa: E402
+from rules.law.countries.nl.fees import COLLECTION_COSTS  # noqa: E402
+from rules.law.countries.nl.waiting import FOURTEEN_DAY_LETTER  # noqa: E402
 from rules.law.profiles import PROFILES  # noqa: E402
 
 CENT = Decimal("0.01")
@@ -51,7 +56,7 @@ class Inputs:
         return self._take(name, "true or false", {True: True, False: False}.__getitem__)
 
     def half_year(self, name):
-        return self._take(name, "a half-year", rates.half_year)[0]
+        return self._take(name, "a half-year", law_figures.half_year)[0]
 
     def word(self, name, *known):
         return self._take(name, "one of " + ", ".join(known), lambda v: known[known.index(v)])
@@ -119,22 +124,26 @@ def _listed(interest_found):
 def belgian_lump_sum(given):
     balance = given.amount("outstanding_balance")
     return {
-        "max_lump_sum": scales.BELGIAN_LUMP_SUM.ceiling(balance),
-        "exact": scales.BELGIAN_LUMP_SUM.exact(balance),
+        "max_lump_sum": LUMP_SUM_SCALE.ceiling(balance),
+        "exact": LUMP_SUM_SCALE.exact(balance),
     }
 
 
 @rule("XIX.4 several overdue invoices in one reminder: take the lower of per-invoice and aggregate")
 def belgian_lump_sums(given):
-    apart, together, safe = scales.belgian_lump_sums(given.amounts("outstanding_balances"))
-    return {"sum_per_invoice": apart, "on_aggregate": together, "safe_max": safe}
+    apart, together = LUMP_SUM.readings(given.amounts("outstanding_balances"))
+    return {
+        "sum_per_invoice": apart,
+        "on_aggregate": together,
+        "safe_max": min(apart, together),
+    }
 
 
 @rule("percentage-with-minimum fine checked against XIX.4")
 def belgian_fine(given):
     balance = given.amount("outstanding_balance")
     own = fine(balance, given.amount("fine_percent"), given.amount("fine_minimum"), CENT).amount
-    ceiling = scales.BELGIAN_LUMP_SUM.ceiling(balance)
+    ceiling = LUMP_SUM_SCALE.ceiling(balance)
     return {"fine_by_settings": own, "max_lump_sum": ceiling, **_limited(own, ceiling)}
 
 
@@ -155,13 +164,13 @@ def belgian_waiting(given):
 
 def _belgian_period(given):
     channel = given.word("channel", waiting.POST, waiting.EMAIL)
-    return waiting.belgian_first_reminder(given.day("first_reminder_sent"), channel)
+    return FIRST_REMINDER.period(given.day("first_reminder_sent"), channel)
 
 
 @rule("ceiling on the cost of a reminder")
 def belgian_reminder_cost(given):
     return {
-        "max_reminder_cost": scales.belgian_reminder_cost(
+        "max_reminder_cost": law_figures.belgian_reminder_cost(
             given.number("reminder_number_for_that_due_date"),
             given.number("missed_due_date_number_in_calendar_year"),
             given.amount("postage"),
@@ -174,7 +183,7 @@ def belgian_reminder_cost(given):
 def belgian_scenario(given):
     principal = given.amount("principal_incl_vat")
     start, ceiling, period, last_day = _belgian_interest(given, principal, given.day("due_date"))
-    lump_sum = scales.BELGIAN_LUMP_SUM.ceiling(principal)
+    lump_sum = LUMP_SUM_SCALE.ceiling(principal)
     if last_day < period.opens_on:
         start, ceiling, lump_sum = None, ZERO, ZERO
     return {
@@ -191,7 +200,7 @@ def _belgian_interest(given, principal, due_date):
     period = _belgian_period(given)
     small = given.yes("creditor_is_small_company")
     last_day = given.day("accrue_through")
-    start = starts.belgian_consumer_interest(due_date, period, small_company=small)
+    start = law_figures.belgian_consumer_interest(due_date, period, small_company=small)
     found = interest.accrue(principal, start, last_day, _legal_table(given.profile()))
     return start, exact.down(found.exact, CENT), period, last_day
 
@@ -254,7 +263,7 @@ def _how(given):
 @rule("EUR 40 counted per overdue invoice")
 def compensation_per_invoice(given):
     invoices = range(len(given.amounts("overdue_invoices")))
-    return {"fixed_compensation": scales.fixed_compensation(invoices)}
+    return {"fixed_compensation": law_figures.fixed_compensation(invoices)}
 
 
 @rule(
@@ -267,7 +276,8 @@ def day_counts_side_by_side(given):
     first_day = starts.day_after_due(due)
 
     def by_day(convention):
-        found = interest.accrue_at(principal, first_day, last_day, yearly, day_count=convention)
+        table = law_figures.agreed_rate(yearly, first_day, last_day)
+        found = interest.accrue(principal, first_day, last_day, table, day_count=convention)
         return exact.half_up(found.exact, CENT)
 
     def by_month(mode):
@@ -276,7 +286,7 @@ def day_counts_side_by_side(given):
 
     return {
         "days_actual": lateness.days_overdue(due, last_day),
-        "days_30E_360": day_counts.days_30e_360(first_day, last_day),
+        "days_30E_360": law_figures.days_30e_360(first_day, last_day),
         "started_months": int(lateness.interest_months("started", due, last_day)),
         "full_months": lateness.full_months(due, last_day),
         "act_365": by_day("act/365"),
@@ -293,11 +303,11 @@ def rate_by_country(given):
     given.half_year("semester")
     reference = given.amount("ecb_mro_on_first_day")
     return {
-        "directive_minimum": rates.directive_rate(reference),
-        "BE": rates.belgian_trade_rate(reference),
-        "NL": rates.directive_rate(reference),
+        "directive_minimum": law_figures.directive_rate(reference),
+        "BE": law_figures.belgian_trade_rate(reference),
+        "NL": law_figures.directive_rate(reference),
         "LU": reference + PROFILES["lu_business"].rate_points,
-        "DE": rates.german_base_rate(reference) + PROFILES["de_business"].rate_points,
+        "DE": law_figures.german_base_rate(reference) + PROFILES["de_business"].rate_points,
         "FR_default": reference + PROFILES["fr_business"].rate_points,
     }
 
@@ -314,7 +324,9 @@ def german_reminder_cost(given):
     causes_default = given.yes("this_reminder_causes_default")
     cost = given.amount("material_and_postage_cost")
     return {
-        "max_fee_this_reminder": scales.german_reminder_cost(cost, causes_default=causes_default),
+        "max_fee_this_reminder": law_figures.german_reminder_cost(
+            cost, causes_default=causes_default
+        ),
         # a flat sum in the terms is not the real cost of a reminder (BGH VIII ZR 95/18)
         "flat_2_50_in_terms_allowed": False,
     }
@@ -325,12 +337,10 @@ def german_reminder_cost(given):
 
 @rule("lowest contract penalty rate = 3 x legal rate (other cases)")
 def french_contract_rate(given):
-    day = given.half_year("semester")
+    day, profile = given.half_year("semester"), given.profile()
     return {
-        "minimum_contract_rate": rates.french_lowest_contract_rate(
-            given.amount("legal_rate_other_cases")
-        ),
-        "default_rate_without_clause": _legal_table(given.profile()).on(day),
+        "minimum_contract_rate": profile.lowest_times * given.amount("legal_rate_other_cases"),
+        "default_rate_without_clause": _legal_table(profile).on(day),
     }
 
 
@@ -349,11 +359,10 @@ def french_recovery_costs(given):
 )
 def luxembourg_consumer(given):
     principal, last_day = given.amount("principal_incl_vat"), given.day("accrue_through")
-    start = starts.luxembourg_consumer_interest(
-        given.day("delivery"),
-        given.day("invoice_sent"),
-        invoice_mentions_interest=given.yes("invoice_mentions_interest"),
-    )
+    facts = Facts(delivery=given.day("delivery"), invoice_date=given.day("invoice_sent"))
+    terms = Terms(invoice_mentions_interest=given.yes("invoice_mentions_interest"))
+    # the example names no due date that could be later
+    start = given.profile().start_rule.first_day(facts, date.min, terms, None)
     if not start:
         return {"interest_from": None, "interest": ZERO}
     found = interest.accrue(principal, start, last_day, _legal_table(given.profile()))
@@ -367,10 +376,8 @@ def luxembourg_consumer(given):
 def dutch_scale(given):
     principal = given.amount("principal")
     return {
-        "max_collection_costs": scales.dutch_costs([principal]),
-        "incl_21_percent_vat_surcharge": scales.dutch_costs(
-            [principal], vat_percent=scales.DUTCH_VAT_PERCENT
-        ),
+        "max_collection_costs": COLLECTION_COSTS.ceiling(principal),
+        "incl_21_percent_vat_surcharge": law_figures.with_dutch_vat(COLLECTION_COSTS, principal),
     }
 
 
@@ -379,14 +386,14 @@ def dutch_demand(given):
     principals = given.amounts("principals")
     return {
         "principal_total": sum(principals, ZERO),
-        "max_collection_costs": scales.dutch_costs(principals),
+        "max_collection_costs": COLLECTION_COSTS.ceiling(sum(principals, ZERO)),
     }
 
 
 @rule("part payment within the 14 days: scale applies to the unpaid rest")
 def dutch_part_payment(given):
     rest = max(given.amount("principal") - given.amount("paid_in_time"), ZERO)
-    return {"max_collection_costs": scales.dutch_costs([rest])}
+    return {"max_collection_costs": COLLECTION_COSTS.ceiling(rest)}
 
 
 @rule("percentage-with-minimum fine checked against the scale")
@@ -399,7 +406,7 @@ def dutch_fine(given):
 
 def _dutch_ceiling(given, principal):
     after_letter = given.yes("after_valid_14_day_letter")
-    return scales.dutch_costs([principal]) if after_letter else ZERO
+    return COLLECTION_COSTS.ceiling(principal) if after_letter else ZERO
 
 
 @rule("fine on a reminder before the 14-day letter has run out")
@@ -415,15 +422,15 @@ def dutch_instalments(given):
     if not given.yes("valid_14_day_letter_each_time"):
         return {"safe_max_total_collection_costs": ZERO, "naive_total": ZERO}
     return {
-        "safe_max_total_collection_costs": scales.dutch_costs([instalment] * missed),
-        "naive_total": missed * scales.dutch_costs([instalment]),
+        "safe_max_total_collection_costs": COLLECTION_COSTS.ceiling(instalment * missed),
+        "naive_total": missed * COLLECTION_COSTS.ceiling(instalment),
     }
 
 
 @rule("14-day letter: presumed receipt and first day on which collection costs are owed")
 def dutch_letter(given):
     channel = given.word("channel", waiting.POST, waiting.EMAIL)
-    period = waiting.dutch_fourteen_day_letter(given.day("sent"), channel)
+    period = FOURTEEN_DAY_LETTER.period(given.day("sent"), channel)
     return {
         "presumed_receipt": period.received,
         "day_1": period.day_1,
@@ -443,7 +450,7 @@ def dutch_interest(given):
         "simple_interest": exact.half_up(interest.accrue(*claim, **how).exact, CENT),
         "interest": exact.half_up(found.exact, CENT),
         "minimum_without_demand": profile.compensation,
-        "collection_costs_by_scale": scales.dutch_costs([claim[0]]),
+        "collection_costs_by_scale": COLLECTION_COSTS.ceiling(claim[0]),
     }
 
 

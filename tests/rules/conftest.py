@@ -8,9 +8,12 @@ from pathlib import Path
 
 from hypothesis import settings
 
-ADDON = Path(__file__).parents[2] / "account_dunning_levels"
-if str(ADDON) not in sys.path:
-    sys.path.insert(0, str(ADDON))
+ROOT = Path(__file__).parents[2]
+ADDON = ROOT / "account_dunning_levels"
+#: setup/lib: what setup/law-check works out besides the addon
+for folder in (ROOT / "setup" / "lib", ADDON):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
 
 # the same examples on every machine, however busy it is
 settings.register_profile("rules", derandomize=True, database=None, deadline=None)

@@ -8,7 +8,10 @@ from law_values import by_law, claim, day, facts, law, table
 from rules.decide.values import Level
 from rules.law import content
 from rules.law.calculation import Calculation
-from rules.law.profiles import PROFILES
+from rules.law.countries import COUNTRIES
+from rules.law.countries.be.letter import is_enterprise_number
+from rules.law.countries.nl.letter import APPROVED_TERMS
+from rules.law.profiles import PROFILES, fee_rule_of
 from rules.law.settlement import Debt, settle
 from rules.law.sheet_check import problems
 
@@ -155,7 +158,7 @@ def test_one_item_without_a_description_is_enough_to_lack_it():
     assert lacking("be_consumer", printed, LETTER) == ("description",)
 
 
-@pytest.mark.parametrize("sentence", content.APPROVED_DUTCH_TERMS)
+@pytest.mark.parametrize("sentence", APPROVED_TERMS)
 def test_dutch_letter_needs_one_of_the_two_approved_sentences(sentence):
     printed = {"balance": ["€ 100,00"], "exact_cost": ["€ 40,00"]}
     text = f"Betaal € 100,00 {sentence.upper()}; anders € 40,00."
@@ -187,6 +190,25 @@ def test_ready_sentences_carry_amount_and_term_in_four_languages(code, lang):
         assert "14" in text
 
 
+def test_letter_without_an_amount_names_none_in_belgium_and_is_none_in_the_netherlands():
+    belgian, dutch = PROFILES["be_consumer"].letter, PROFILES["nl_consumer"].letter
+    assert "clause_amount" in belgian.required(D(20))
+    assert "clause_amount" in belgian.required(None)
+    assert "clause_amount" not in belgian.required(D(0))
+    assert "exact_cost" in dutch.required(D(0))
+    assert "{amount}" in belgian.sentence("nl_BE", D(20))
+    assert "Daarna vragen wij interest." in belgian.sentence("nl_BE", D(0))
+    assert dutch.sentence("nl_NL", D(0)) == belgian.sentence("nl_BE", None) == ""
+    assert PROFILES["de_consumer"].letter.sentence("de_DE", D(5)) == ""
+
+
+def test_term_is_the_one_that_the_words_use():
+    letter = PROFILES["be_consumer"].letter
+    assert letter.term_in("dans les QUATORZE  jours calendrier") == "quatorze jours calendrier"
+    assert letter.term_in("soon") == "14 kalenderdagen"
+    assert PROFILES["fr_consumer"].letter.term_in("soon") == ""
+
+
 @pytest.mark.parametrize(
     ("number", "valid"),
     [
@@ -200,7 +222,22 @@ def test_ready_sentences_carry_amount_and_term_in_four_languages(code, lang):
     ],
 )
 def test_belgian_enterprise_number(number, valid):
-    assert content.is_belgian_enterprise_number(number) is valid
+    assert is_enterprise_number(number) is valid
+
+
+def test_creditor_is_named_by_a_valid_number_in_belgium_and_by_the_first_one_elsewhere():
+    numbers = ("", "123", "BE0403019261")
+    assert COUNTRIES["be"].creditor_number(*numbers) == "0403.019.261"
+    assert COUNTRIES["be"].creditor_number("123", None) == ""
+    assert COUNTRIES["nl"].creditor_number(*numbers) == "123"
+    assert (COUNTRIES["nl"].registry, COUNTRIES["fr"].registry) == ("chamber", "enterprise")
+
+
+def test_stored_rule_says_how_its_figure_was_counted():
+    assert fee_rule_of("fixed_compensation").per_invoice
+    assert fee_rule_of("be_lump_sum").on_sum and fee_rule_of("nl_scale").on_sum
+    for code in ("agreed", "legal_rate", "real_cost", "of a later version"):
+        assert not (fee_rule_of(code).per_invoice or fee_rule_of(code).on_sum)
 
 
 ### What a sheet may not say ###

@@ -95,7 +95,7 @@ def test_belgian_fine_above_the_ceiling_is_limited_and_says_so():
     assert fee(charging, claim(own_fine="90.00")) == [("90.00", "")]
     assert fee(charging, claim(own_fine="90.01")) == [("90.00", "ceiling")]
     [allowed] = charging.fees.of([claim(own_fine="150.00")])
-    assert (allowed.own, allowed.ceiling, allowed.limited) == (D("150.00"), D("90.00"), True)
+    assert (allowed.own, allowed.ceiling) == (D("150.00"), D("90.00"))
 
 
 def test_belgian_claims_of_one_letter_stay_under_both_readings_of_the_law():

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from rules.law import day_counts, exact, scales, waiting
+from rules.law import day_counts, exact, waiting
 from rules.law.charging import Charging
 from rules.law.claims import (
     LEGAL,
@@ -18,6 +18,9 @@ from rules.law.claims import (
     bearers,
     charge_exactly,
 )
+from rules.law.countries.be.fees import LUMP_SUM_SCALE
+from rules.law.countries.be.waiting import FIRST_REMINDER
+from rules.law.countries.nl.fees import COLLECTION_COSTS
 from rules.law.interest import accrue, total
 from rules.law.profiles import PROFILES
 from rules.law.rates import Rate, RateTable, shipped_rates
@@ -121,11 +124,11 @@ def test_fees_of_a_letter_together_stay_under_what_the_law_gives(profile, own, s
     open_now = sum(one.residual for one in some)
     if profile.code == "be_consumer":
         assert own.clause or not charged
-        assert total <= scales.BELGIAN_LUMP_SUM.ceiling(max(open_now - credit, D(0)))
+        assert total <= LUMP_SUM_SCALE.ceiling(max(open_now - credit, D(0)))
         for one, fee in charged:
-            assert fee <= scales.BELGIAN_LUMP_SUM.ceiling(one.residual)
+            assert fee <= LUMP_SUM_SCALE.ceiling(one.residual)
     elif profile.code == "nl_consumer":
-        assert total <= scales.dutch_costs([max(open_now - credit, D(0))])
+        assert total <= COLLECTION_COSTS.ceiling(max(open_now - credit, D(0)))
     elif profile.code == "de_consumer":
         assert total <= own.real_cost
     elif profile.code == "fr_consumer":
@@ -165,16 +168,16 @@ def test_order_of_claims_changes_nothing(profile, own, some, credit, chance):
 @given(amounts(10**9), amounts(10**9))
 def test_more_that_is_owed_never_lowers_a_ceiling_and_the_maximum_holds(one, other):
     low, high = sorted((one, other))
-    for scale in (scales.BELGIAN_LUMP_SUM, scales.DUTCH_COLLECTION_COSTS):
+    for scale in (LUMP_SUM_SCALE, COLLECTION_COSTS):
         assert 0 <= scale.exact(low) <= scale.exact(high) <= scale.maximum
         assert 0 <= scale.exact(high) - scale.ceiling(high) < CENT
 
 
 @given(st.lists(amounts(10**7, 1), min_size=1, max_size=5))
 def test_dutch_claims_cost_no_more_together_than_apart(principals):
-    apart = sum(scales.dutch_costs([one]) for one in principals)
+    apart = sum(COLLECTION_COSTS.ceiling(one) for one in principals)
     # each alone may have lost part of a cent
-    assert scales.dutch_costs(principals) <= apart + len(principals) * CENT
+    assert COLLECTION_COSTS.ceiling(sum(principals)) <= apart + len(principals) * CENT
 
 
 periods = st.tuples(days(), days(), days()).map(sorted)
@@ -284,5 +287,5 @@ def test_payment_is_wholly_accounted_for(payment, costs, interest, principal):
 @given(st.dates(date(2000, 1, 1), date(2090, 1, 1)))
 def test_safe_day_is_never_before_the_day_by_the_letter_of_the_law(sent):
     for channel in (waiting.POST, waiting.EMAIL):
-        period = waiting.belgian_first_reminder(sent, channel)
+        period = FIRST_REMINDER.period(sent, channel)
         assert sent < period.day_1 < period.last_day < period.opens_on <= period.safe_from

@@ -4,10 +4,12 @@ import json
 from decimal import Decimal as D
 from pathlib import Path
 
+import law_figures
 import pytest
+from law_figures import gaps, half_year
 from law_values import day, table
 from rules.law import rates
-from rules.law.rates import NoRate, half_year, read_rates, shipped_rates
+from rules.law.rates import NoRate, read_rates, shipped_rates
 
 HALF_YEARS = [f"{year}-{half}" for year in range(2015, 2027) for half in (1, 2)]
 #: the French legal rate of the second half of 2026 could not be found
@@ -28,7 +30,7 @@ def test_rate_changes_on_the_first_day_of_the_half_year():
 @pytest.mark.parametrize("name", rates.TABLES)
 def test_shipped_tables_cover_2015_to_2026_without_a_gap(name):
     found = shipped_rates()[name]
-    assert found.gaps() == ()
+    assert gaps(found) == ()
     for half in HALF_YEARS:
         first, last = half_year(half)
         if (name, half) in UNKNOWN:
@@ -47,9 +49,9 @@ def test_every_shipped_rate_names_its_source():
 @pytest.mark.parametrize("half", HALF_YEARS)
 def test_shipped_rates_follow_from_the_reference_rate(half):
     reference = shipped("ecb_main_refinancing", half)
-    assert shipped("be_trade", half) == rates.belgian_trade_rate(reference)
-    assert shipped("nl_trade", half) == rates.directive_rate(reference)
-    assert shipped("de_base", half) == rates.german_base_rate(reference)
+    assert shipped("be_trade", half) == law_figures.belgian_trade_rate(reference)
+    assert shipped("nl_trade", half) == law_figures.directive_rate(reference)
+    assert shipped("de_base", half) == law_figures.german_base_rate(reference)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,7 @@ def test_shipped_rates_follow_from_the_reference_rate(half):
     [("2.00", "10"), ("2.01", "10.5"), ("2.50", "10.5"), ("2.51", "11"), ("-0.10", "8")],
 )
 def test_belgian_rate_is_rounded_up_to_the_next_half_point(reference, rate):
-    assert rates.belgian_trade_rate(D(reference)) == D(rate)
+    assert law_figures.belgian_trade_rate(D(reference)) == D(rate)
 
 
 def test_day_before_the_first_and_after_the_last_rate_has_none():
@@ -69,7 +71,7 @@ def test_day_before_the_first_and_after_the_last_rate_has_none():
 
 def test_gap_in_a_table_is_found_and_its_first_day_is_named():
     found = table(("2026-01-01", "2026-01-31", "5"), ("2026-02-03", "2026-02-28", "6"))
-    assert found.gaps() == ((day("2026-02-01"), day("2026-02-02")),)
+    assert gaps(found) == ((day("2026-02-01"), day("2026-02-02")),)
     for look_up in (found.steps, found.percent_days):
         with pytest.raises(NoRate) as refused:
             look_up(day("2026-01-30"), day("2026-02-04"))
@@ -78,7 +80,7 @@ def test_gap_in_a_table_is_found_and_its_first_day_is_named():
 
 def test_rates_side_by_side_leave_no_gap_and_equal_ones_are_one_step():
     found = table(("2026-02-01", "2026-02-28", "5"), ("2026-01-01", "2026-01-31", "5.00"))
-    assert found.gaps() == ()
+    assert gaps(found) == ()
     first, last = day("2026-01-31"), day("2026-02-01")
     assert found.steps(first, last) == [(first, last, D(5))]
 

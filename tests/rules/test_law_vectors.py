@@ -5,17 +5,14 @@ Those named OWN-... are the project's: both sides of every boundary, worked by h
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from law_check import RULES, problems_of
 
 ROOT = Path(__file__).parents[2]
 FILE = Path(__file__).with_name("law_vectors.json")
 VECTORS = json.loads(FILE.read_text())
-sys.path.insert(0, str(ROOT / "setup" / "lib"))
-
-from law_check import RULES, problems_of  # noqa: E402
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["id"])

@@ -9,7 +9,11 @@ import holidays
 import pytest
 from law_values import day
 from rules.law import calendars
-from rules.law.waiting import belgian_first_reminder, dutch_fourteen_day_letter
+from rules.law.countries.be import calendar as belgian
+from rules.law.countries.be.waiting import FIRST_REMINDER
+from rules.law.countries.nl import calendar as dutch
+from rules.law.countries.nl.waiting import FOURTEEN_DAY_LETTER
+from rules.law.waiting import NO_WAITING
 
 
 @pytest.mark.parametrize(
@@ -40,14 +44,14 @@ def known_elsewhere(country, year, but=()):
 
 @pytest.mark.parametrize("year", range(2015, 2036))
 def test_holidays_are_those_that_others_know(year):
-    assert calendars.belgian_holidays(year) == known_elsewhere("BE", year)
+    assert belgian.holidays(year) == known_elsewhere("BE", year)
     # post is delivered on Good Friday and Liberation Day
     delivered = ("Good Friday", "Liberation Day")
-    assert calendars.dutch_holidays(year) == known_elsewhere("NL", year, delivered)
+    assert dutch.holidays(year) == known_elsewhere("NL", year, delivered)
 
 
 def test_belgium_has_ten_legal_holidays():
-    assert sorted(map(str, calendars.belgian_holidays(2026))) == [
+    assert sorted(map(str, belgian.holidays(2026))) == [
         "2026-01-01",
         "2026-04-06",
         "2026-05-01",
@@ -62,39 +66,85 @@ def test_belgium_has_ten_legal_holidays():
 
 
 def test_kings_day_is_a_day_earlier_when_it_would_be_a_sunday():
-    assert day("2025-04-26") in calendars.dutch_holidays(2025)
-    assert day("2025-04-27") not in calendars.dutch_holidays(2025)
-    assert day("2026-04-27") in calendars.dutch_holidays(2026)
+    assert day("2025-04-26") in dutch.holidays(2025)
+    assert day("2025-04-27") not in dutch.holidays(2025)
+    assert day("2026-04-27") in dutch.holidays(2026)
 
 
 def test_reminder_sent_on_a_holiday_counts_from_the_next_working_days():
     # 21 July 2026 is a Tuesday: Wednesday, Thursday, Friday
-    assert belgian_first_reminder(day("2026-07-21"), "post").day_1 == day("2026-07-24")
-    assert belgian_first_reminder(day("2026-07-21"), "email").day_1 == day("2026-07-22")
+    assert FIRST_REMINDER.period(day("2026-07-21"), "post").day_1 == day("2026-07-24")
+    assert FIRST_REMINDER.period(day("2026-07-21"), "email").day_1 == day("2026-07-22")
 
 
 def test_company_may_have_more_holidays_than_the_law():
     def bridge(one):
-        return calendars.is_belgian_holiday(one) or one == day("2026-05-15")
+        return belgian.is_holiday(one) or one == day("2026-05-15")
 
     # Wednesday 13 May: Ascension, the bridge, a weekend: Monday, Tuesday, Wednesday
-    period = belgian_first_reminder(day("2026-05-13"), "post", bridge)
+    period = FIRST_REMINDER.period(day("2026-05-13"), "post", bridge)
     assert period.day_1 == day("2026-05-20")
 
 
 def test_other_channel_is_refused():
-    for count in (belgian_first_reminder, dutch_fourteen_day_letter):
+    for rule in (FIRST_REMINDER, FOURTEEN_DAY_LETTER):
         with pytest.raises(ValueError, match="by post or email, not by 'phone'"):
-            count(day("2026-01-01"), "phone")
+            rule.period(day("2026-01-01"), "phone")
 
 
 @pytest.mark.parametrize("offset", range(366))
 def test_whenever_it_is_sent_there_are_fourteen_days_and_post_is_never_quicker(offset):
     sent = day("2028-01-01") + timedelta(days=offset)
-    for count in (belgian_first_reminder, dutch_fourteen_day_letter):
-        mailed, posted = count(sent, "email"), count(sent, "post")
+    for rule in (FIRST_REMINDER, FOURTEEN_DAY_LETTER):
+        mailed, posted = rule.period(sent, "email"), rule.period(sent, "post")
         for period in (mailed, posted):
             assert (period.last_day - period.day_1).days == 13
             assert sent < period.day_1
             assert period.opens_on == period.last_day + timedelta(days=1) <= period.safe_from
         assert mailed.opens_on < posted.opens_on
+
+
+### From which letter it counts ###
+
+
+@pytest.mark.parametrize(
+    ("rule", "numbers", "is_marked", "opens"),
+    [
+        (FIRST_REMINDER, (1,), False, True),
+        (FIRST_REMINDER, (3, 1), False, True),
+        (FIRST_REMINDER, (2, 3), True, False),
+        (FIRST_REMINDER, (), False, False),
+        (FOURTEEN_DAY_LETTER, (1,), False, False),
+        (FOURTEEN_DAY_LETTER, (2,), True, True),
+        (NO_WAITING, (1,), True, False),
+    ],
+)
+def test_free_time_counts_from_the_first_reminder_or_from_a_marked_letter(
+    rule, numbers, is_marked, opens
+):
+    assert rule.opens_with(numbers, is_marked=is_marked) is opens
+
+
+def test_dutch_letter_of_a_level_without_the_mark_is_no_warning():
+    for rule, unmarked in ((FIRST_REMINDER, True), (FOURTEEN_DAY_LETTER, False)):
+        assert rule.warns(is_marked=False) is unmarked
+        assert rule.warns(is_marked=True)
+    assert NO_WAITING.warns(is_marked=False)
+
+
+def test_firmer_belgian_letter_may_leave_incomplete_and_announces_only_first_reminders():
+    for ask in (FIRST_REMINDER.must_be_complete, FIRST_REMINDER.announces):
+        assert (ask(1), ask(2)) == (True, False)
+    for ask in (FOURTEEN_DAY_LETTER.must_be_complete, FOURTEEN_DAY_LETTER.announces):
+        assert (ask(1), ask(2)) == (True, True)
+    assert NO_WAITING.announces(2)
+
+
+def test_only_a_term_that_counts_from_sending_has_a_date():
+    assert FIRST_REMINDER.has_dated_term and NO_WAITING.has_dated_term
+    assert not FOURTEEN_DAY_LETTER.has_dated_term
+
+
+def test_only_belgian_interest_waits_too():
+    assert FIRST_REMINDER.holds_interest and not FOURTEEN_DAY_LETTER.holds_interest
+    assert FIRST_REMINDER and FOURTEEN_DAY_LETTER and not NO_WAITING

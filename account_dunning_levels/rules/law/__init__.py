@@ -1,17 +1,25 @@
 """What the law lets a creditor charge, and when: data and pure functions.
 
-A question per file:
+A country is one folder of ``countries``: profiles, rates, calendar, waiting rule, letter content,
+articles. All lists are derived from those folders.
 
-* ``profiles``      which law applies: a row of switches per country and kind of customer
-* ``waiting``       how long nothing may be charged after a reminder (``calendars``: holidays)
-* ``scales``        how much a claim may cost to recover
-* ``rates``         yearly rates by date (``rates.csv``), looked up, never guessed
+What countries are made of:
+
+* ``country``       which parts a country has (:class:`country.Country`, :class:`country.Profile`)
+* ``waiting``       how long nothing may be charged after a letter (``calendars``: holidays)
+* ``fee_rules``     how high a fee may be (``scales``: by the size of the claim)
+* ``starts``        from which day interest runs
+* ``letters``       what a letter must say
+* ``rate_tables``   yearly rates by date, looked up, never guessed
+* ``union``         what several countries share
+
+What is derived from them: ``profiles`` (which law applies), ``rates``, ``content`` (what a letter
+lacks). What is done with them:
+
 * ``interest``      late interest by the day or the month (``day_counts``, ``exact``)
-* ``starts``        from which day it runs
 * ``ceilings``      what is asked, and why it is less than the settings say
 * ``calculation``   how a figure came about, for screen, annex and storage
 * ``settlement``    what a payment settles first
-* ``content``       what a letter must say
 * ``sheet_check``   what in a sheet the law cuts down
 
 The engine prepares one ``charging.Charging`` per profile, terms and key date, and asks it for each

@@ -1,9 +1,9 @@
-"""Which days are no working days: the holidays that the law of a country names.
+"""What the calendars of the countries are made of: the holidays that a law names.
 
-Only what a period of a reminder depends on. Whoever has more days off (a collective agreement, a
-regional holiday) gives the functions of ``waiting`` a predicate of their own. A library of
-holidays is no use here: it lists days off by custom too, and users would have to install it; the
-tests hold these against one.
+Each country has its own, and only what a period of a reminder depends on. Whoever has more days
+off (a collective agreement, a regional holiday) gives a waiting rule a predicate of their own. A
+library of holidays is no use here: it lists days off by custom too, and users would have to
+install it; the tests hold these against one.
 """
 
 from datetime import date, timedelta
@@ -27,32 +27,20 @@ def easter(year):
     return date(year, month, day + 1)
 
 
-def _after_easter(year, *days):
+def after_easter(year, *days):
+    """The days so many days after Easter Sunday: 1 is Easter Monday, 39 Ascension, 50 Whit
+    Monday."""
     return {easter(year) + timedelta(days=number) for number in days}
 
 
-@cache
-def belgian_holidays(year):
-    """The ten legal holidays of Belgium (Royal Decree of 18 April 1974, art. 1)."""
-    fixed = ((1, 1), (5, 1), (7, 21), (8, 15), (11, 1), (11, 11), (12, 25))
-    return frozenset({date(year, *day) for day in fixed} | _after_easter(year, 1, 39, 50))
+def fixed(year, *days):
+    """Holidays on the same day each year.
+
+    :param days: ``(month, day)``
+    """
+    return {date(year, *day) for day in days}
 
 
-@cache
-def dutch_holidays(year):
-    """The days on which no post counts as delivered in the Netherlands."""
-    fixed = ((1, 1), (12, 25), (12, 26))
-    kings_day = date(year, 4, 27)
-    if kings_day.weekday() == SUNDAY:
-        kings_day = date(year, 4, 26)
-    return frozenset(
-        {date(year, *day) for day in fixed} | {kings_day} | _after_easter(year, 1, 39, 50)
-    )
-
-
-def is_belgian_holiday(day):
-    return day in belgian_holidays(day.year)
-
-
-def is_dutch_holiday(day):
-    return day in dutch_holidays(day.year)
+def no_holiday(_day):
+    """The calendar of a country where no period of the law depends on holidays."""
+    return False

@@ -33,10 +33,6 @@ class Allowed(NamedTuple):
     ceiling: Decimal | None = None
     reason: str = ""
 
-    @property
-    def limited(self):
-        return self.amount < self.own
-
 
 NOTHING = Allowed(ZERO, ZERO)
 

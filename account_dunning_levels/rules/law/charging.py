@@ -16,10 +16,10 @@ class Charging:
 
     def __init__(self, profile, terms, key_date, tables=None, is_holiday=None):
         """
-        :param Profile profile: see :mod:`profiles`
+        :param Profile profile: see :mod:`country`
         :param Terms terms: of the sheet, see :mod:`claims`
         :param date key_date: last day counted
-        :param dict tables: name -> :class:`rates.RateTable`; None: those that are shipped
+        :param dict tables: name -> :class:`rate_tables.RateTable`; None: those that are shipped
         :param is_holiday: day -> bool; None: the holidays of the profile's law
         """
         self.timing = Timing(profile, terms, key_date, is_holiday)

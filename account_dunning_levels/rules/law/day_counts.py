@@ -24,11 +24,6 @@ def year_fraction(first_day, last_day, convention=ACT_365):
     return position(last_day) - position(_day_before(first_day))
 
 
-def days_30e_360(first_day, last_day):
-    """Days from the first to the last, both counted, where every month has 30."""
-    return int(year_fraction(first_day, last_day, "30E/360") * 360)
-
-
 def _position(convention):
     try:
         return POSITIONS[convention]

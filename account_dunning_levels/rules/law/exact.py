@@ -18,13 +18,6 @@ def down(exact, step):
     return _times(upper // lower, step)
 
 
-def up(exact, step):
-    """The lowest multiple of ``step`` that is not below ``exact``: for what is held against a
-    ceiling."""
-    upper, lower = _count(exact, step)
-    return _times(-(-upper // lower), step)
-
-
 def half_up(exact, step):
     """The multiple of ``step`` nearest to ``exact``, halves up: for amounts that are owed.
 

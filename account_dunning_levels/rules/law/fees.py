@@ -8,7 +8,7 @@ from collections import defaultdict
 from datetime import date
 from fractions import Fraction
 
-from ..base.money import ZERO, round_down
+from ..base.money import ZERO
 from . import ceilings, exact, profiles, scales
 from .calculation import Calculation
 from .claims import (
@@ -29,8 +29,9 @@ class Fees:
         self.timing = timing
         self.profile, self.terms = timing.profile, timing.terms
         self._by_law = self.terms.figures == LEGAL and self.profile is not profiles.NONE
-        is_open = self.profile.fee == profiles.FREE
-        self._unlimited = is_open or (self.terms.clause and not self.profile.consumer)
+        self._rule = self.profile.fee_rule
+        is_contract = self.terms.clause and not self.profile.consumer
+        self._unlimited = self._rule.unlimited or is_contract
         self._never = self._why_never()
         #: number of the level, day and way of the warning -> why no fee
         self._reasons = {}
@@ -105,7 +106,6 @@ class Fees:
 
     def _calculation(self, claim, allowed, base):
         legal = self._by_law or allowed.reason not in ("", "announced")
-        on_sum = legal and self.profile.fee in (profiles.LUMP_SUM, profiles.SCALE)
         opens_on = self.timing.opens_on(claim.facts)
         article = self.profile.fee_article if legal else ""
         if allowed.reason in ("first_reminder", "waiting", "not_warned"):
@@ -113,9 +113,9 @@ class Fees:
         return Calculation(
             kind="fine",
             profile=self.profile.code,
-            rule=self.profile.fee if legal else "agreed",
+            rule=self._rule.code if legal else "agreed",
             article=article,
-            base=base if on_sum else claim.residual,
+            base=base if legal and self._rule.on_sum else claim.residual,
             own=allowed.own,
             ceiling=allowed.ceiling,
             reason=allowed.reason,
@@ -137,7 +137,7 @@ class Fees:
         return reason
 
     def _why_never(self):
-        if self.profile.fee == profiles.NO_FEE:
+        if self._rule.forbidden:
             return "not_allowed"
         return "no_clause" if self.profile.fee_needs_clause and not self.terms.clause else ""
 
@@ -150,13 +150,10 @@ class Fees:
 
     def _given(self, claims, credits):
         """What the law gives for each claim; no share passes the claim's own ceiling."""
-        fee = self.profile.fee
-        if fee == profiles.COMPENSATION:
+        if self._rule.per_invoice:
             carried_by, given = bearers(claims), self.profile.compensation
             return [from_euro(given, c) if c.id in carried_by else ZERO for c in claims]
-        weights = [in_euro(claim) for claim in claims]
-        if fee == profiles.LUMP_SUM:
-            weights = [scales.belgian_lump_sum(weight) for weight in weights]
+        weights = [self._rule.weight(in_euro(claim)) for claim in claims]
         return _shared(self._together(claims, credits), claims, weights)
 
     def _limit(self, claims, owns, credits):
@@ -178,33 +175,20 @@ class Fees:
         """The most these claims may cost together, in euro; None without a limit."""
         if self._unlimited:
             return None
-        together = self._together(claims, credits)
-        if self.profile.fee == profiles.COMPENSATION:
-            return together + round_down(self.terms.real_cost, scales.CENT)
-        return together
+        return self._rule.most(*self._asked_for(claims, credits))
 
     def _together(self, claims, credits):
         """What the law gives for these claims together, in euro."""
-        fee = self.profile.fee
-        if fee == profiles.LUMP_SUM:
-            return scales.belgian_lump_sums([in_euro(claim) for claim in claims], credits)[2]
-        if fee == profiles.SCALE:
-            costs = scales.dutch_costs([self._base(claims, credits)])
-            return max(costs, self._compensation(claims))
-        if fee == profiles.REAL_COST:
-            return round_down(self.terms.real_cost, scales.CENT)
-        return self._compensation(claims)
+        return self._rule.together(*self._asked_for(claims, credits))
 
-    def _compensation(self, claims):
-        if not self.profile.compensation:
-            return ZERO
-        return self.profile.compensation * len(bearers(claims))
+    def _asked_for(self, claims, credits):
+        """What a fee rule reads of claims: balances, credits, compensation and terms."""
+        carried = len(bearers(claims)) if self.profile.compensation else 0
+        balances = [in_euro(claim) for claim in claims]
+        return balances, credits, self.profile.compensation * carried, self.terms
 
     def _most_of_one(self, claim, together):
-        """Belgium limits each claim as well as the letter."""
-        if self.profile.fee == profiles.LUMP_SUM:
-            return scales.belgian_lump_sum(in_euro(claim))
-        return together
+        return self._rule.most_of_one(in_euro(claim), together)
 
     def _base(self, claims, credits):
         return max(sum((in_euro(claim) for claim in claims), ZERO) - credits, ZERO)

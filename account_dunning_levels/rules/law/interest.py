@@ -48,7 +48,16 @@ class Interest:
         return sum(segment.days for segment in self.segments)
 
 
-def accrue(principal, first_day, last_day, table, payments=(), **how):
+def accrue(
+    principal,
+    first_day,
+    last_day,
+    table,
+    payments=(),
+    *,
+    compound=False,
+    day_count=day_counts.ACT_365,
+):
     """Interest at the rates of a table.
 
     :param Decimal principal: open before the first payment, tax included
@@ -58,21 +67,29 @@ def accrue(principal, first_day, last_day, table, payments=(), **how):
     :param payments: ``(day, Decimal)`` of what was paid on the principal; one on day d lowers
         the base from the day after d, one before the period from its start, one after the
         period not at all
-    :param bool how: ``compound=True`` adds the interest of each full year to the sum
-    :param str how: ``day_count``, a key of :data:`day_counts.POSITIONS`
+    :param bool compound: the interest of each full year is added to the sum
+    :param str day_count: a key of :data:`day_counts.POSITIONS`
     :return: :class:`Interest`, without segments when the period is empty
     :raises NoRate: a day of the period has no rate
     :raises ValueError: a negative principal or payment
     """
-    return _accrue(
-        principal, first_day, last_day, table.steps(first_day, last_day), payments, **how
-    )
-
-
-def accrue_at(principal, first_day, last_day, percent, payments=(), **how):
-    """The same at one agreed yearly ``percent``."""
-    steps = [(first_day, last_day, percent)] if first_day <= last_day else []
-    return _accrue(principal, first_day, last_day, steps, payments, **how)
+    steps = table.steps(first_day, last_day)
+    pieces = open_amounts(principal, first_day, last_day, payments)
+    if not pieces:
+        return Interest((), Fraction(0))
+    yearly = full_years(first_day, last_day) if compound else []
+    cuts = sorted({piece[0] for piece in (*pieces, *steps)} | set(yearly))
+    segments, added, this_year = [], Fraction(0), Fraction(0)
+    for start, end in zip(cuts, [c - ONE_DAY for c in cuts[1:]] + [last_day], strict=True):
+        if start in yearly:
+            added, this_year = added + this_year, Fraction(0)
+        base = _holding(pieces, start) + added
+        percent = _holding(steps, start)
+        part = day_counts.year_fraction(start, end, day_count)
+        amount = base * Fraction(percent) / 100 * part
+        this_year += amount
+        segments.append(Segment(start, end, percent, base, amount))
+    return Interest(tuple(segments), sum((s.amount for s in segments), Fraction(0)))
 
 
 def total(residual, payments, first_day, last_day, factor, *, compound=False):
@@ -170,28 +187,6 @@ def full_years(first_day, last_day):
         days.append(day)
         years += 1
     return days
-
-
-def _accrue(
-    principal, first_day, last_day, steps, payments, compound=False, day_count=day_counts.ACT_365
-):
-    pieces = open_amounts(principal, first_day, last_day, payments)
-    yearly = full_years(first_day, last_day) if compound else []
-    starts = {start for start, *_rest in pieces} | {start for start, *_rest in steps}
-    cuts = sorted(starts | set(yearly))
-    if not pieces:
-        return Interest((), Fraction(0))
-    segments, added, this_year = [], Fraction(0), Fraction(0)
-    for start, end in zip(cuts, [c - ONE_DAY for c in cuts[1:]] + [last_day], strict=True):
-        if start in yearly:
-            added, this_year = added + this_year, Fraction(0)
-        base = _holding(pieces, start) + added
-        percent = _holding(steps, start)
-        part = day_counts.year_fraction(start, end, day_count)
-        amount = base * Fraction(percent) / 100 * part
-        this_year += amount
-        segments.append(Segment(start, end, percent, base, amount))
-    return Interest(tuple(segments), sum((s.amount for s in segments), Fraction(0)))
 
 
 def _holding(pieces, day):

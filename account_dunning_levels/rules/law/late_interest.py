@@ -21,7 +21,7 @@ class LateInterest:
     def __init__(self, timing, tables):
         """
         :param Timing timing: profile, terms and key date
-        :param dict tables: name -> :class:`rates.RateTable`
+        :param dict tables: name -> :class:`rate_tables.RateTable`
         """
         self.timing = timing
         self.profile, self.terms = timing.profile, timing.terms
@@ -100,7 +100,7 @@ class LateInterest:
             return ""
         if self.timing.is_free_reminder(claim):
             return "first_reminder"
-        if self.profile.waiting == profiles.BELGIAN_REMINDER:
+        if self.profile.waiting_rule.holds_interest:
             closed = self.timing.why_closed(claim.facts)
             if closed:
                 return closed

@@ -58,7 +58,7 @@ def _of_fee(profile, terms, level):
         return []
     if profile.first_free and level.number <= 1:
         return [Problem("first_level_charges", level.number)]
-    if profile.fee == profiles.NO_FEE:
+    if profile.fee_rule.forbidden:
         return [Problem("fee_not_allowed", level.number)]
     if profile.fee_needs_clause and not terms.clause:
         return [Problem("no_clause", level.number)]
@@ -76,14 +76,10 @@ def _above_ceiling(profile, terms, level):
 
 
 def _ceiling(profile, terms, base):
-    if terms.clause and not profile.consumer:
+    """The most that one claim of ``base`` may cost, or None without a limit."""
+    if profile.fee_rule.unlimited or (terms.clause and not profile.consumer):
         return None
-    return {
-        profiles.LUMP_SUM: lambda: scales.BELGIAN_LUMP_SUM.ceiling(base),
-        profiles.SCALE: lambda: scales.dutch_costs([base]),
-        profiles.REAL_COST: lambda: terms.real_cost,
-        profiles.COMPENSATION: lambda: profile.compensation + terms.real_cost,
-    }.get(profile.fee, lambda: None)()
+    return profile.fee_rule.most([base], ZERO, profile.compensation, terms)
 
 
 def _of_interest(profile, terms, level, mode, tables, day):
@@ -102,8 +98,8 @@ def _of_interest(profile, terms, level, mode, tables, day):
     if limits and level.interest_minimum > ZERO:
         figures = {"own": level.interest_minimum}
         found.append(Problem("interest_minimum", level.number, figures))
-    if profile.code == "fr_business":
-        lowest = rates.french_lowest_contract_rate(tables["fr_legal"].on(day))
+    if profile.lowest_table:
+        lowest = profile.lowest_times * tables[profile.lowest_table].on(day)
         if own < lowest:
             found.append(Problem("rate_too_low", level.number, {"own": own, "lowest": lowest}))
     return found

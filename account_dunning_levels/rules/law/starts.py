@@ -1,46 +1,80 @@
-"""From which day interest may run, and what is odd about the dates of a claim."""
+"""From which day interest by law may run: the kinds of rules from which countries choose."""
 
 from datetime import timedelta
 
-from ..base import lateness
+from . import waiting
 
 ONE_DAY = timedelta(days=1)
-#: an agreed term between undertakings is at most so many days (law of 2 August 2002 art. 4)
-LONGEST_TERM = 60
+#: days a letter is given to arrive where the law counts from arrival and names no days
+POST_DAYS = 3
 
 
-def belgian_consumer_interest(due_date, period, *, small_company):
-    """A small company counts from the day after the first reminder left, others from the end of
-    the fourteen days; never from the due date.
+class StartRule:
+    """A kind of rule. Immutable.
 
-    :param waiting.Period period: of the first reminder
+    :ivar code: as words are found for it
+    :ivar needs_delivery: it asks when goods were delivered (``Facts.delivery``)
+    :ivar small_company_sooner: a small company (``Terms.small_company``) counts from sending the
+        reminder, others from the end of the free time after it
     """
-    start = period.received + ONE_DAY if small_company else period.opens_on
-    return max(start, due_date + ONE_DAY)
+
+    needs_delivery = small_company_sooner = False
+
+    def __init__(self, code):
+        self.code = code
+
+    def first_day(self, facts, after_due, terms, period_of):
+        """The first day with interest, or None when none runs.
+
+        :param Facts facts: of the claim
+        :param date after_due: the first day of delay, see :func:`day_after_due`
+        :param Terms terms: of the sheet
+        :param period_of: facts -> :class:`waiting.Period` of the claim, or None
+        """
+        raise NotImplementedError
 
 
-def luxembourg_consumer_interest(delivery, invoice_sent, *, invoice_mentions_interest):
-    """The day after the third month since delivery (law of 18 April 2004 art. 12 to 14).
+class AfterDue(StartRule):
+    """From the day after the due date."""
 
-    :return: date; None when the invoice was sent more than a month after delivery or did not
-        say that the trader will ask interest
-    """
-    in_time = invoice_sent <= lateness.add_months(delivery, 1)
-    if not (in_time and invoice_mentions_interest):
-        return None
-    return lateness.add_months(delivery, 3) + ONE_DAY
+    def first_day(self, facts, after_due, terms, period_of):
+        return after_due
 
 
-def date_problems(invoice_date, due_date, country=""):
-    """What is odd about the dates of an invoice, as codes: ``due_before_invoice`` and
-    ``term_too_long`` (Belgium: a term above 60 days between undertakings is void)."""
-    if not invoice_date:
-        return ()
-    if due_date < invoice_date:
-        return ("due_before_invoice",)
-    if country == "BE" and (due_date - invoice_date).days > LONGEST_TERM:
-        return ("term_too_long",)
-    return ()
+class AfterReminder(StartRule):
+    """From the end of the free time after the reminder, or from its arrival where there is none;
+    never from the due date."""
+
+    def __init__(self, code, *, small_company_sooner=False):
+        super().__init__(code)
+        self.small_company_sooner = small_company_sooner
+
+    def first_day(self, facts, after_due, terms, period_of):
+        if not facts.warned_on:
+            return None
+        return max(after_due, self._after_warning(facts, terms, period_of(facts)))
+
+    def _after_warning(self, facts, terms, period):
+        if not period:
+            days = POST_DAYS if facts.warned_by == waiting.POST else 0
+            return facts.warned_on + timedelta(days=days) + ONE_DAY
+        if self.small_company_sooner and terms.small_company:
+            return facts.warned_on + ONE_DAY
+        return period.safe_from
+
+
+class FromDefault(AfterReminder):
+    """From the day after a due date that was agreed on, else as after a reminder."""
+
+    def first_day(self, facts, after_due, terms, period_of):
+        if terms.due_date_agreed:
+            return after_due
+        return super().first_day(facts, after_due, terms, period_of)
+
+
+AFTER_DUE = AfterDue("after_due_date")
+AFTER_REMINDER = AfterReminder("after_first_reminder")
+FROM_DEFAULT = FromDefault("from_default")
 
 
 def day_after_due(due_date, invoice_date=None):

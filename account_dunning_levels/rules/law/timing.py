@@ -1,12 +1,8 @@
 """When anything may be asked, and from which day interest runs, under one profile."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from . import profiles, starts, waiting
-
-ONE_DAY = timedelta(days=1)
-#: days a letter is given to arrive where the law counts from arrival and names no days
-POST_DAYS = 3
+from . import starts
 
 
 class Timing:
@@ -17,7 +13,7 @@ class Timing:
         :param is_holiday: day -> bool, None: the holidays of the profile's law
         """
         self.profile, self.terms, self.key_date = profile, terms, key_date
-        self._holidays = {"is_holiday": is_holiday} if is_holiday else {}
+        self._is_holiday = is_holiday
         self._periods, self._closed = {}, {}
 
     def opens_on(self, facts):
@@ -26,7 +22,7 @@ class Timing:
         :return: date; ``date.min`` when the profile knows no waiting; None as long as the
             reminder that must come first has not left
         """
-        if not self.profile.waiting:
+        if not self.profile.waiting_rule:
             return date.min
         period = self.period(facts)
         return period and period.safe_from
@@ -46,46 +42,14 @@ class Timing:
 
     def period(self, facts):
         """The :class:`waiting.Period` of a claim, or None."""
-        if not (self.profile.waiting and facts.warned_on):
+        if not (self.profile.waiting_rule and facts.warned_on):
             return None
         key = facts.warned_on, facts.warned_by
         if key not in self._periods:
-            count = {
-                profiles.BELGIAN_REMINDER: waiting.belgian_first_reminder,
-                profiles.DUTCH_LETTER: waiting.dutch_fourteen_day_letter,
-            }[self.profile.waiting]
-            self._periods[key] = count(*key, **self._holidays)
+            self._periods[key] = self.profile.waiting_rule.period(*key, self._is_holiday)
         return self._periods[key]
 
     def interest_from(self, claim):
         """The first day with interest, or None when none runs."""
-        facts, kind = claim.facts, self.profile.interest_from
-        after_due = starts.day_after_due(claim.due_date, facts.invoice_date)
-        if kind == profiles.AFTER_DUE:
-            return after_due
-        if kind == profiles.FROM_DEFAULT and self.terms.due_date_agreed:
-            return after_due
-        if kind == profiles.THIRD_MONTH:
-            return self._luxembourg_start(facts, after_due)
-        if not facts.warned_on:
-            return None
-        return max(after_due, self._start_after_warning(facts))
-
-    def _luxembourg_start(self, facts, after_due):
-        if not (facts.delivery and facts.invoice_date):
-            return None
-        start = starts.luxembourg_consumer_interest(
-            facts.delivery,
-            facts.invoice_date,
-            invoice_mentions_interest=self.terms.invoice_mentions_interest,
-        )
-        return start and max(start, after_due)
-
-    def _start_after_warning(self, facts):
-        period = self.period(facts)
-        if not period:
-            days = POST_DAYS if facts.warned_by == waiting.POST else 0
-            return facts.warned_on + timedelta(days=days) + ONE_DAY
-        if self.profile.waiting == profiles.BELGIAN_REMINDER and self.terms.small_company:
-            return facts.warned_on + ONE_DAY
-        return period.safe_from
+        after_due = starts.day_after_due(claim.due_date, claim.facts.invoice_date)
+        return self.profile.start_rule.first_day(claim.facts, after_due, self.terms, self.period)

@@ -1,0 +1,49 @@
+"""France: Code des procédures civiles d'exécution (CPCE) and Code civil towards consumers, Code
+de commerce between undertakings."""
+
+from datetime import date
+from decimal import Decimal
+
+from ...calendars import no_holiday
+from ...country import Country, business, consumer
+from ...fee_rules import COMPENSATION, NO_FEE
+from ...letters import NO_LETTER
+from ...rate_tables import rates_beside
+from ...starts import AFTER_REMINDER
+from ...waiting import NO_WAITING
+from . import articles
+
+CONSUMER = consumer(
+    "fr",
+    fee_rule=NO_FEE,
+    rate_table="fr_legal",
+    start_rule=AFTER_REMINDER,
+    fee_article=articles.NO_COSTS,
+    interest_article=articles.CONSUMER_INTEREST,
+)
+
+BUSINESS = business(
+    "fr",
+    fee_rule=COMPENSATION,
+    rate_table="ecb_main_refinancing",
+    rate_points=Decimal(10),
+    # a contract between undertakings may not agree on less: Code de commerce art. L441-10 II
+    lowest_table="fr_legal",
+    lowest_times=3,
+    fee_article=articles.COMPENSATION,
+    interest_article=articles.BUSINESS_INTEREST,
+)
+
+COUNTRY = Country(
+    code="fr",
+    name="France",
+    consumer=CONSUMER,
+    business=BUSINESS,
+    tables={"fr_legal": "France, taux de l'intérêt légal, creditors who act for a business"},
+    rates=rates_beside(__file__),
+    checked_on=date(2026, 11, 24),
+    is_holiday=no_holiday,
+    waiting=NO_WAITING,
+    letter=NO_LETTER,
+    articles=articles.ALL,
+)

@@ -1,0 +1,30 @@
+"""The Netherlands: Burgerlijk Wetboek (BW) book 6 and the decree on collection costs (Besluit
+vergoeding voor buitengerechtelijke incassokosten, BIK)."""
+
+from datetime import date
+
+from ...country import Country
+from ...rate_tables import rates_beside
+from . import articles
+from .calendar import is_holiday
+from .letter import LETTER
+from .profiles import BUSINESS, CONSUMER
+from .waiting import FOURTEEN_DAY_LETTER
+
+COUNTRY = Country(
+    code="nl",
+    name="Netherlands",
+    consumer=CONSUMER,
+    business=BUSINESS,
+    tables={
+        "nl_legal": "Netherlands, wettelijke rente, BW 6:119",
+        "nl_trade": "Netherlands, wettelijke handelsrente, BW 6:119a",
+    },
+    rates=rates_beside(__file__),
+    checked_on=date(2026, 11, 24),
+    is_holiday=is_holiday,
+    waiting=FOURTEEN_DAY_LETTER,
+    letter=LETTER,
+    articles=articles.ALL,
+    registry="chamber",
+)

@@ -1,0 +1,30 @@
+"""What a Dutch creditor may charge."""
+
+from ...country import business, consumer
+from ...starts import FROM_DEFAULT
+from . import articles
+from .fees import SCALE
+from .letter import LETTER
+from .waiting import FOURTEEN_DAY_LETTER
+
+CONSUMER = consumer(
+    "nl",
+    waiting_rule=FOURTEEN_DAY_LETTER,
+    letter=LETTER,
+    fee_rule=SCALE,
+    rate_table="nl_legal",
+    compound=True,
+    start_rule=FROM_DEFAULT,
+    fee_article=articles.CONSUMER_COSTS,
+    interest_article=articles.CONSUMER_INTEREST,
+    waiting_article=articles.WAITING,
+)
+
+BUSINESS = business(
+    "nl",
+    fee_rule=SCALE,
+    rate_table="nl_trade",
+    compound=True,
+    fee_article=articles.BUSINESS_COSTS,
+    interest_article=articles.BUSINESS_INTEREST,
+)
