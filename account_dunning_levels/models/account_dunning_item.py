@@ -6,6 +6,7 @@ from ..engine.explain import next_steps, why_item
 from ..engine.read import cockpit, open_items
 from ..engine.store.access import may_review
 from ..engine.store.customer_names import MANY, customer_names
+from ..rules.decide.reasons import BLOCKED
 
 #: columns that depend on the day one looks at the ledger
 AT_DATE = ("dunning_at_date",)
@@ -398,9 +399,10 @@ class AccountDunningItem(models.Model):
                 level=step.level,
                 date=format_date(self.env, step.day),
             )
-        if step.reason == "blocked" and self.hold_id:
+        is_blocked = step.reason == BLOCKED.code
+        if is_blocked and self.hold_id:
             return dict(self._fields["hold_kind"]._description_selection(self.env))[self.hold_kind]
-        return reasons.get(step.block if step.reason == "blocked" else step.reason)
+        return reasons.get(step.block if is_blocked else step.reason)
 
     def _compute_next_sentence(self):
         """Why, in one sentence, as “Why?” says it; for a form, not for a list."""

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..engine.explain import line_figures
+from ..engine.explain import line_figures, reason_parts, reason_words
 from ..engine.review import skipping
 from ..engine.store.references import UncheckedMany2one
 
@@ -10,24 +10,6 @@ OUTCOMES = [
     ("credit", "Credit"),
     ("other", "Other overdue item"),
     ("left_out", "Left out"),
-]
-REASONS = [
-    ("not_due", "Not due yet"),
-    ("grace", "Within the always allowed payment term"),
-    ("blocked", "Blocked or on hold"),
-    ("filtered", "Outside the criteria of the run"),
-    ("no_sheet", "No dunning sheet for the customer"),
-    ("exhausted", "Last level reached"),
-    ("too_soon", "Reminded too recently"),
-    ("too_young", "Not overdue long enough for the next level"),
-    ("skipped", "Skipped this time"),
-    ("in_credit", "Customer owes nothing after credits"),
-    ("below_minimum", "Below the minimum amount"),
-    ("law_waiting", "The waiting time of the law is not over"),
-    ("no_rate", "An interest rate by law is missing"),
-    ("no_euro_rate", "No exchange rate to EUR for the limits of the law"),
-    ("paid", "Paid in the meantime"),
-    ("changed", "Reminded elsewhere in the meantime"),
 ]
 BLOCKS = [
     ("disabled", "The customer gets no reminders"),
@@ -98,7 +80,7 @@ class AccountDunningNoticeLine(models.Model):
     date_maturity = fields.Date(string="Due date", readonly=True)
     days_overdue = fields.Integer(string="Days late", readonly=True, aggregator="max")
     outcome = fields.Selection(OUTCOMES, required=True, readonly=True)
-    reason = fields.Selection(REASONS, readonly=True)
+    reason = fields.Selection(reason_words.LABELS, readonly=True)
     detail = fields.Selection(BLOCKS, string="Block", readonly=True)
     hold_id = fields.Many2one(
         "account.dunning.hold", index="btree_not_null", ondelete="set null", readonly=True
@@ -180,6 +162,11 @@ class AccountDunningNoticeLine(models.Model):
 
     # the EUR 40 of an invoice are asked once
     _compensated = models.Index("(company_id, move_id) WHERE has_compensation AND is_valid")
+
+    def _register_hook(self):
+        super()._register_hook()
+        # a reason of another addon without words is told when it is loaded, not on “Why?”
+        reason_parts.check()
 
     @api.depends("outcome", "reason", "fine_amount", "interest_amount", "amount_residual")
     def _compute_explanation(self):

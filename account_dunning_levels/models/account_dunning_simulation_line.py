@@ -1,7 +1,7 @@
 from odoo import fields, models
 
+from ..engine.explain import reason_words
 from .account_dunning_level import CHANNELS
-from .account_dunning_notice_line import REASONS
 
 SCENARIOS = [("today", "Today's settings"), ("changed", "Changed settings")]
 
@@ -28,7 +28,7 @@ class AccountDunningSimulationLine(models.Model):
     # no sum: levels 1 and 2 are not level 3
     level = fields.Integer(readonly=True, aggregator=None)
     channel = fields.Selection(CHANNELS, readonly=True)
-    reason = fields.Selection(REASONS, string="Left out because", readonly=True)
+    reason = fields.Selection(reason_words.LABELS, string="Left out because", readonly=True)
     letter_count = fields.Integer(string="Reminders", readonly=True)
     item_count = fields.Integer(string="Items", readonly=True)
     amount_net = fields.Monetary(

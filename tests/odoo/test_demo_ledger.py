@@ -6,12 +6,13 @@ from freezegun import freeze_time
 
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.account_dunning_levels.rules.decide.selection import REASONS
+from odoo.addons.account_dunning_levels.rules.decide import reasons
 
 #: told on an invoice, never on a control list: items that are not late are not listed
 TOLD_BY_EXPLAIN = {"not_due"}
-#: only where a company lets items wait, or somebody deleted a rate: see test_law_reminders
-BY_LAW = {"law_waiting", "no_rate", "no_euro_rate"}
+#: of the law: only where a company lets items wait, or somebody deleted a rate, see
+#: test_law_reminders; at the last look: only on lists that are sent, see test_send_reread
+TOLD_ELSEWHERE = {reasons.LAW, reasons.LAST_LOOK}
 
 
 @tagged("post_install", "-at_install")
@@ -80,7 +81,12 @@ class TestDemoLedger(TransactionCase):
             for result in self.open_items(self.company).action_dunning_explain(self.today)
         }
         self.assertLessEqual(TOLD_BY_EXPLAIN, told)
-        self.assertEqual(self.reasons_of_all_runs(), set(REASONS) - TOLD_BY_EXPLAIN - BY_LAW)
+        expected = {
+            reason.code
+            for reason in reasons.in_order()
+            if reason.decided_by not in TOLD_ELSEWHERE and reason.code not in TOLD_BY_EXPLAIN
+        }
+        self.assertEqual(self.reasons_of_all_runs(), expected)
 
     def test_items_are_blocked_in_every_way(self):
         details = self.propose().line_ids.filtered(lambda line: line.reason == "blocked")

@@ -19,8 +19,9 @@ from rule_values import (
     left_out,
     other_ids,
 )
+from rules.decide import reasons
 from rules.decide.notices import propose
-from rules.decide.selection import SHOWN_AS_OTHER, Context
+from rules.decide.selection import Context
 from rules.decide.values import Item, Level, Options, Sheet
 
 KEY_DATE = date(2026, 3, 31)
@@ -235,7 +236,7 @@ def test_item_left_out_keeps_its_level_and_carries_its_reason(items, sheet, cont
     for verdict, reason in [*proposal.left_out, *shown]:
         assert (verdict.reason, verdict.level_after) == (reason, verdict.item.level)
         assert reason not in ("", "not_due")
-    assert {reason for _verdict, reason in shown} <= SHOWN_AS_OTHER
+    assert all(reasons.of(reason).shown_as_other for _verdict, reason in shown)
 
 
 @customers

@@ -18,9 +18,10 @@ from rule_values import (
     run,
     sheet,
 )
-from rules.decide import selection
+from rules.decide import reasons, selection
 
-ORDER = [
+#: the reasons that have a rule on an item
+WITH_RULE = [
     "not_due",
     "grace",
     "blocked",
@@ -30,27 +31,13 @@ ORDER = [
     "too_soon",
     "too_young",
     "skipped",
-    "law_waiting",
-    "in_credit",
-    "below_minimum",
-    "no_rate",
-    "no_euro_rate",
 ]
-
-
-def test_reasons_stand_in_the_binding_order():
-    assert list(selection.REASONS) == ORDER
 
 
 def test_ordinary_overdue_item_is_reminded_at_level_1():
     verdict = decide(item(invoiced="2026-02-01"))
     assert (verdict.reason, verdict.level.number, verdict.level_after) == ("", 1, 1)
     assert verdict.days_overdue == 30
-
-
-def test_only_items_that_wait_and_exhausted_ones_show_in_the_second_table():
-    shown = {"too_soon", "too_young", "exhausted", "law_waiting"}
-    assert shown == selection.SHOWN_AS_OTHER
 
 
 # --- each reason, and the first of two ----------------------------------------------------
@@ -119,7 +106,7 @@ def test_item_with_every_reason_at_once_loses_them_in_the_binding_order():
 
 def test_explanation_names_every_rule_in_order_even_those_after_the_reason():
     trail = selection.trail(*spoiled("blocked", "too_soon"))
-    assert [name for name, _applies in trail] == ORDER[:9]
+    assert [name for name, _applies in trail] == WITH_RULE
     assert [name for name, applies in trail if applies] == ["blocked", "too_soon"]
     assert all(isinstance(applies, bool) for _name, applies in trail)
 
@@ -237,16 +224,16 @@ def test_level_lowered_by_hand_does_not_shorten_the_interval():
 
 def test_interval_end_is_the_first_day_of_a_new_reminder():
     options = run(min_interval_days=14).options
-    assert selection.interval_end(day("2026-03-17"), options) == day("2026-03-31")
+    assert reasons.interval_end(day("2026-03-17"), options) == day("2026-03-31")
     options = run(min_interval_days=0).options
-    assert selection.interval_end(day("2026-03-31"), options) == day("2026-04-01")
+    assert reasons.interval_end(day("2026-03-31"), options) == day("2026-04-01")
 
 
 def test_interval_end_with_the_runs_own_days_is_the_later_of_both():
     options, sent = run(min_interval_days=14).options, day("2026-03-01")
     for own, expected in ((0, "2026-03-15"), (13, "2026-03-15"), (15, "2026-03-16")):
         limits = criteria(min_days_since_last=own)
-        assert selection.interval_end(sent, options, limits) == day(expected)
+        assert reasons.interval_end(sent, options, limits) == day(expected)
 
 
 # --- boundary: days overdue of the level --------------------------------------------------

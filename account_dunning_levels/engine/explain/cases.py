@@ -7,15 +7,6 @@ from ...rules.decide import notices as notice_rules
 from ..ledger import customer_facts, item_facts
 from ..terms import run_settings
 
-#: decided for a whole letter, after the rules for each item
-BY_LETTER = ("in_credit", "below_minimum", "no_rate", "no_euro_rate")
-
-#: decided by the law on the charges, once everything else lets an item be reminded
-BY_LAW = ("law_waiting", "no_rate", "no_euro_rate")
-
-#: what only a run of its own can say: its criteria, and what its user skipped
-BY_RUN = ("filtered", "skipped")
-
 
 @dataclass(frozen=True, slots=True)
 class Case:

@@ -338,28 +338,39 @@ def _problem(env, problem, profile):
     }[problem.code]()
 
 
-def note_words(env, reason, note):
-    """Why an item is left out for a reason of the law, with its figures.
+def waiting_words(env, note):
+    """That the waiting time of the law is not over.
 
-    :param str reason: ``law_waiting``, ``no_rate`` or ``no_euro_rate``
-    :param dict note: see :class:`rules.decide.selection.Verdict`; None when it is not known
+    :param dict note: figures of the reason, see :class:`rules.decide.selection.Verdict`; None or
+        empty when they are not known
     """
-    note = note or {}
-    if reason == "law_waiting":
-        if "day" not in note:
-            return env._("The waiting time of the law is not over.")
-        return env._(
-            "The waiting time of the law is not over: charges are allowed from %s.",
-            format_date(env, note["day"]),
-        )
-    if reason == "no_rate" and "day" in note:
-        return no_rate_words(env, note["table"], date.fromisoformat(note["day"]))
-    if reason == "no_euro_rate" and "currency_id" in note:
-        return env._(
-            "No exchange rate between %s and EUR is known, which the limits of the law need. Enter "
-            "it under Currencies.",
-            env["res.currency"].browse(note["currency_id"]).name,
-        )
+    if not note or "day" not in note:
+        return env._("The waiting time of the law is not over.")
+    return env._(
+        "The waiting time of the law is not over: charges are allowed from %s.",
+        format_date(env, note["day"]),
+    )
+
+
+def missing_rate_words(env, note):
+    """That a rate of interest is missing; ``note`` as in :func:`waiting_words`."""
+    if not note or "day" not in note:
+        return _some_rate_words(env)
+    return no_rate_words(env, note["table"], date.fromisoformat(note["day"]))
+
+
+def missing_euro_rate_words(env, note):
+    """That a rate of exchange is missing; ``note`` as in :func:`waiting_words`."""
+    if not note or "currency_id" not in note:
+        return _some_rate_words(env)
+    return env._(
+        "No exchange rate between %s and EUR is known, which the limits of the law need. Enter "
+        "it under Currencies.",
+        env["res.currency"].browse(note["currency_id"]).name,
+    )
+
+
+def _some_rate_words(env):
     return env._("A rate is missing that the limits of the law need.")
 
 

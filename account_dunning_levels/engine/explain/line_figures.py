@@ -6,7 +6,7 @@ from ...rules.base import charges as charge_rules
 from ...rules.base.money import decimal_of
 from ..notice import calculation
 from ..terms import run_settings
-from . import cases, law_words
+from . import law_words, reason_parts
 
 
 def explain_lines(lines):
@@ -45,8 +45,9 @@ def _figures(line, settings, data):
         yield env._("Left out: %s.", dict(reasons)[line.reason])
     if line.detail:
         yield line.detail_words
-    if line.reason in cases.BY_LAW and data:
-        yield law_words.note_words(env, line.reason, data.get(line.reason))
+    words = reason_parts.of(line.reason) if line.reason else None
+    if words and words.note and data:
+        yield words.note(env, data.get(line.reason))
     sheet = settings.sheet(line.sheet_id.id)
     level = sheet and next((lv for lv in sheet.levels if lv.number == line.level_after), None)
     if line.outcome != "claim" or not level:

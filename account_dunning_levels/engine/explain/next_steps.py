@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from ...rules.decide import selection
+from ...rules.decide import reasons, selection
 from ...rules.decide.levels import next_level
 from ..terms import run_settings
 from . import cases
@@ -41,30 +41,30 @@ def next_steps(move_lines):
         wanted = set(lines.ids)
         for debtor_id, facts in case.rows.items():
             sheet = run_settings.sheet_of(case.customers[debtor_id], case.settings)
-            reasons = _reasons(case.proposals[debtor_id])
+            by_item = _reasons(case.proposals[debtor_id])
             for fact in facts:
                 if fact.item.id in wanted and fact.item.residual > 0:
-                    result[fact.item.id] = _step(fact.item, sheet, reasons, case.settings)
+                    result[fact.item.id] = _step(fact.item, sheet, by_item, case.settings)
     return result
 
 
 def _reasons(proposal):
     """Item id -> reason, empty for what is reminded."""
-    reasons = {verdict.item.id: reason for verdict, reason in proposal.left_out}
+    by_item = {verdict.item.id: reason for verdict, reason in proposal.left_out}
     for notice in proposal.notices:
-        reasons.update({verdict.item.id: verdict.reason for verdict in notice.others})
-        reasons.update({claim.verdict.item.id: "" for claim in notice.claims})
-    return reasons
+        by_item.update({verdict.item.id: verdict.reason for verdict in notice.others})
+        by_item.update({claim.verdict.item.id: "" for claim in notice.claims})
+    return by_item
 
 
-def _step(item, sheet, reasons, settings):
+def _step(item, sheet, by_item, settings):
     options = settings.context.options
     # items that are not due are on no proposal
-    reason = reasons.get(item.id)
+    reason = by_item.get(item.id)
     if reason is None:
         reason = selection.decide(item, sheet, settings.context).reason
     level = next_level(sheet, options.max_level, item.level) if sheet else None
-    by_itself = reason not in cases.BY_LETTER
+    by_itself = not reason or reasons.of(reason).ends != reasons.WITH_CHANGE
     return NextStep(
         reason,
         item.blocked,

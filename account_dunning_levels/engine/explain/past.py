@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from odoo.tools import SQL, format_date
 
+from ...rules.decide import reasons
+
 
 @dataclass(slots=True)
 class History:
@@ -76,8 +78,8 @@ class History:
 
     def skipped(self, line):
         """That an open control list skips the item, or an empty text."""
-        pending = self.pending.get(line.id)
-        if not pending or (pending.reason != "skipped" and pending.notice_id.state != "skipped"):
+        pending, skipped = self.pending.get(line.id), reasons.SKIPPED.code
+        if not pending or (pending.reason != skipped and pending.notice_id.state != "skipped"):
             return ""
         return self.env._(
             "Skipped this time on the control list of run %s; the run after it looks again.",

@@ -5,8 +5,12 @@ from odoo.exceptions import AccessError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
-from ...rules.decide import selection
-from . import cases, next_event, past, rule_words, why_sheet
+from ...rules.decide import reasons, selection
+from . import cases, next_event, past, reason_parts, why_sheet
+from .reason_parts import Asked
+
+#: what the answer says of an item that is no open claim on a customer: on no list, so no reason
+NO_ITEM = "no_item"
 
 
 def explain(move_lines, key_date=None):
@@ -48,9 +52,8 @@ def explain_case(case, lines):
 
     :return: dict item id -> dict, see ``account.move.line.action_dunning_explain``
     """
-    env, settings = lines.env, case.settings
+    env = lines.env
     found = {fact.item.id: fact for group in case.rows.values() for fact in group}
-    late = (*cases.BY_LETTER, *cases.BY_LAW)
     decided_late = {
         verdict.item.id: verdict
         for proposal in case.proposals.values()
@@ -58,7 +61,7 @@ def explain_case(case, lines):
             *(verdict for verdict, _reason in proposal.left_out),
             *(verdict for notice in proposal.notices for verdict in notice.others),
         )
-        if verdict.reason in late
+        if reasons.of(verdict.reason).decided_by in (reasons.LETTER, reasons.LAW)
     }
     # read together, so that their words cost no query an item; sudo: as in open_case
     held = {found[line.id].item.hold_id for line in lines if line.id in found} - {None}
@@ -72,48 +75,39 @@ def explain_case(case, lines):
             result[line.id] = _not_an_item(line, fact, case, history)
             continue
         choice = choices.of(fact.item.customer_id)
-        answer = _judge(
-            env, line, fact.item, choice.sheet, settings, decided_late.get(line.id), case, history
-        )
+        answer = _judge(line, fact.item, choice.sheet, decided_late.get(line.id), case, history)
         answer["sheet_why"] = choice.sentences
         result[line.id] = answer
     return result
 
 
-def _judge(env, line, item, sheet, settings, decided_late, case, history):
+def _judge(line, item, sheet, decided_late, case, history):
     """
     :param decided_late: :class:`rules.decide.selection.Verdict` of the letter or the law, or None
     """
-    context, options = settings.context, settings.context.options
+    context, options = case.settings.context, case.settings.context.options
     verdict = selection.decide(item, sheet, context)
-    total_reason = decided_late.reason if decided_late and not verdict.reason else ""
-    if total_reason:
+    if decided_late and not verdict.reason:
         verdict = decided_late
-    reason = verdict.reason
-    following = selection.next_action_date(item, sheet, options, case.law_of(item))
-    checks = [
-        (rule, applies, rule_words.sentence_of(env, rule, item, sheet, verdict, settings))
-        for rule, applies in selection.trail(item, sheet, context)
-        if rule not in cases.BY_RUN
-    ]
-    if total_reason:
-        if total_reason in cases.BY_LETTER:
-            # nothing happens by itself until something else is owed, booked or entered
-            following = None
-        sentence = rule_words.sentence_of(env, total_reason, item, sheet, verdict, settings)
-        checks.append((total_reason, True, sentence))
+    asked = Asked(line, verdict, case, history)
+    reason = verdict.reason and reasons.of(verdict.reason)
+    following = selection.next_action_date(item, sheet, options, asked.law)
+    if reason and reason.ends == reasons.WITH_CHANGE:
+        # nothing happens by itself until something else is owed, booked or entered
+        following = None
+    checks = _checks(asked)
     level = verdict.level.number if verdict.level else False
     if reason:
-        sentence = next(text for rule, _applies, text in checks if rule == reason)
+        sentence = next(text for code, _applies, text in checks if code == reason.code)
     else:
-        sentence = env._(
+        sentence = line.env._(
             "A run of %(date)s reminds this item at level %(level)s.",
-            date=format_date(env, context.key_date),
+            date=format_date(line.env, context.key_date),
             level=level,
         )
     return {
         **_head(line, case),
-        "reason": reason,
+        "reason": verdict.reason,
         "level": item.level,
         "level_source": history.level_source(line),
         "next_level": level,
@@ -122,11 +116,24 @@ def _judge(env, line, item, sheet, settings, decided_late, case, history):
         "sheet": sheet.name if sheet else False,
         "sheet_id": sheet.id if sheet else False,
         "checks": [list(check) for check in checks],
-        "rules": _rules(env, line, reason, checks, case, history),
+        "rules": _rules(asked, checks),
         "sentence": sentence,
         "open_run": history.open_run(line),
-        **next_event.following(env, line, verdict, reason, case, history),
+        **next_event.following(asked),
     }
+
+
+def _checks(asked):
+    """The rules on the item, and what letter or law decided: ``(code, applies, sentence)``."""
+    checks = [
+        (code, applies, reason_parts.of(code).sentence_of(asked))
+        for code, applies in selection.trail(asked.item, asked.sheet, asked.context)
+        if reasons.of(code).decided_by != reasons.RUN
+    ]
+    reason = asked.verdict.reason
+    if reason and reasons.of(reason).decided_by in (reasons.LETTER, reasons.LAW):
+        checks.append((reason, True, reason_parts.of(reason).sentence_of(asked)))
+    return checks
 
 
 def _head(line, case):
@@ -141,41 +148,47 @@ def _head(line, case):
     }
 
 
-def _rules(env, line, reason, checks, case, history):
+def _rules(asked, checks):
     """All rules in their binding order, each with its value and what it says.
 
     ``verdict``: ``passed`` (no obstacle), ``decides``, ``would`` (would keep the item back too),
     ``later`` (comes after the one that decides, and is no obstacle), ``open`` (only a run says).
     """
-    words = {rule: (applies, sentence) for rule, applies, sentence in checks}
-    titles, rows, decided = rule_words.titles(env), [], False
-    for rule in selection.REASONS:
-        if rule in cases.BY_LAW and rule != reason:
+    checked = {code: (applies, sentence) for code, applies, sentence in checks}
+    rows, is_decided = [], False
+    for reason in reasons.in_order():
+        decides = reason.code == asked.verdict.reason
+        if reason.decided_by == reasons.LAST_LOOK:
+            continue
+        if reason.decided_by == reasons.LAW and not decides:
             continue  # no obstacle, and no matter for who follows no law
-        applies, sentence = words.get(rule, (False, ""))
-        if rule in cases.BY_RUN:
-            verdict, sentence = "open", _of_a_run(env, rule, line, history)
-        elif rule == reason:
-            verdict, decided = "decides", True
+        words = reason_parts.of(reason.code)
+        applies, sentence = checked.get(reason.code, (False, ""))
+        if reason.decided_by == reasons.RUN:
+            verdict, sentence = "open", words.sentence_of(asked)
+        elif decides:
+            verdict, is_decided = "decides", True
         elif applies:
             verdict = "would"
         else:
-            verdict = "later" if decided else "passed"
-        if rule in cases.BY_LETTER and rule not in cases.BY_LAW:
-            sentence = _of_the_letter(env, rule, line, sentence, case)
-        rows.append({"rule": rule, "title": titles[rule], "verdict": verdict, "sentence": sentence})
+            verdict = "later" if is_decided else "passed"
+        if reason.decided_by == reasons.LETTER:
+            sentence = _with_total(asked, words, sentence)
+        rows.append(
+            {
+                "rule": reason.code,
+                "title": words.title(asked.env),
+                "verdict": verdict,
+                "sentence": sentence,
+            }
+        )
     return rows
 
 
-def _of_a_run(env, rule, line, history):
-    if rule == "filtered":
-        return env._("Asked without the criteria of a run. A run can leave items out by its own.")
-    return history.skipped(line) or env._("Nobody skips it on a control list that is open now.")
-
-
-def _of_the_letter(env, rule, line, sentence, case):
-    """Total and minimum of the letter the item is on, or would be on."""
-    net, currency_id = case.nets.get(line.id, (None, None))
+def _with_total(asked, words, sentence):
+    """What a rule on the total says, with that of the letter the item is, or would be on."""
+    env = asked.env
+    net, currency_id = asked.case.nets.get(asked.line.id, (None, None))
     if net is None:
         return sentence or env._("Only counts for an item that goes on a letter.")
     currency = env["res.currency"].browse(currency_id)
@@ -183,17 +196,7 @@ def _of_the_letter(env, rule, line, sentence, case):
         "The letter would ask %s, credits deducted, without charges.",
         formatLang(env, float(net), currency_obj=currency),
     )
-    if rule == "in_credit":
-        return total
-    if sentence:
-        return f"{sentence} {total}"
-    minimum = case.settings.context.options.min_amount
-    if not minimum:
-        return env._("No minimum amount is set.")
-    return env._(
-        "The minimum for a letter is %s.",
-        formatLang(env, float(minimum), currency_obj=case.company.currency_id),
-    )
+    return words.total(asked, sentence, total)
 
 
 def _not_an_item(line, fact, case, history):
@@ -201,7 +204,7 @@ def _not_an_item(line, fact, case, history):
     sentence, advice = _why_no_item(env, line, case)
     return {
         **_head(line, case),
-        "reason": "paid" if line.reconciled else "no_item",
+        "reason": reasons.PAID.code if line.reconciled else NO_ITEM,
         "level": line.dunning_level,
         "level_source": history.level_source(line) if line.dunning_level else "",
         "next_level": False,

@@ -7,6 +7,7 @@ from ...rules.base import lateness
 from ...rules.base.charges import FINE, INTEREST
 from ...rules.base.money import decimal_of
 from ...rules.decide import notices as notice_rules
+from ...rules.decide import reasons
 from ...rules.decide.on_law import LawStop
 from ...rules.decide.selection import Verdict, decide
 from ...rules.decide.values import Item
@@ -21,7 +22,7 @@ class Revised:
     """What a second look says about one notice.
 
     :ivar notice: :class:`rules.decide.notices.Notice`, or None when there is none to send any more
-    :ivar reason: why there is none, a code of SPEC section 4 or ``paid`` / ``changed``
+    :ivar reason: why there is none, the code of a :class:`rules.decide.reasons.Reason`
     :ivar dropped: line -> reason, claims that leave the notice
     :ivar blocked: line -> :class:`rules.decide.values.Item` of those that leave because of a hold
     :ivar note: figures of ``reason``, when it is one of the law
@@ -75,7 +76,7 @@ _COMPUTED_FROM = (
 
 def _computed(notice, verdicts, settings, law):
     if not verdicts:
-        return Revised(None, "skipped", {})
+        return Revised(None, reasons.SKIPPED.code, {})
     credits = notice.line_ids.filtered(lambda line: line.outcome == "credit")
     return _rebuild(notice, verdicts, [_item(line) for line in credits], settings, law, {}, {})
 
@@ -200,12 +201,12 @@ def _revise_one(notice, found, settings, taken):
         reason, verdict = _decide_again(line, fact, sheet, settings, law)
         if reason:
             dropped[line] = reason
-            if reason == "blocked":
+            if reason == reasons.BLOCKED.code:
                 blocked[line] = fact.item
         else:
             verdicts.append(verdict)
     if not verdicts:
-        return Revised(None, next(iter(dropped.values()), "paid"), dropped, blocked)
+        return Revised(None, next(iter(dropped.values()), reasons.PAID.code), dropped, blocked)
     split = settings.context.options.split_by_currency
     credits = [
         fact.item
@@ -221,11 +222,11 @@ def _revise_one(notice, found, settings, taken):
 def _decide_again(line, fact, sheet, settings, law):
     """Return ``(reason, verdict)`` of a claim; a reason means that it leaves the notice."""
     if fact is None and _is_open(line.move_line_id):
-        return "changed", None  # its letters go to somebody else now
+        return reasons.CHANGED.code, None  # its letters go to somebody else now
     if fact is None or fact.item.residual <= 0:
-        return "paid", None
+        return reasons.PAID.code, None
     if fact.item.level != line.level_before:
-        return "changed", None
+        return reasons.CHANGED.code, None
     verdict = decide(fact.item, sheet, settings.context)
     if law:
         verdict = law.wait(verdict)
@@ -386,7 +387,7 @@ def _write_others(notice, found):
             line.write(
                 {
                     "outcome": "left_out",
-                    "reason": "paid",
+                    "reason": reasons.PAID.code,
                     "notice_id": False,
                     "origin_notice_id": notice.id,
                 }

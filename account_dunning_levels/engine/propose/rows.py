@@ -11,6 +11,7 @@ from io import StringIO
 
 from odoo.tools import SQL
 
+from ...rules.decide import reasons
 from ..notice import address
 from ..store import bulk
 
@@ -55,7 +56,15 @@ class Writer:
         cr = self.env.cr
         cr.copy_from(StringIO(batch.letters), "dunning_letter", null="None")
         cr.copy_from(StringIO(batch.decisions), "dunning_decision", null="None")
-        cr.execute(SQL(_LINES, first=batch.first, last=batch.last, **self._of_run))
+        cr.execute(
+            SQL(
+                _LINES,
+                first=batch.first,
+                last=batch.last,
+                exhausted=reasons.EXHAUSTED.code,
+                **self._of_run,
+            )
+        )
 
     def finish(self):
         """Write the notices that were put away."""
@@ -169,7 +178,7 @@ def _passed_over(place, verdict, outcome, reason):
     :param place: id and position of the notice, responsible, and id of the sheet
     """
     item = verdict.item
-    is_blocked = reason == "blocked"
+    is_blocked = reason == reasons.BLOCKED.code
     return (
         *place,
         item.id,
@@ -247,7 +256,7 @@ _LINES = """
       FROM dunning_fact fact
       JOIN dunning_decision decision ON decision.item_id = fact.id
      WHERE fact.place BETWEEN %(first)s AND %(last)s
-       AND decision.reason = 'exhausted'
+       AND decision.reason = %(exhausted)s
   GROUP BY fact.debtor_id, decision.user_id;
 
     TRUNCATE dunning_decision

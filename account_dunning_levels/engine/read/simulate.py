@@ -16,6 +16,7 @@ from odoo.tools.misc import formatLang
 
 from ...rules.base.money import ZERO
 from ...rules.decide import notices as notice_rules
+from ...rules.decide import reasons
 from ...rules.decide.on_law import facts_of
 from ...rules.decide.selection import Context
 from ..ledger import customer_facts, item_facts, ranges
@@ -366,7 +367,7 @@ class _Forecast:
             )
         others = [(v, v.reason) for notice in proposal.notices for v in notice.others]
         for verdict, reason in (*proposal.left_out, *others):
-            if reason == "filtered":  # not asked about
+            if reasons.of(reason).decided_by == reasons.RUN:  # not asked about
                 continue
             key = (scenario, day, sheet.id if sheet else None, None, None, reason)
             item = verdict.item

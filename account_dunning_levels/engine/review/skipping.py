@@ -5,7 +5,7 @@ from odoo.tools import SQL, split_every
 from odoo.tools.constants import PREFETCH_MAX
 
 from ...rules.decide import levels as level_rules
-from ...rules.decide import notice_states
+from ...rules.decide import notice_states, reasons
 from ..notice import address, recompute
 from ..settle import run_turns
 from ..store import bulk
@@ -27,12 +27,13 @@ def skip_notices(notices, reason=None):
         SQL(
             """
             UPDATE account_dunning_notice_line
-               SET outcome = 'left_out', reason = 'skipped', origin_notice_id = notice_id,
+               SET outcome = 'left_out', reason = %(reason)s, origin_notice_id = notice_id,
                    notice_id = NULL, level_after = level_before,
                    fine_amount = 0, interest_amount = 0
-             WHERE notice_id = ANY(%s) AND outcome = 'claim'
+             WHERE notice_id = ANY(%(notices)s) AND outcome = 'claim'
             """,
-            notices.ids,
+            reason=reasons.SKIPPED.code,
+            notices=notices.ids,
         )
     )
     bulk.write(
@@ -53,7 +54,8 @@ def unskip_notices(notices):
     lines = notices.env["account.dunning.notice.line"]
     unskip_lines(
         lines.search_fetch(
-            [("origin_notice_id", "in", notices.ids), ("reason", "=", "skipped")], _SKIPPED
+            [("origin_notice_id", "in", notices.ids), ("reason", "=", reasons.SKIPPED.code)],
+            _SKIPPED,
         )
     )
 
@@ -72,7 +74,7 @@ def skip_lines(lines):
         raise UserError(
             lines.env._("Only reminded items can be skipped, no credits and no other items.")
         )
-    recompute.take_off(dict.fromkeys(lines, ("skipped", None)))
+    recompute.take_off(dict.fromkeys(lines, (reasons.SKIPPED.code, None)))
     _compute_again(notices)
     run_turns.finish_runs(runs)
 
@@ -83,7 +85,7 @@ def unskip_lines(lines):
     :raises UserError: a notice was sent, or its list made anew
     """
     lines.fetch(["company_id", *_SKIPPED])
-    lines = as_engine(lines).filtered(lambda line: line.reason == "skipped")
+    lines = as_engine(lines).filtered(lambda line: line.reason == reasons.SKIPPED.code)
     notices = locked(lines.origin_notice_id, _RECOMPUTED)
     sent = notices.filtered(lambda notice: notice.state not in (*notice_states.OPEN, "skipped"))
     if sent or any(not line.origin_notice_id for line in lines):
@@ -134,7 +136,8 @@ def _compute_some(notices, settings):
     other_level = notices.browse(
         notice.id for notice, one in kept.items() if one.notice.level.id != notice.level_id.id
     )
-    emptied = notices.browse(n.id for n, one in revised.items() if one.reason == "skipped")
+    skipped = reasons.SKIPPED.code
+    emptied = notices.browse(n.id for n, one in revised.items() if one.reason == skipped)
     recompute.write_all_back(kept, settings)
     _follow_level(other_level)
     words = notices.env._("All items were skipped.")

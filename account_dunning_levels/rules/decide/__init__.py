@@ -4,6 +4,7 @@
 * ``stored``        settings of a run as data, and back
 * ``sheet_choice``  which sheet a customer gets
 * ``levels``        which level comes next, and which levels a sheet may use
+* ``reasons``       why an item is left out: when, who decides it, how it ends
 * ``selection``     whether an item is reminded now, and why not
 * ``notices``       how claims and credits become letters
 * ``on_law``        what the law leaves of the charges of a letter

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from ..base.charges import Charge, fine, interest, less
 from ..base.money import ZERO, round_up
 from ..law.ceilings import Allowed
+from . import reasons
 from .on_law import LawCharges, LawStop, Letter
-from .selection import SHOWN_AS_OTHER, Verdict, decide
+from .selection import Verdict, decide
 from .values import Item, Level, Sheet
 
 
@@ -84,7 +85,7 @@ def propose(items, sheet, context, currencies, law=None):
                 verdict = law.wait(verdict)
             if not verdict.reason:
                 steps_up.append(verdict)
-            elif verdict.reason != "not_due":
+            elif reasons.of(verdict.reason).is_listed:
                 passed_over.append(verdict)
         elif item.residual < ZERO and not item.blocked:
             credits.append(item)
@@ -178,9 +179,9 @@ def _build(group, context, currencies, law):
     net = _net(group, currencies)
     in_company = currencies.to_company(net, group.currency_id)
     if in_company <= ZERO:
-        return None, "in_credit"
+        return None, reasons.IN_CREDIT.code
     if in_company < context.options.min_amount or in_company < context.criteria.min_amount:
-        return None, "below_minimum"
+        return None, reasons.BELOW_MINIMUM.code
     return _charged(group, net, context, currencies, law), ""
 
 
@@ -356,7 +357,7 @@ def _with_others(letters, passed_over, options):
             others = [
                 verdict
                 for verdict in passed_over
-                if verdict.reason in SHOWN_AS_OTHER
+                if reasons.of(verdict.reason).shown_as_other
                 and verdict.item.id not in shown
                 and (
                     not options.split_by_currency or verdict.item.currency_id == letter.currency_id

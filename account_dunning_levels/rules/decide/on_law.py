@@ -16,6 +16,7 @@ from ..law.ceilings import Allowed
 from ..law.charging import Charging
 from ..law.claims import LEGAL, ONE, OWN, Facts
 from ..law.rates import NoRate
+from . import reasons
 
 #: channels of a level whose letter goes by post
 ON_PAPER = frozenset({"print", "both"})
@@ -24,7 +25,7 @@ ON_PAPER = frozenset({"print", "both"})
 class LawStop(ValueError):
     """A letter cannot be made because something is missing that the law's figures need.
 
-    :ivar reason: ``no_rate`` or ``no_euro_rate``
+    :ivar reason: code of a :class:`reasons.Reason` that the law decides
     :ivar note: dict of plain values: ``table`` and ``day``, or ``currency_id``
     """
 
@@ -94,7 +95,8 @@ class Lawful:
         opens_on = self.opens_on(verdict.item, verdict.level)
         if not opens_on:
             return verdict
-        return verdict._replace(reason="law_waiting", note={"day": opens_on.isoformat()})
+        note = {"day": opens_on.isoformat()}
+        return verdict._replace(reason=reasons.LAW_WAITING.code, note=note)
 
     def earliest(self, item, level):
         """The first day on which ``item`` is reminded by ``level`` as far as the law goes, or None
@@ -119,7 +121,7 @@ class Lawful:
         """:raises LawStop: the rate is not known"""
         rate = (self.euro_rates or {}).get(currency_id)
         if rate is None and self.profile is not profiles.NONE:
-            raise LawStop("no_euro_rate", {"currency_id": currency_id})
+            raise LawStop(reasons.NO_EURO_RATE.code, {"currency_id": currency_id})
         return rate or ONE
 
 
@@ -328,4 +330,4 @@ def _few_facts(invoice_date):
 
 
 def _no_rate(error):
-    return LawStop("no_rate", {"table": error.table, "day": error.day.isoformat()})
+    return LawStop(reasons.NO_RATE.code, {"table": error.table, "day": error.day.isoformat()})
