@@ -240,17 +240,9 @@ class AccountDunningCollection(models.Model):
     def action_open_move(self):
         """Open the invoice that was paid."""
         self.ensure_one()
-        return self._open_entry(self.move_id)
-
-    def action_open_payment(self):
-        """Open the entry that paid it."""
-        self.ensure_one()
-        return self._open_entry(self.payment_move_id)
-
-    def _open_entry(self, move):
         return {
             "type": "ir.actions.act_window",
             "res_model": "account.move",
-            "res_id": move.id,
+            "res_id": self.move_id.id,
             "view_mode": "form",
         }

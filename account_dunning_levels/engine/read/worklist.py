@@ -199,7 +199,7 @@ def _last_level(stops):
 
 
 def _priority():
-    """SQL: :func:`rules.decide.worklist.score` of a row of ``facts``."""
+    """SQL: the sum of :func:`rules.decide.worklist.points` of a row of ``facts``."""
     return SQL(
         """
         CASE WHEN facts.to_collect <= 0 AND facts.promise_due_count = 0 AND facts.call_due_count = 0
