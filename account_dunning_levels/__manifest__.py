@@ -35,6 +35,7 @@
         "views/account_dunning_hold_views.xml",
         "views/account_dunning_notice_line_views.xml",
         "views/account_dunning_notice_views.xml",
+        "views/account_dunning_notice_analysis_views.xml",
         "views/account_dunning_run_views.xml",
         "views/ir_attachment_views.xml",
         "views/res_partner_views.xml",

@@ -22,6 +22,7 @@ from . import (
     account_dunning_rate,
     account_dunning_run,
     account_dunning_sheet,
+    account_dunning_sheet_standard,
     account_dunning_simulation,
     account_dunning_simulation_line,
     account_dunning_simulation_sheet,

@@ -31,6 +31,36 @@ class PaidOn(fields.Date):
         return SQL("(%s AND %s)", condition, later)
 
 
+#: money, a credit note, or what was written off
+_KIND = """
+    CASE WHEN credit.journal_id = ANY(%(money)s) OR credit.payment_id IS NOT NULL
+              THEN 'payment'
+         WHEN (SELECT move_type FROM account_move WHERE id = credit.move_id)
+              = 'out_refund' THEN 'credit_note'
+         ELSE 'writeoff'
+    END
+"""
+
+#: the level that the item had reached on the day of the payment
+_LEVEL_WHEN_PAID = SQL(
+    """
+    COALESCE(
+         (SELECT line.level_after
+            FROM account_dunning_notice_line line
+           WHERE line.move_line_id = claim.id
+             AND line.is_valid
+             AND line.sent_date <= credit.date
+        ORDER BY line.sent_date DESC, line.id DESC
+           LIMIT 1),
+         CASE WHEN claim.dunning_opening_date <= credit.date
+              THEN claim.dunning_opening_level
+         END,
+         0
+    )
+    """
+)
+
+
 class AccountDunningCollection(models.Model):
     """One amount by which a customer's claim was settled: read from the ledger, never stored.
 
@@ -139,12 +169,7 @@ class AccountDunningCollection(models.Model):
             SELECT part.id,
                    part.max_date,
                    credit.date,
-                   CASE WHEN credit.journal_id = ANY(%(money)s) OR credit.payment_id IS NOT NULL
-                             THEN 'payment'
-                        WHEN (SELECT move_type FROM account_move WHERE id = credit.move_id)
-                             = 'out_refund' THEN 'credit_note'
-                        ELSE 'writeoff'
-                   END AS kind,
+                   %(kind)s AS kind,
                    claim.company_id,
                    claim.company_currency_id,
                    claim.partner_id,
@@ -165,21 +190,10 @@ class AccountDunningCollection(models.Model):
                    part.amount,
                    claim.currency_id,
                    part.debit_amount_currency AS amount_currency,
-                   COALESCE(
-                        (SELECT line.level_after
-                           FROM account_dunning_notice_line line
-                          WHERE line.move_line_id = claim.id
-                            AND line.is_valid
-                            AND line.sent_date <= credit.date
-                       ORDER BY line.sent_date DESC, line.id DESC
-                          LIMIT 1),
-                        CASE WHEN claim.dunning_opening_date <= credit.date
-                             THEN claim.dunning_opening_level
-                        END,
-                        0
-                   ) AS level
+                   %(level)s AS level
             """,
-            money=_MONEY_JOURNALS,
+            kind=SQL(_KIND, money=_MONEY_JOURNALS),
+            level=_LEVEL_WHEN_PAID,
         )
 
     @api.model
@@ -226,17 +240,9 @@ class AccountDunningCollection(models.Model):
     def action_open_move(self):
         """Open the invoice that was paid."""
         self.ensure_one()
-        return self._open_entry(self.move_id)
-
-    def action_open_payment(self):
-        """Open the entry that paid it."""
-        self.ensure_one()
-        return self._open_entry(self.payment_move_id)
-
-    def _open_entry(self, move):
         return {
             "type": "ir.actions.act_window",
             "res_model": "account.move",
-            "res_id": move.id,
+            "res_id": self.move_id.id,
             "view_mode": "form",
         }

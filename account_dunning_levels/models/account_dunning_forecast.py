@@ -2,14 +2,14 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine.read import forecast, open_items
-from ..engine.read.forecast import Assumptions
+from ..engine.read.forecast_ground import Assumptions
 
 #: context key: a dictionary of assumptions that differ in this view only
 OVERRIDES = "dunning_forecast"
 
 
 class AccountDunningForecast(models.Model):
-    """When money is expected to come and go: see ``engine/forecast.py`` for the rule.
+    """When money is expected to come and go: see ``engine/read/forecast.py`` for the rule.
 
     The amounts are in the currency of the current company, others converted at today's rate.
     """

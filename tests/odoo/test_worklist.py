@@ -316,7 +316,8 @@ class TestWorklistOrder(WorklistCommon):
         rows = self.worklist.search([])
         self.assertEqual(len(rows), 14)
         for row in rows:
-            self.assertEqual(row.priority, worklist.score(cockpit.debtor_of(row)), row.name)
+            points = worklist.points(cockpit.debtor_of(row))
+            self.assertEqual(row.priority, sum(number for _code, number in points), row.name)
         self.assertEqual(rows.mapped("priority"), sorted(rows.mapped("priority"), reverse=True))
         self.assertGreater(len(set(rows.mapped("priority"))), 6)
         self.assertEqual(rows[-1].priority, 0)

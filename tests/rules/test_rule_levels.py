@@ -7,7 +7,6 @@ from rules.decide.levels import (
     LOWEST,
     cascade,
     first_gap,
-    has_active_hole,
     next_level,
     usable_levels,
 )
@@ -199,16 +198,3 @@ def test_cascade_leaves_the_callers_levels_alone():
 )
 def test_first_missing_number_is_named(numbers, gap):
     assert first_gap(numbers) == gap
-
-
-@pytest.mark.parametrize(
-    ("active", "hole"),
-    [("", 0), ("+", 0), ("-", 0), ("+++", 0), ("++-", 0), ("---", 0), ("-+", 1), ("+-+", 1)],
-)
-def test_inactive_level_below_an_active_one_is_a_hole(active, hole):
-    assert has_active_hole(states(active)) is bool(hole)
-
-
-def test_hole_is_seen_whatever_the_order_of_the_levels():
-    assert has_active_hole({3: ON, 1: ON, 2: OFF})
-    assert not has_active_hole({3: OFF, 1: ON, 2: ON})

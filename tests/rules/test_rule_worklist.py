@@ -3,12 +3,17 @@
 from decimal import Decimal
 
 import pytest
-from rules.decide.worklist import Debtor, points, score
+from rules.decide.worklist import Debtor, points
 
 
 def debtor(to_collect="1000", **values):
     """A customer that was spoken to yesterday; amounts as text."""
     return Debtor(to_collect=Decimal(to_collect), **{"days_silent": 1, **values})
+
+
+def score(customer):
+    """The place on the work list: the more points, the sooner it is called."""
+    return sum(number for _code, number in points(customer))
 
 
 @pytest.mark.parametrize(

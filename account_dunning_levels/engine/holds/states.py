@@ -123,7 +123,14 @@ def _due_ids(env, company):
 def _receipts(env, hold_ids):
     """Hold id -> list of (date, Decimal) that came in since its first day."""
     receipts = defaultdict(list)
-    for hold_id, day, amount in env.execute_query(SQL(_RECEIPTS, ids=hold_ids)):
+    statement = SQL(
+        _RECEIPTS,
+        promises=SQL(_PROMISES, ids=hold_ids),
+        claims=SQL(_CLAIMS),
+        matched=SQL(_MATCHED),
+        paid=SQL(_PAID),
+    )
+    for hold_id, day, amount in env.execute_query(statement):
         receipts[hold_id].append((day, Decimal(amount)))
     return receipts
 
@@ -267,54 +274,66 @@ _DUES = """
   ORDER BY 1, 2, 4
 """
 
+# what came in since, per hold and day
 _RECEIPTS = """
-      WITH promise AS (
-            SELECT hold.id, hold.move_line_id, hold.move_id, hold.partner_id, hold.company_id,
-                   hold.date_from, hold.currency_id,
-                   hold.currency_id = company.currency_id AS own
-              FROM account_dunning_hold hold
-              JOIN res_company company ON company.id = hold.company_id
-             WHERE hold.id = ANY(%(ids)s)
-               AND hold.kind IN ('promise', 'plan')
-           ),
-           claim AS (
-            SELECT promise.id, promise.date_from, promise.own, promise.move_line_id AS item_id
-              FROM promise
-             WHERE promise.move_line_id IS NOT NULL
-             UNION ALL
-            SELECT promise.id, promise.date_from, promise.own, item.id
-              FROM promise
-              JOIN account_move_line item ON item.move_id = promise.move_id
-              JOIN account_account account ON account.id = item.account_id
-             WHERE account.account_type = 'asset_receivable'
-           )
+      WITH promise AS (%(promises)s),
+           claim AS (%(claims)s)
     SELECT received.id, received.day, SUM(received.amount)::text
-      FROM (
-            SELECT claim.id, credit.date AS day,
-                   CASE WHEN claim.own THEN part.amount ELSE part.debit_amount_currency END
-                       AS amount
-              FROM claim
-              JOIN account_partial_reconcile part ON part.debit_move_id = claim.item_id
-              JOIN account_move_line credit ON credit.id = part.credit_move_id
-             WHERE credit.date >= claim.date_from
-             UNION ALL
-            SELECT promise.id, credit.date,
-                   CASE WHEN promise.own THEN -credit.balance ELSE -credit.amount_currency END
-              FROM promise
-              JOIN res_partner contact ON contact.commercial_partner_id = promise.partner_id
-              JOIN account_move_line credit ON credit.partner_id = contact.id
-              JOIN account_account account ON account.id = credit.account_id
-             WHERE account.account_type = 'asset_receivable'
-               AND credit.company_id = promise.company_id
-               AND credit.parent_state = 'posted'
-               AND credit.balance < 0
-               AND credit.date >= promise.date_from
-               AND (promise.own OR credit.currency_id = promise.currency_id)
-               AND NOT EXISTS (SELECT 1 FROM account_partial_reconcile difference
-                                WHERE difference.exchange_move_id = credit.move_id)
-               AND NOT EXISTS (SELECT 1 FROM account_move reversal
-                                WHERE reversal.reversed_entry_id = credit.move_id
-                                  AND reversal.state = 'posted')
-           ) received
+      FROM (%(matched)s UNION ALL %(paid)s) received
   GROUP BY received.id, received.day
+"""
+
+_PROMISES = """
+    SELECT hold.id, hold.move_line_id, hold.move_id, hold.partner_id, hold.company_id,
+           hold.date_from, hold.currency_id,
+           hold.currency_id = company.currency_id AS own
+      FROM account_dunning_hold hold
+      JOIN res_company company ON company.id = hold.company_id
+     WHERE hold.id = ANY(%(ids)s)
+       AND hold.kind IN ('promise', 'plan')
+"""
+
+# the items under a promise about an item or an invoice
+_CLAIMS = """
+    SELECT promise.id, promise.date_from, promise.own, promise.move_line_id AS item_id
+      FROM promise
+     WHERE promise.move_line_id IS NOT NULL
+     UNION ALL
+    SELECT promise.id, promise.date_from, promise.own, item.id
+      FROM promise
+      JOIN account_move_line item ON item.move_id = promise.move_id
+      JOIN account_account account ON account.id = item.account_id
+     WHERE account.account_type = 'asset_receivable'
+"""
+
+# what was matched with these items
+_MATCHED = """
+    SELECT claim.id, credit.date AS day,
+           CASE WHEN claim.own THEN part.amount ELSE part.debit_amount_currency END
+               AS amount
+      FROM claim
+      JOIN account_partial_reconcile part ON part.debit_move_id = claim.item_id
+      JOIN account_move_line credit ON credit.id = part.credit_move_id
+     WHERE credit.date >= claim.date_from
+"""
+
+# what customers paid who promised as a whole, matched or not
+_PAID = """
+    SELECT promise.id, credit.date,
+           CASE WHEN promise.own THEN -credit.balance ELSE -credit.amount_currency END
+      FROM promise
+      JOIN res_partner contact ON contact.commercial_partner_id = promise.partner_id
+      JOIN account_move_line credit ON credit.partner_id = contact.id
+      JOIN account_account account ON account.id = credit.account_id
+     WHERE account.account_type = 'asset_receivable'
+       AND credit.company_id = promise.company_id
+       AND credit.parent_state = 'posted'
+       AND credit.balance < 0
+       AND credit.date >= promise.date_from
+       AND (promise.own OR credit.currency_id = promise.currency_id)
+       AND NOT EXISTS (SELECT 1 FROM account_partial_reconcile difference
+                        WHERE difference.exchange_move_id = credit.move_id)
+       AND NOT EXISTS (SELECT 1 FROM account_move reversal
+                        WHERE reversal.reversed_entry_id = credit.move_id
+                          AND reversal.state = 'posted')
 """

@@ -107,9 +107,13 @@ def paid_after(env, companies, since):
     brought from the day of the letter until the next letter about the same item, or until now,
     but never more than was reminded. Both in company currency, at the rate of the invoice.
     """
-    table = env["account.dunning.collection"]._table_query
+    terms = {
+        "table": env["account.dunning.collection"]._table_query,
+        "companies": list(companies.ids),
+        "since": since,
+    }
     rows = env.execute_query(
-        SQL(_PAID_AFTER, table=table, companies=list(companies.ids), since=since)
+        SQL(_PAID_AFTER, reminded=SQL(_REMINDED, **terms), paid=SQL(_PAID_SINCE, **terms))
     )
     by_id = {company.id: company for company in companies}
     return [
@@ -194,39 +198,8 @@ _DAYS_LATE = """
 """
 
 _PAID_AFTER = """
-    WITH reminded AS (
-        SELECT line.id,
-               line.company_id,
-               line.level_after AS level,
-               line.move_line_id,
-               line.amount_residual,
-               line.sent_date,
-               LEAD(line.sent_date) OVER (
-                    PARTITION BY line.move_line_id ORDER BY line.sent_date, line.id
-               ) AS next_date,
-               -- units of company currency for one of the invoice's, as it was booked
-               COALESCE(item.balance / NULLIF(item.amount_currency, 0), 1) AS rate
-          FROM account_dunning_notice_line line
-          JOIN account_move_line item ON item.id = line.move_line_id
-         WHERE line.is_valid
-           AND line.company_id = ANY(%(companies)s)
-           AND line.sent_date >= %(since)s
-    ),
-    paid AS (
-        SELECT reminded.id, SUM(row.amount_currency) AS amount
-          FROM reminded
-          JOIN (%(table)s) row
-            ON row.move_line_id = reminded.move_line_id
-           AND row.date >= reminded.sent_date
-           AND (reminded.next_date IS NULL OR row.date < reminded.next_date)
-         WHERE row.kind = 'payment'
-           AND row.company_id = ANY(%(companies)s)
-           AND row.date >= %(since)s
-           AND row.max_date >= %(since)s
-           -- found by the index of the claims, not by reading every payment
-           AND row.move_line_id = ANY(ARRAY(SELECT move_line_id FROM reminded))
-      GROUP BY reminded.id
-    )
+      WITH reminded AS (%(reminded)s),
+           paid AS (%(paid)s)
     SELECT reminded.company_id,
            reminded.level,
            SUM(reminded.amount_residual * reminded.rate)::text,
@@ -235,4 +208,41 @@ _PAID_AFTER = """
       FROM reminded
  LEFT JOIN paid ON paid.id = reminded.id
   GROUP BY reminded.company_id, reminded.level
+"""
+
+#: items on reminders that were sent, with the day of the next reminder of each
+_REMINDED = """
+    SELECT line.id,
+           line.company_id,
+           line.level_after AS level,
+           line.move_line_id,
+           line.amount_residual,
+           line.sent_date,
+           LEAD(line.sent_date) OVER (
+                PARTITION BY line.move_line_id ORDER BY line.sent_date, line.id
+           ) AS next_date,
+           -- units of company currency for one of the invoice's, as it was booked
+           COALESCE(item.balance / NULLIF(item.amount_currency, 0), 1) AS rate
+      FROM account_dunning_notice_line line
+      JOIN account_move_line item ON item.id = line.move_line_id
+     WHERE line.is_valid
+       AND line.company_id = ANY(%(companies)s)
+       AND line.sent_date >= %(since)s
+"""
+
+#: what payments brought between a reminder and the next one
+_PAID_SINCE = """
+    SELECT reminded.id, SUM(row.amount_currency) AS amount
+      FROM reminded
+      JOIN (%(table)s) row
+        ON row.move_line_id = reminded.move_line_id
+       AND row.date >= reminded.sent_date
+       AND (reminded.next_date IS NULL OR row.date < reminded.next_date)
+     WHERE row.kind = 'payment'
+       AND row.company_id = ANY(%(companies)s)
+       AND row.date >= %(since)s
+       AND row.max_date >= %(since)s
+       -- found by the index of the claims, not by reading every payment
+       AND row.move_line_id = ANY(ARRAY(SELECT move_line_id FROM reminded))
+  GROUP BY reminded.id
 """

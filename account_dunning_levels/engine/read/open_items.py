@@ -117,7 +117,7 @@ def payment_query(at_date=None):
     :return: SQL
     """
     until = SQL("AND own.max_date <= %s", at_date) if at_date else SQL()
-    return SQL(_PAYMENTS, until=until)
+    return SQL(_PAYMENTS, matches=SQL(_MATCHES), until=until)
 
 
 def table_query(env, day, at_date=None):
@@ -131,17 +131,29 @@ def table_query(env, day, at_date=None):
     without_jit(env)
     ground = _ground(env)
     late = SQL("GREATEST(%s::date - COALESCE(item.date_maturity, item.date), 0)", day)
+    terms = {
+        "ledger": _ledger(ground, at_date),
+        "receivable": ground.receivable,
+        "accounts": [*ground.receivable, *ground.payable],
+        "is_open": _IS_OPEN,
+        "late": late,
+        "buckets": _buckets(late),
+        "last_payment_date": _last_payment(SQL("other.date"), at_date),
+        "last_payment_amount": _last_payment(_MATCHED, at_date),
+        "in_force": env["account.dunning.hold"]._sql_in_force("held", day, day),
+    }
     return SQL(
         _ITEMS,
-        ledger=_ledger(ground, at_date),
-        receivable=ground.receivable,
-        accounts=[*ground.receivable, *ground.payable],
-        is_open=_IS_OPEN,
-        late=late,
-        buckets=_buckets(late),
-        last_payment_date=_last_payment(SQL("other.date"), at_date),
-        last_payment_amount=_last_payment(_MATCHED, at_date),
-        in_force=env["account.dunning.hold"]._sql_in_force("held", day, day),
+        **terms,
+        identity=SQL(_IDENTITY, **terms),
+        document=SQL(_DOCUMENT, **terms),
+        amounts=SQL(_AMOUNTS, **terms),
+        reminded=SQL(_REMINDED),
+        held=SQL(_HELD, **terms),
+        people=SQL(_PEOPLE),
+        shown_hold=SQL(_SHOWN_HOLD, **terms),
+        own_categories=SQL(_OWN_CATEGORIES),
+        tags=SQL(_TAGS),
     )
 
 
@@ -355,101 +367,145 @@ _UNDONE = """
            ) side
   GROUP BY side.item_id"""
 
+#: the window: an item, its document, its customer, and the hold that it shows
 _ITEMS = """
-    SELECT item.id AS id,
-           item.id AS move_line_id,
-           item.move_id,
-           item.company_id,
-           item.partner_id,
-           contact.commercial_partner_id AS debtor_id,
-           item.journal_id,
-           item.account_id,
-           item.account_id = ANY(%(receivable)s) AS is_receivable,
-           CASE WHEN item.account_id = ANY(%(receivable)s) THEN 'receivable'
-                ELSE 'payable' END AS side,
-           CASE WHEN (item.account_id = ANY(%(receivable)s)) = (item.balance >= 0)
-                THEN 'claim' ELSE 'credit' END AS kind,
-           %(is_open)s AS is_open,
-           CASE WHEN %(is_open)s THEN 'open' ELSE 'paid' END AS status,
-           COALESCE(NULLIF(move.name, '/'), item.name) AS name,
-           COALESCE(NULLIF(move.ref, ''), item.name) AS ref,
-           move.move_type,
-           move.invoice_date,
-           item.date,
-           item.date_maturity,
-           COALESCE(item.date_maturity, item.date) AS due_date,
-           CASE WHEN %(is_open)s THEN %(late)s ELSE 0 END AS days_late,
-           %(buckets)s,
-           item.currency_id,
-           item.company_currency_id,
-           item.amount_currency,
-           item.balance,
-           item.residual_currency AS amount_residual_currency,
-           item.residual AS amount_residual,
-           item.balance - item.residual AS amount_paid,
-           %(last_payment_date)s AS last_payment_date,
-           %(last_payment_amount)s AS last_payment_amount,
-           item.dunning_level,
-           item.dunning_date,
-           (SELECT COUNT(*) FROM account_dunning_notice_line line
-             WHERE line.move_line_id = item.id AND line.is_valid) AS dunning_count,
-           item.no_followup,
-           hold.id AS hold_id,
-           -- the same as a condition: each list of subjects is hashed once
-           (item.id IN (SELECT held.move_line_id FROM account_dunning_hold held
-                         WHERE held.move_line_id IS NOT NULL AND %(in_force)s)
-            OR item.move_id IN (SELECT held.move_id FROM account_dunning_hold held
-                                 WHERE held.move_id IS NOT NULL AND %(in_force)s)
-            OR COALESCE((debtor.id, item.company_id) IN (
-                    SELECT held.partner_id, held.company_id FROM account_dunning_hold held
-                     WHERE held.partner_id IS NOT NULL AND %(in_force)s), FALSE)
-           ) AS is_held,
-           hold.kind AS hold_kind,
-           hold.date_until AS hold_until,
-           CASE WHEN hold.kind IN ('promise', 'plan') THEN hold.date_last END AS promise_date,
-           CASE WHEN hold.kind IN ('promise', 'plan') THEN hold.amount END AS promise_amount,
-           hold.currency_id AS promise_currency_id,
-           (SELECT note.id FROM account_dunning_note note
-             WHERE note.partner_id = debtor.id
-               AND note.company_id = item.company_id
-               AND (note.move_line_id = item.id
-                    OR (note.move_line_id IS NULL
-                        AND (note.move_id = item.move_id OR note.move_id IS NULL)))
-          ORDER BY note.date DESC, note.id DESC
-             LIMIT 1) AS last_note_id,
-           COALESCE(debtor.dunning_user_id, debtor.user_id, company.dunning_user_id)
-               AS dunning_user_id,
-           COALESCE(move.invoice_user_id, debtor.user_id) AS invoice_user_id,
-           debtor.country_id,
-           COALESCE(own_category.category_id, tag.category_id) AS category_id,
-           debtor.active IS FALSE AS is_archived,
-           mark.id IS NOT NULL AS is_marked
+    SELECT %(identity)s,
+           %(document)s,
+           %(amounts)s,
+           %(reminded)s,
+           %(held)s,
+           %(people)s
       FROM (%(ledger)s) item
  LEFT JOIN account_move move ON move.id = item.move_id
  LEFT JOIN res_company company ON company.id = item.company_id
  LEFT JOIN res_partner contact ON contact.id = item.partner_id
  LEFT JOIN res_partner debtor ON debtor.id = contact.commercial_partner_id
  LEFT JOIN account_dunning_hold hold
-        ON hold.id = COALESCE(
-                (SELECT MAX(held.id) FROM account_dunning_hold held
-                  WHERE held.move_line_id = item.id AND %(in_force)s),
-                (SELECT MAX(held.id) FROM account_dunning_hold held
-                  WHERE held.move_id = item.move_id AND %(in_force)s),
-                (SELECT MAX(held.id) FROM account_dunning_hold held
-                  WHERE held.partner_id = debtor.id AND held.company_id = item.company_id
-                    AND %(in_force)s))
- LEFT JOIN (SELECT DISTINCT ON (own.partner_id) own.partner_id, own.category_id
-              FROM res_partner_dunning_category own
-          ORDER BY own.partner_id, own.sequence, own.id
-           ) own_category ON own_category.partner_id = debtor.id
- LEFT JOIN (SELECT own.partner_id, MIN(own.category_id) AS category_id
-              FROM res_partner_res_partner_category_rel own
-          GROUP BY own.partner_id
-           ) tag ON tag.partner_id = debtor.id
+        ON hold.id = %(shown_hold)s
+ LEFT JOIN (%(own_categories)s) own_category ON own_category.partner_id = debtor.id
+ LEFT JOIN (%(tags)s) tag ON tag.partner_id = debtor.id
  LEFT JOIN account_dunning_mark mark ON mark.move_line_id = item.id
      WHERE item.account_id = ANY(%(accounts)s)
 """
 
+#: whose item it is, on which side, and whether something is open
+_IDENTITY = """
+    item.id AS id,
+    item.id AS move_line_id,
+    item.move_id,
+    item.company_id,
+    item.partner_id,
+    contact.commercial_partner_id AS debtor_id,
+    item.journal_id,
+    item.account_id,
+    item.account_id = ANY(%(receivable)s) AS is_receivable,
+    CASE WHEN item.account_id = ANY(%(receivable)s) THEN 'receivable'
+         ELSE 'payable' END AS side,
+    CASE WHEN (item.account_id = ANY(%(receivable)s)) = (item.balance >= 0)
+         THEN 'claim' ELSE 'credit' END AS kind,
+    %(is_open)s AS is_open,
+    CASE WHEN %(is_open)s THEN 'open' ELSE 'paid' END AS status
+"""
+
+#: the invoice or entry that the item belongs to, and how late it is
+_DOCUMENT = """
+    COALESCE(NULLIF(move.name, '/'), item.name) AS name,
+    COALESCE(NULLIF(move.ref, ''), item.name) AS ref,
+    move.move_type,
+    move.invoice_date,
+    item.date,
+    item.date_maturity,
+    COALESCE(item.date_maturity, item.date) AS due_date,
+    CASE WHEN %(is_open)s THEN %(late)s ELSE 0 END AS days_late,
+    %(buckets)s
+"""
+
+#: what was booked, what is left, and what was paid last
+_AMOUNTS = """
+    item.currency_id,
+    item.company_currency_id,
+    item.amount_currency,
+    item.balance,
+    item.residual_currency AS amount_residual_currency,
+    item.residual AS amount_residual,
+    item.balance - item.residual AS amount_paid,
+    %(last_payment_date)s AS last_payment_date,
+    %(last_payment_amount)s AS last_payment_amount
+"""
+
+#: how far the reminders of the item are
+_REMINDED = """
+    item.dunning_level,
+    item.dunning_date,
+    (SELECT COUNT(*) FROM account_dunning_notice_line line
+      WHERE line.move_line_id = item.id AND line.is_valid) AS dunning_count,
+    item.no_followup
+"""
+
+#: what keeps the item from being reminded
+_HELD = """
+    hold.id AS hold_id,
+    -- the same as a condition: each list of subjects is hashed once
+    (item.id IN (SELECT held.move_line_id FROM account_dunning_hold held
+                  WHERE held.move_line_id IS NOT NULL AND %(in_force)s)
+     OR item.move_id IN (SELECT held.move_id FROM account_dunning_hold held
+                          WHERE held.move_id IS NOT NULL AND %(in_force)s)
+     OR COALESCE((debtor.id, item.company_id) IN (
+             SELECT held.partner_id, held.company_id FROM account_dunning_hold held
+              WHERE held.partner_id IS NOT NULL AND %(in_force)s), FALSE)
+    ) AS is_held,
+    hold.kind AS hold_kind,
+    hold.date_until AS hold_until,
+    CASE WHEN hold.kind IN ('promise', 'plan') THEN hold.date_last END AS promise_date,
+    CASE WHEN hold.kind IN ('promise', 'plan') THEN hold.amount END AS promise_amount,
+    hold.currency_id AS promise_currency_id
+"""
+
+#: who deals with the customer, and what was noted last
+_PEOPLE = """
+    (SELECT note.id FROM account_dunning_note note
+      WHERE note.partner_id = debtor.id
+        AND note.company_id = item.company_id
+        AND (note.move_line_id = item.id
+             OR (note.move_line_id IS NULL
+                 AND (note.move_id = item.move_id OR note.move_id IS NULL)))
+   ORDER BY note.date DESC, note.id DESC
+      LIMIT 1) AS last_note_id,
+    COALESCE(debtor.dunning_user_id, debtor.user_id, company.dunning_user_id)
+        AS dunning_user_id,
+    COALESCE(move.invoice_user_id, debtor.user_id) AS invoice_user_id,
+    debtor.country_id,
+    COALESCE(own_category.category_id, tag.category_id) AS category_id,
+    debtor.active IS FALSE AS is_archived,
+    mark.id IS NOT NULL AS is_marked
+"""
+
+#: the hold that an item shows: its own goes before that of its invoice and of its customer
+_SHOWN_HOLD = """
+    COALESCE(
+        (SELECT MAX(held.id) FROM account_dunning_hold held
+          WHERE held.move_line_id = item.id AND %(in_force)s),
+        (SELECT MAX(held.id) FROM account_dunning_hold held
+          WHERE held.move_id = item.move_id AND %(in_force)s),
+        (SELECT MAX(held.id) FROM account_dunning_hold held
+          WHERE held.partner_id = debtor.id AND held.company_id = item.company_id
+            AND %(in_force)s))
+"""
+
+#: the category of each customer for sheets: the first of its list, else one of its tags
+_OWN_CATEGORIES = """
+    SELECT DISTINCT ON (own.partner_id) own.partner_id, own.category_id
+      FROM res_partner_dunning_category own
+  ORDER BY own.partner_id, own.sequence, own.id
+"""
+
+_TAGS = """
+    SELECT own.partner_id, MIN(own.category_id) AS category_id
+      FROM res_partner_res_partner_category_rel own
+  GROUP BY own.partner_id
+"""
+
+#: each match once per side: what it is called, and the other side
 _PAYMENTS = """
     SELECT own.id * 2 + own.is_credit AS id,
            own.item_id,
@@ -468,17 +524,21 @@ _PAYMENTS = """
            other.company_currency_id,
            own.amount_currency,
            own.amount
-      FROM (SELECT id, 0 AS is_credit, debit_move_id AS item_id, credit_move_id AS other_id,
-                   amount, debit_amount_currency AS amount_currency,
-                   debit_currency_id AS currency_id, max_date
-              FROM account_partial_reconcile
-         UNION ALL
-            SELECT id, 1, credit_move_id, debit_move_id,
-                   amount, credit_amount_currency, credit_currency_id, max_date
-              FROM account_partial_reconcile
-           ) own
+      FROM (%(matches)s) own
       JOIN account_move_line other ON other.id = own.other_id
       JOIN account_move move ON move.id = other.move_id
      WHERE other.parent_state = 'posted'
        %(until)s
+"""
+
+#: every match, seen from its debit and from its credit
+_MATCHES = """
+    SELECT id, 0 AS is_credit, debit_move_id AS item_id, credit_move_id AS other_id,
+           amount, debit_amount_currency AS amount_currency,
+           debit_currency_id AS currency_id, max_date
+      FROM account_partial_reconcile
+ UNION ALL
+    SELECT id, 1, credit_move_id, debit_move_id,
+           amount, credit_amount_currency, credit_currency_id, max_date
+      FROM account_partial_reconcile
 """

@@ -75,57 +75,13 @@ def _measure(env, companies):
         SQL("(%s, %s)", company.id, company.dunning_forecast_history) for company in companies
     )
     return SQL(
-        """
-        WITH history(company_id, items) AS (VALUES %(history)s),
-        exchange_move AS (
-            SELECT DISTINCT exchange_move_id AS id
-              FROM account_partial_reconcile
-             WHERE exchange_move_id IS NOT NULL
-        ),
-        paid AS (
-            %(receivable)s UNION ALL %(payable)s
-        ),
-        ranked AS (
-            SELECT paid.*,
-                   ROW_NUMBER() OVER latest AS rank,
-                   COUNT(*) OVER (PARTITION BY company_id, debtor_id, side) AS items
-              FROM paid
-            WINDOW latest AS (
-                   PARTITION BY company_id, debtor_id, side ORDER BY settled_date DESC, id DESC)
-        ),
-        measured AS (
-            SELECT ranked.*,
-                   -- the newer half, the middle one of an odd number included
-                   rank <= (LEAST(ranked.items, history.items) + 1) / 2 AS is_recent
-              FROM ranked
-              JOIN history ON history.company_id = ranked.company_id
-             WHERE rank <= history.items
-        ),
-        averages AS (
-            SELECT company_id, debtor_id, side,
-                   COUNT(*) AS paid_count,
-                   SUM(amount) AS amount_paid,
-                   ROUND(SUM(days_late * amount) / SUM(amount), 1) AS average,
-                   ROUND(SUM(days_late * amount) FILTER (WHERE is_recent)
-                         / SUM(amount) FILTER (WHERE is_recent), 1) AS recent,
-                   ROUND(SUM(days_late * amount) FILTER (WHERE NOT is_recent)
-                         / SUM(amount) FILTER (WHERE NOT is_recent), 1) AS earlier,
-                   MAX(settled_date) AS last_paid_date
-              FROM measured
-          GROUP BY company_id, debtor_id, side
-        )
-        SELECT company_id, debtor_id, side, paid_count, amount_paid, average, recent, earlier,
-               CASE WHEN paid_count < %(least)s THEN 'unknown'
-                    WHEN recent - earlier >= %(days)s THEN 'worsening'
-                    WHEN earlier - recent >= %(days)s THEN 'improving'
-                    ELSE 'stable' END,
-               last_paid_date,
-               %(now)s
-          FROM averages
-        """,
+        _MEASURED,
         history=history,
         receivable=_paid_claims(env, companies, "receivable"),
         payable=_paid_claims(env, companies, "payable"),
+        ranked=SQL(_RANKED),
+        counted=SQL(_COUNTED),
+        averages=SQL(_AVERAGES),
         days=TREND_DAYS,
         least=TREND_ITEMS,
         now=fields.Datetime.now(),
@@ -174,3 +130,60 @@ def _paid_claims(env, companies, side):
         accounts=accounts_of_type(env, f"{'asset' if receivable else 'liability'}_{side}"),
         sign=SQL(">") if receivable else SQL("<"),
     )
+
+
+#: one row per payer: averages, and whether the newer half is later or earlier than the older half
+_MEASURED = """
+      WITH history(company_id, items) AS (VALUES %(history)s),
+           exchange_move AS (
+            SELECT DISTINCT exchange_move_id AS id
+              FROM account_partial_reconcile
+             WHERE exchange_move_id IS NOT NULL
+           ),
+           paid AS (%(receivable)s UNION ALL %(payable)s),
+           ranked AS (%(ranked)s),
+           measured AS (%(counted)s),
+           averages AS (%(averages)s)
+    SELECT company_id, debtor_id, side, paid_count, amount_paid, average, recent, earlier,
+           CASE WHEN paid_count < %(least)s THEN 'unknown'
+                WHEN recent - earlier >= %(days)s THEN 'worsening'
+                WHEN earlier - recent >= %(days)s THEN 'improving'
+                ELSE 'stable' END,
+           last_paid_date,
+           %(now)s
+      FROM averages
+"""
+
+#: paid claims of each payer, numbered from the latest
+_RANKED = """
+    SELECT paid.*,
+           ROW_NUMBER() OVER latest AS rank,
+           COUNT(*) OVER (PARTITION BY company_id, debtor_id, side) AS items
+      FROM paid
+    WINDOW latest AS (
+           PARTITION BY company_id, debtor_id, side ORDER BY settled_date DESC, id DESC)
+"""
+
+#: as many of them as the company counts
+_COUNTED = """
+    SELECT ranked.*,
+           -- the newer half, the middle one of an odd number included
+           rank <= (LEAST(ranked.items, history.items) + 1) / 2 AS is_recent
+      FROM ranked
+      JOIN history ON history.company_id = ranked.company_id
+     WHERE rank <= history.items
+"""
+
+_AVERAGES = """
+    SELECT company_id, debtor_id, side,
+           COUNT(*) AS paid_count,
+           SUM(amount) AS amount_paid,
+           ROUND(SUM(days_late * amount) / SUM(amount), 1) AS average,
+           ROUND(SUM(days_late * amount) FILTER (WHERE is_recent)
+                 / SUM(amount) FILTER (WHERE is_recent), 1) AS recent,
+           ROUND(SUM(days_late * amount) FILTER (WHERE NOT is_recent)
+                 / SUM(amount) FILTER (WHERE NOT is_recent), 1) AS earlier,
+           MAX(settled_date) AS last_paid_date
+      FROM measured
+  GROUP BY company_id, debtor_id, side
+"""

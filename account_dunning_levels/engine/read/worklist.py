@@ -61,30 +61,58 @@ def table_query(env, debtor_ids=None):
 
     :param debtor_ids: only these rows; None = all customers
     """
+    without_jit(env)
+    terms = _terms(env, debtor_ids)
+
+    def part(text, **parts):
+        return SQL(text, **terms, **parts)
+
+    facts = part(
+        _FACTS,
+        who=part(_WHO),
+        owes=part(_OWES),
+        agreed=part(_AGREED),
+        contacts=part(_CONTACTS),
+        last_notes=part(_LAST_NOTES),
+    )
+    return part(
+        _WORKLIST,
+        hold=part(_HOLD),
+        held=part(_HELD),
+        item=part(_ITEM),
+        account=part(_ACCOUNT),
+        left_alone=part(_LEFT_ALONE),
+        planned=part(_PLANNED),
+        promised=part(_PROMISED),
+        broken=part(_BROKEN),
+        facts=facts,
+        priority=_priority(),
+    )
+
+
+def _terms(env, debtor_ids):
+    """Name -> value or SQL that the parts of the statement share."""
     company = env.company
     today = company._dunning_today()
-    without_jit(env)
     stops = _stops(env)
     # a sheet that goes on for ever stops above the highest level
     stop_levels = sorted({HIGHEST + 1, *(level for _sheet, level in stops)})
-    return SQL(
-        _WORKLIST,
-        items=open_items.open_receivables(env),
-        company=company.id,
+    return {
+        "items": open_items.open_receivables(env),
+        "company": company.id,
         # sudo: the ids of the parent companies, whose customers are those of a branch too
-        own=company.sudo().parent_ids.ids,
-        currency=company.currency_id.id,
+        "own": company.sudo().parent_ids.ids,
+        "currency": company.currency_id.id,
         # sudo: the id of the responsible, which a reader of the list sees on each row anyway
-        user=company.sudo().dunning_user_id.id or None,
-        today=today,
-        in_force=env["account.dunning.hold"]._sql_in_force("hold", today, today),
-        reached=_reached(stop_levels),
-        lowest=_number(stop_levels[0]),
-        exhausted=_exhausted(stops, stop_levels),
-        item_of_debtor=_among("contact", "commercial_partner_id", debtor_ids),
-        debtor=_among("debtor", "id", debtor_ids),
-        priority=_priority(),
-    )
+        "user": company.sudo().dunning_user_id.id or None,
+        "today": today,
+        "in_force": env["account.dunning.hold"]._sql_in_force("hold", today, today),
+        "reached": _reached(stop_levels),
+        "lowest": _number(stop_levels[0]),
+        "exhausted": _exhausted(stops, stop_levels),
+        "item_of_debtor": _among("contact", "commercial_partner_id", debtor_ids),
+        "debtor": _among("debtor", "id", debtor_ids),
+    }
 
 
 def _among(alias, column, debtor_ids):
@@ -171,7 +199,7 @@ def _last_level(stops):
 
 
 def _priority():
-    """SQL: :func:`rules.decide.worklist.score` of a row of ``facts``."""
+    """SQL: the sum of :func:`rules.decide.worklist.points` of a row of ``facts``."""
     return SQL(
         """
         CASE WHEN facts.to_collect <= 0 AND facts.promise_due_count = 0 AND facts.call_due_count = 0
@@ -200,8 +228,33 @@ def _priority():
     )
 
 
+#: the whole statement: a name per part, then the points of each customer
 _WORKLIST = """
-WITH hold AS MATERIALIZED (
+      WITH hold AS MATERIALIZED (%(hold)s),
+           held AS MATERIALIZED (%(held)s),
+           item AS (%(item)s),
+           account AS MATERIALIZED (%(account)s),
+           left_alone AS MATERIALIZED (%(left_alone)s),
+           planned AS (%(planned)s),
+           promised AS (%(promised)s),
+           broken AS (%(broken)s),
+           facts AS (%(facts)s)
+    SELECT facts.*,
+           facts.id AS partner_id,
+           facts.is_open AS active,
+           %(company)s AS company_id,
+           %(currency)s AS currency_id,
+           scored.priority,
+           (scored.priority > 0
+            AND facts.snooze_date IS NULL
+            AND facts.last_contact_date IS DISTINCT FROM %(today)s) AS is_to_call
+      FROM facts
+           -- the offset keeps the points from being worked out once for each use
+CROSS JOIN LATERAL (SELECT %(priority)s AS priority OFFSET 0) scored
+"""
+
+#: what is in force today, each promise or plan with the date and amount that comes next
+_HOLD = """
     SELECT hold.id,
            hold.kind,
            hold.partner_id,
@@ -222,8 +275,10 @@ WITH hold AS MATERIALIZED (
              LIMIT 1
            ) part ON hold.kind = 'plan'
      WHERE hold.company_id = %(company)s AND %(in_force)s
-), held AS MATERIALIZED (
-    -- left alone, unless today is the day of the promise
+"""
+
+#: items and invoices on hold; *waiting* is left alone, unless today is the day of the promise
+_HELD = """
     SELECT hold.move_line_id,
            hold.move_id,
            BOOL_OR(NOT hold.is_due) AS is_waiting,
@@ -231,7 +286,10 @@ WITH hold AS MATERIALIZED (
       FROM hold
      WHERE hold.partner_id IS NULL
   GROUP BY hold.move_line_id, hold.move_id
-), item AS (
+"""
+
+#: what customers have open, each item with what its own holds say
+_ITEM = """
     SELECT contact.commercial_partner_id AS debtor_id,
            item.residual,
            (item.residual > 0
@@ -253,7 +311,10 @@ WITH hold AS MATERIALIZED (
                          AND held_move.move_line_id IS NULL
      WHERE %(item_of_debtor)s
        AND item.company_id = %(company)s
-), account AS MATERIALIZED (
+"""
+
+#: what each customer owes: amounts, lateness, levels reached
+_ACCOUNT = """
     SELECT item.debtor_id,
            TRUE AS is_open,
            COUNT(*)::int AS item_count,
@@ -276,9 +337,11 @@ WITH hold AS MATERIALIZED (
            %(reached)s
       FROM item
   GROUP BY item.debtor_id
-), left_alone AS MATERIALIZED (
-    -- customers of whom everything is left alone, by a hold or for good; those of a head office
-    -- too, as the letters go there
+"""
+
+#: customers of whom everything is left alone, by a hold or for good; those of a head office
+#: too, as the letters go there
+_LEFT_ALONE = """
     SELECT own.debtor_id,
            BOOL_OR(own.is_waiting) AS is_waiting,
            BOOL_OR(own.is_disputed) AS is_disputed
@@ -302,7 +365,10 @@ WITH hold AS MATERIALIZED (
              WHERE debtor.dunning_enabled IS FALSE
            ) own
   GROUP BY own.debtor_id
-), planned AS (
+"""
+
+#: activities planned for customers; calls that are due by today
+_PLANNED = """
     SELECT contact.commercial_partner_id AS debtor_id,
            MIN(activity.date_deadline) AS activity_date,
            (COUNT(*) FILTER (WHERE kind.category = 'phonecall'
@@ -313,7 +379,10 @@ WITH hold AS MATERIALIZED (
      WHERE activity.res_model = 'res.partner'
        AND activity.active IS TRUE
   GROUP BY contact.commercial_partner_id
-), promised AS (
+"""
+
+#: the next promise of each customer, and how many are due
+_PROMISED = """
     SELECT DISTINCT ON (hold.debtor_id)
            hold.debtor_id,
            hold.promise_date,
@@ -324,60 +393,24 @@ WITH hold AS MATERIALIZED (
       FROM hold
      WHERE hold.kind IN ('promise', 'plan')
   ORDER BY hold.debtor_id, hold.promise_date, hold.id
-), broken AS (
+"""
+
+#: promises broken within a year
+_BROKEN = """
     SELECT hold.debtor_id, COUNT(*)::int AS broken_count
       FROM account_dunning_hold hold
      WHERE hold.company_id = %(company)s
        AND hold.state = 'broken'
        AND hold.broken_date > %(today)s - 365
   GROUP BY hold.debtor_id
-), facts AS (
-    SELECT debtor.id,
-           debtor.name,
-           debtor.ref,
-           debtor.phone,
-           debtor.email,
-           debtor.write_date,
-           debtor.country_id,
-           COALESCE(debtor.dunning_user_id, debtor.user_id, %(user)s) AS dunning_user_id,
-           debtor.user_id AS account_manager_id,
-           account.is_open,
-           account.item_count,
-           account.amount_open,
-           account.amount_overdue,
-           account.amount_credit,
-           CASE WHEN left_alone.debtor_id IS NOT NULL THEN account.amount_claim
-                ELSE account.amount_held
-            END AS amount_hold,
-           CASE WHEN left_alone.is_disputed THEN account.amount_claim ELSE account.amount_disputed
-            END AS amount_disputed,
-           CASE WHEN left_alone.is_waiting THEN 0 ELSE COALESCE(account.to_collect, 0)
-            END AS to_collect,
-           account.max_days_late,
-           CASE WHEN left_alone.is_waiting THEN 0 ELSE COALESCE(account.days_late, 0)
-            END AS days_late,
-           account.dunning_level,
-           account.last_reminder_date,
-           -- the sheet is looked for only where some item came as far
-           CASE WHEN left_alone.debtor_id IS NOT NULL THEN 0
-                WHEN account.reached_%(lowest)s IS NOT DISTINCT FROM 0 THEN 0
-                ELSE COALESCE(%(exhausted)s, 0)
-            END AS exhausted_count,
-           (account.is_open
-            AND (account.is_held OR left_alone.debtor_id IS NOT NULL)) IS TRUE AS is_on_hold,
-           planned.activity_date,
-           COALESCE(planned.call_due_count, 0) AS call_due_count,
-           promised.promise_date,
-           promised.promise_amount,
-           promised.currency_id AS promise_currency_id,
-           COALESCE(promised.due_count, 0) AS promise_due_count,
-           COALESCE(broken.broken_count, 0) AS broken_promise_count,
-           contact.date AS last_contact_date,
-           contact.kind AS last_contact_kind,
-           contact.result AS last_contact_result,
-           contact.body AS last_note,
-           %(today)s - contact.date AS days_silent,
-           snooze.date_back AS snooze_date
+"""
+
+#: a customer with all that its points and its row are made of
+_FACTS = """
+    SELECT %(who)s,
+           %(owes)s,
+           %(agreed)s,
+           %(contacts)s
       FROM res_partner debtor
       JOIN res_partner decider
         ON decider.id = COALESCE(debtor.dunning_head_office_id, debtor.id)
@@ -389,27 +422,80 @@ WITH hold AS MATERIALIZED (
  LEFT JOIN account_dunning_snooze snooze ON snooze.partner_id = debtor.id
                                         AND snooze.company_id = %(company)s
                                         AND snooze.date_back > %(today)s
- LEFT JOIN (SELECT DISTINCT ON (note.partner_id)
-                   note.partner_id, note.date, note.kind, note.result, note.body
-              FROM account_dunning_note note
-             WHERE note.company_id = %(company)s
-          ORDER BY note.partner_id, note.date DESC, note.id DESC
-           ) contact ON contact.partner_id = debtor.id
+ LEFT JOIN (%(last_notes)s) contact ON contact.partner_id = debtor.id
      WHERE debtor.commercial_partner_id = debtor.id
        -- customers of another company only when they owe something here
        AND (debtor.company_id IS NULL OR debtor.company_id = ANY(%(own)s) OR account.is_open)
        AND %(debtor)s
-)
-SELECT facts.*,
-       facts.id AS partner_id,
-       facts.is_open AS active,
-       %(company)s AS company_id,
-       %(currency)s AS currency_id,
-       scored.priority,
-       (scored.priority > 0
-        AND facts.snooze_date IS NULL
-        AND facts.last_contact_date IS DISTINCT FROM %(today)s) AS is_to_call
-  FROM facts
-       -- the offset keeps the points from being worked out once for each use
-CROSS JOIN LATERAL (SELECT %(priority)s AS priority OFFSET 0) scored
+"""
+
+#: the customer itself and who looks after it
+_WHO = """
+    debtor.id,
+    debtor.name,
+    debtor.ref,
+    debtor.phone,
+    debtor.email,
+    debtor.write_date,
+    debtor.country_id,
+    COALESCE(debtor.dunning_user_id, debtor.user_id, %(user)s) AS dunning_user_id,
+    debtor.user_id AS account_manager_id
+"""
+
+#: what it owes, what of that is on hold, and what may be asked for now
+_OWES = """
+    account.is_open,
+    account.item_count,
+    account.amount_open,
+    account.amount_overdue,
+    account.amount_credit,
+    CASE WHEN left_alone.debtor_id IS NOT NULL THEN account.amount_claim
+         ELSE account.amount_held
+     END AS amount_hold,
+    CASE WHEN left_alone.is_disputed THEN account.amount_claim ELSE account.amount_disputed
+     END AS amount_disputed,
+    CASE WHEN left_alone.is_waiting THEN 0 ELSE COALESCE(account.to_collect, 0)
+     END AS to_collect,
+    account.max_days_late,
+    CASE WHEN left_alone.is_waiting THEN 0 ELSE COALESCE(account.days_late, 0)
+     END AS days_late,
+    account.dunning_level,
+    account.last_reminder_date,
+    -- the sheet is looked for only where some item came as far
+    CASE WHEN left_alone.debtor_id IS NOT NULL THEN 0
+         WHEN account.reached_%(lowest)s IS NOT DISTINCT FROM 0 THEN 0
+         ELSE COALESCE(%(exhausted)s, 0)
+     END AS exhausted_count,
+    (account.is_open
+     AND (account.is_held OR left_alone.debtor_id IS NOT NULL)) IS TRUE AS is_on_hold
+"""
+
+#: what it promised and what is planned for it
+_AGREED = """
+    planned.activity_date,
+    COALESCE(planned.call_due_count, 0) AS call_due_count,
+    promised.promise_date,
+    promised.promise_amount,
+    promised.currency_id AS promise_currency_id,
+    COALESCE(promised.due_count, 0) AS promise_due_count,
+    COALESCE(broken.broken_count, 0) AS broken_promise_count
+"""
+
+#: when it was spoken to last, and when it comes back to the list
+_CONTACTS = """
+    contact.date AS last_contact_date,
+    contact.kind AS last_contact_kind,
+    contact.result AS last_contact_result,
+    contact.body AS last_note,
+    %(today)s - contact.date AS days_silent,
+    snooze.date_back AS snooze_date
+"""
+
+#: the latest note on each customer
+_LAST_NOTES = """
+    SELECT DISTINCT ON (note.partner_id)
+           note.partner_id, note.date, note.kind, note.result, note.body
+      FROM account_dunning_note note
+     WHERE note.company_id = %(company)s
+  ORDER BY note.partner_id, note.date DESC, note.id DESC
 """

@@ -49,9 +49,3 @@ def first_gap(numbers):
         if number not in present:
             return number
     return None
-
-
-def has_active_hole(active_by_number):
-    """Whether an inactive level stands below an active one."""
-    states = [active_by_number[number] for number in sorted(active_by_number)]
-    return any(later and not earlier for earlier, later in zip(states, states[1:], strict=False))

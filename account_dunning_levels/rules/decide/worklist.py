@@ -1,7 +1,7 @@
 """Whom to call first: how many points a customer gets on the work list, and for what.
 
 The weights are read twice: by :func:`points`, which explains a customer's place, and by the SQL
-that sorts the list (``engine/worklist.py``); a test holds the two against each other.
+that sorts the list (``engine/read/worklist.py``); a test holds the two against each other.
 """
 
 from dataclasses import dataclass
@@ -82,11 +82,6 @@ def points(debtor):
         ("silent", FOR_SILENCE if silent else 0),
     )
     return tuple((code, number) for code, number in found if number > 0)
-
-
-def score(debtor):
-    """A customer's place on the work list: the more points, the sooner it is called."""
-    return sum(number for _code, number in points(debtor))
 
 
 def _value(amount):
