@@ -5,7 +5,7 @@ from ..engine.read import own_fields
 
 class AccountDunningByCustomer(models.AbstractModel):
     """A report of which each row is about one customer: the customer's own fields and properties
-    filter and group it, see ``engine/own_fields.py``.
+    filter and group it, see ``engine/read/own_fields.py``.
 
     A model that uses it names its field of the customer, and says that ``properties`` is related
     to the properties of that customer.

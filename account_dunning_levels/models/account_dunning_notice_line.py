@@ -60,7 +60,7 @@ class AccountDunningNoticeLine(models.Model):
     )
     user_id = UncheckedMany2one("res.users", string="Responsible", readonly=True)
     sheet_id = UncheckedMany2one("account.dunning.sheet", readonly=True, ondelete="restrict")
-    # who deletes the item empties it, see engine/deleted_items.py
+    # who deletes the item empties it, see engine/store/deletions.py
     move_line_id = UncheckedMany2one(
         "account.move.line",
         string="Open item",

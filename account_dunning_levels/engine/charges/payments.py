@@ -99,7 +99,7 @@ def _waiting(partner, company, currency, paid_on):
     Of each claim the charges of its last letter: what earlier letters asked is not added up, but
     for the EUR 40 that the law gives once for an invoice and later letters do not state again.
     """
-    # sudo: as in charge_invoices, letters and their charges are read by the engine
+    # sudo: letters and their charges are read by the engine
     notices = (
         partner.env["account.dunning.notice"]
         .sudo()

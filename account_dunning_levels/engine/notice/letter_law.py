@@ -116,7 +116,7 @@ class LetterLaw:
 
     def __init__(self, notice, settings, sold):
         """
-        :param facts.Settings settings: of the notice's run
+        :param run_settings.Settings settings: of the notice's run
         :param Sold sold: what the items of this notice, and of others, are for
         """
         # sudo: what the law asks of a letter does not depend on who looks at it

@@ -107,7 +107,7 @@ def outcome_unknown(notices):
     """The mail server may have taken these e-mails; nobody knows, and none is sent again.
 
     The notices stay *queued*, so that their items keep their level and no run mails them again,
-    until a person says what happened (:func:`arrived`, :func:`not_arrived`).
+    until a person says what happened (:func:`unknown.arrived`, :func:`unknown.not_arrived`).
     """
     if not notices:
         return

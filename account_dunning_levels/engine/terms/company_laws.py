@@ -98,7 +98,7 @@ def of_notice(notice, settings):
     """The law on a notice (:class:`rules.decide.on_law.Lawful`), or None: by its sheet, and by
     what the customer is now.
 
-    :param facts.Settings settings: of its run
+    :param run_settings.Settings settings: of its run
     """
     sheet = settings.sheet(notice.sheet_id.id)
     # sudo: the nature of a customer is no secret to who may read the notice

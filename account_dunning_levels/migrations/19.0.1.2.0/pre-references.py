@@ -1,5 +1,5 @@
 """References that are kept by the addon are checked by PostgreSQL no more, and indexes that found
-nothing go; see ``engine/references.py``."""
+nothing go; see ``engine/store/references.py``."""
 
 from odoo.tools import SQL
 

@@ -1,5 +1,5 @@
 """The item of a line is kept by the addon, PostgreSQL checks it no more; see
-``engine/deleted_items.py``."""
+``engine/store/deletions.py``."""
 
 
 def migrate(cr, version):

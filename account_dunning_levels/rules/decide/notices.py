@@ -73,7 +73,7 @@ def propose(items, sheet, context, currencies, law=None):
         must already be limited to those dated up to the key date
     :param sheet: the customer's sheet or None
     :param Currencies currencies: must know every currency of ``items``
-    :param law: :class:`lawful.Lawful`; None: the sheet's own figures
+    :param law: :class:`on_law.Lawful`; None: the sheet's own figures
     :return: :class:`Proposal`
     """
     credits, steps_up, passed_over = [], [], []
@@ -110,7 +110,7 @@ def rebuild(verdicts, credits, currency_id, context, currencies, law=None):
 
     :param verdicts: the claims that stay on it, not empty, each with the level it steps to
     :param credits: items with a residual below zero
-    :param law: :class:`lawful.Lawful`; None: the sheet's own figures
+    :param law: :class:`on_law.Lawful`; None: the sheet's own figures
     :return: ``(Notice, "")``, or ``(None, reason)`` when its net total does not allow one
     :raises LawStop: a rate that the law's figures need is missing
     """

@@ -51,7 +51,7 @@ def pictures(pdf):
 
 
 @tagged("post_install", "-at_install")
-class TestSheaves(TransactionCase):
+class TestBinding(TransactionCase):
     def printed(self, *bodies):
         """The PDF of each body, and how many files the engine got."""
         pdf_engine.scale()
