@@ -29,6 +29,7 @@ from dataclasses import dataclass
 
 from odoo.tools import SQL
 
+from ..ledger import in_force
 from ..store.planner import without_jit
 from .open_items import hidden_by_drafts
 from .payers import accounts_of_type
@@ -74,10 +75,10 @@ def query(env, assumptions):
         hold AS MATERIALIZED (%(holds)s),
         held AS MATERIALIZED (%(held)s),
         agreed AS MATERIALIZED (
-            SELECT DISTINCT ON (item_id) item_id, hold_id
+            SELECT DISTINCT ON (held.item_id) held.item_id, held.id AS hold_id
               FROM held
-             WHERE kind IN ('promise', 'plan')
-          ORDER BY item_id, distance, hold_id DESC
+             WHERE held.kind IN ('promise', 'plan')
+          ORDER BY held.item_id, held.distance, %(shown_first)s
         ),
         promised AS MATERIALIZED (%(promised)s),
         forecast AS (
@@ -110,8 +111,9 @@ def query(env, assumptions):
         last=LAST_DAY,
         assumed=SQL(", ").join(_assumed_row(one) for one in assumptions),
         rates=_hold_rates(env, assumptions),
-        holds=_holds(env, assumptions),
+        holds=_holds(assumptions),
         held=_held(accounts),
+        shown_first=in_force.shown_first("held"),
         promised=_promised(env, accounts),
         whole=_whole(env, accounts),
         split=_SPLIT,
@@ -320,14 +322,13 @@ def _invoice_journals(env):
     return list(journals._search([("type", "in", ("sale", "purchase"))]).get_result_ids())
 
 
-def _holds(env, assumptions):
+def _holds(assumptions):
     """Disputes, promises and plans in force today, of each company by its own date."""
-    holds = env["account.dunning.hold"]
-    in_force = SQL(" OR ").join(
+    of_companies = SQL(" OR ").join(
         SQL(
             "(hold.company_id = %s AND %s)",
             one.company_id,
-            holds._sql_in_force("hold", one.today, one.today),
+            in_force.condition("hold", one.today, one.today),
         )
         for one in assumptions
     )
@@ -338,7 +339,7 @@ def _holds(env, assumptions):
          WHERE hold.kind IN ('disputed', 'promise', 'plan')
            AND (%s)
         """,
-        in_force,
+        of_companies,
     )
 
 
@@ -380,16 +381,16 @@ def _held(accounts):
     """
     return SQL(
         """
-        SELECT hold.move_line_id AS item_id, hold.id AS hold_id, hold.kind, 1 AS distance
+        SELECT hold.move_line_id AS item_id, hold.id, hold.kind, hold.date_last, 1 AS distance
           FROM hold
          WHERE hold.move_line_id IS NOT NULL
          UNION ALL
-        SELECT line.id, hold.id, hold.kind, 2
+        SELECT line.id, hold.id, hold.kind, hold.date_last, 2
           FROM hold
           JOIN account_move_line line ON line.move_id = hold.move_id
          WHERE line.account_id = ANY(%(both)s)
          UNION ALL
-        SELECT line.id, hold.id, hold.kind, 3
+        SELECT line.id, hold.id, hold.kind, hold.date_last, 3
           FROM hold
           JOIN res_partner contact ON contact.commercial_partner_id = hold.partner_id
           JOIN account_move_line line ON line.partner_id = contact.id
