@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from .propose import control_list
 from .review import releasing
 from .send import lane_work
+from .store import company_day
 from .store.conflicts import RETRY
 
 _logger = logging.getLogger(__name__)
@@ -21,11 +22,11 @@ def run_scheduled(env):
     A company that fails is told to its responsible and does not stop the others.
     """
     companies = env["res.company"].search([("dunning_auto_mode", "!=", "none")])
-    due = companies.filtered(lambda company: company._dunning_runs_on(company._dunning_today()))
+    due = companies.filtered(lambda company: company._dunning_runs_on(company_day.today(company)))
     env["ir.cron"]._commit_progress(remaining=len(due))
     for company in due:
         _run_or_tell(company)
-        company.dunning_auto_last_date = company._dunning_today()
+        company.dunning_auto_last_date = company_day.today(company)
         if not env["ir.cron"]._commit_progress(1):
             break
 
@@ -58,7 +59,7 @@ def _run_for(company):
     run = company.env["account.dunning.run"].create(
         {
             "company_id": company.id,
-            "key_date": company._dunning_today(),
+            "key_date": company_day.today(company),
             "user_id": (company.dunning_user_id or company.env.user).id,
         }
     )

@@ -1,9 +1,10 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command, Domain
-from odoo.tools import SQL
+from odoo.exceptions import UserError
+from odoo.fields import Command
 
-from ..engine.holds import hold_words, open_amounts, states, telling
+from ..engine.holds import checks, hold_words, open_amounts, promised, states, telling
+from ..engine.ledger import in_force
+from ..engine.store import company_day
 from ..engine.store.access import refuse_typed
 from ..rules.base.money import decimal_of
 from ..rules.decide import holds as rules
@@ -271,29 +272,20 @@ class AccountDunningHold(models.Model):
     @api.depends("active", "date_from", "date_last", "company_id", "state")
     def _compute_in_force(self):
         for hold in self:
-            today = (hold.company_id or self.env.company)._dunning_today()
-            hold.in_force = (
-                hold.active
-                and hold.state not in ("kept", "broken")
-                and hold.date_from
-                and hold.date_from <= today
-                and (not hold.date_last or hold.date_last >= today)
+            today = company_day.today(hold.company_id or self.env.company)
+            hold.in_force = bool(hold.date_from) and rules.in_force(
+                hold.active,
+                hold.state,
+                hold.date_from,
+                hold.date_last or None,
+                today,
+                today,
             )
 
     def _search_in_force(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = self.env.company._dunning_today()
-        return Domain(
-            [
-                ("active", "=", True),
-                ("state", "not in", ("kept", "broken")),
-                ("date_from", "<=", today),
-                "|",
-                ("date_last", "=", False),
-                ("date_last", ">=", today),
-            ]
-        )
+        return in_force.domain(self.env)
 
     @api.depends("partner_id", "move_id", "move_line_id", "currency_id")
     def _compute_amount_open(self):
@@ -311,255 +303,62 @@ class AccountDunningHold(models.Model):
     @api.depends("partner_id", "move_id", "move_line_id", "date_until", "kind")
     def _compute_display_name(self):
         for hold in self:
-            subject = hold._subject_name()
+            subject = hold_words.subject(hold)
             until = hold_words.day_words(hold, hold.date_until)
             hold.display_name = f"{subject} ⏸ {until}" if until else subject
 
     # ------------------------------------------------------------------ words
 
-    def _subject_name(self):
-        """The customer, the invoice or the entry, as users know it."""
-        self.ensure_one()
-        move = self.move_id or self.move_line_id.move_id
-        return self.partner_id.display_name or move.name or self.move_line_id.name or ""
-
     def _words(self):
         """What is held, up to which day and why, in one sentence: for “Why?” and the lists."""
         self.ensure_one()
-        sentence = self._kind_words()
-        if not self.reason:
-            return sentence + "."
-        return self.env._("%(what)s: %(reason)s", what=sentence, reason=self.reason)
-
-    def _kind_words(self):
-        env, until = self.env, hold_words.day_words(self, self.date_last)
-        if self.kind == "promise":
-            return env._(
-                "Promised: %(amount)s by %(day)s",
-                amount=hold_words.money_words(self, self.amount),
-                day=hold_words.day_words(self, self.date_until),
-            )
-        if self.kind == "plan":
-            return env._(
-                "Payment plan of %(amount)s until %(day)s",
-                amount=hold_words.money_words(self, self.amount),
-                day=hold_words.day_words(self, self.date_until),
-            )
-        if self.kind == "handed_over":
-            return self._handed_over_words()
-        if self.kind == "disputed":
-            return env._("Disputed until %s", until) if until else env._("Disputed")
-        if self.partner_id:
-            words = env._("The customer is on hold until %s", until)
-            return words if until else env._("The customer is on hold")
-        if self.move_id:
-            words = env._("The invoice is on hold until %s", until)
-            return words if until else env._("The invoice is on hold")
-        return (
-            env._("The item is on hold until %s", until) if until else env._("The item is on hold")
-        )
-
-    def _handed_over_words(self):
-        values = {
-            "day": hold_words.day_words(self, self.date_from),
-            "whom": self.handed_to_id.display_name or "",
-            "reference": self.reference or "",
-        }
-        if self.handed_to_id and self.reference:
-            return self.env._(
-                "Handed over to %(whom)s on %(day)s, reference %(reference)s", **values
-            )
-        if self.handed_to_id:
-            return self.env._("Handed over to %(whom)s on %(day)s", **values)
-        return self.env._("Handed over on %(day)s", **values)
+        return hold_words.sentence(self)
 
     def _outcome_words(self):
         """Whether a promise was kept, in one sentence with its amounts."""
         self.ensure_one()
-        values = {
-            "amount": hold_words.money_words(self, self.amount),
-            "received": hold_words.money_words(self, self.amount_received),
-            "day": hold_words.day_words(self, self.date_until),
-            "subject": self._subject_name(),
-        }
-        if self.state == "kept":
-            return self.env._(
-                "Promise kept: %(subject)s, %(amount)s by %(day)s; %(received)s came in.", **values
-            )
-        missed = self.instalment_ids.filtered(lambda one: one.state == "missed")[:1]
-        if missed:
-            values["missed"] = hold_words.money_words(self, missed.amount)
-            values["day"] = hold_words.day_words(self, missed.date)
-            return self.env._(
-                "Payment plan broken: %(subject)s, the instalment of %(missed)s by %(day)s was "
-                "not paid; %(received)s of %(amount)s came in.",
-                **values,
-            )
-        return self.env._(
-            "Promise broken: %(subject)s, %(amount)s by %(day)s; %(received)s came in.", **values
-        )
+        return hold_words.outcome(self)
 
     # ------------------------------------------------------------------ constraints
 
     @api.constrains("partner_id", "move_id", "move_line_id")
     def _check_one_subject(self):
-        for hold in self:
-            if len([one for one in hold._subjects() if one]) != 1:
-                raise ValidationError(
-                    self.env._(
-                        "Customer, invoice, open item: a hold is for exactly one of the three. "
-                        "Choose the customer, or an invoice, or one open item."
-                    )
-                )
-
-    def _subjects(self):
-        self.ensure_one()
-        return self.partner_id, self.move_id, self.move_line_id
+        checks.one_subject(self)
 
     @api.constrains("move_id", "move_line_id")
     def _check_open_receivable(self):
-        for hold in self:
-            items = hold.move_line_id or hold.move_id.line_ids
-            if items and not items.filtered(_is_open_claim):
-                raise ValidationError(
-                    self.env._(
-                        "%s is not an open item of a customer, so there is nothing to hold.",
-                        hold._subject_name(),
-                    )
-                )
+        checks.open_receivable(self)
 
     @api.constrains("date_from", "date_until")
     def _check_dates_in_order(self):
-        for hold in self:
-            if hold.date_until and hold.date_until < hold.date_from:
-                raise ValidationError(
-                    self.env._(
-                        "Until: the last day of a hold (%(until)s) cannot lie before its first "
-                        "day (%(start)s).",
-                        until=hold.date_until,
-                        start=hold.date_from,
-                    )
-                )
+        checks.dates_in_order(self)
 
     @api.constrains("partner_id")
     def _check_partner_is_debtor(self):
-        for hold in self:
-            if hold.partner_id and hold.partner_id != hold.partner_id.commercial_partner_id:
-                raise ValidationError(
-                    self.env._(
-                        "Customer: %(contact)s is a contact of %(customer)s. Hold %(customer)s, "
-                        "who owes the items.",
-                        contact=hold.partner_id.name,
-                        customer=hold.partner_id.commercial_partner_id.name,
-                    )
-                )
+        checks.partner_is_debtor(self)
 
     @api.constrains("kind", "date_until")
     def _check_handed_over_without_end(self):
-        for hold in self:
-            if hold.kind == "handed_over" and hold.date_until:
-                raise ValidationError(
-                    self.env._(
-                        "Until: what is handed over to a lawyer or collector has no last day. "
-                        "Leave it empty, and take it back when it comes back."
-                    )
-                )
+        checks.handed_over_without_end(self)
 
     @api.constrains("kind", "date_until")
     def _check_promised_day(self):
-        for hold in self:
-            if hold.kind == "promise" and not hold.date_until:
-                raise ValidationError(
-                    self.env._("Until: enter the day by which the customer promised to pay.")
-                )
+        checks.promised_day(self)
 
     @api.constrains("kind", "amount", "currency_id", "partner_id", "move_id", "move_line_id")
     def _check_amount(self):
-        for hold in self:
-            if hold.amount < 0:
-                raise ValidationError(
-                    self.env._("Amount promised: enter an amount above zero, not %s.", hold.amount)
-                )
-            if hold.kind in rules.AWAITING:
-                hold._check_not_above_balance()
-
-    def _check_not_above_balance(self):
-        self.ensure_one()
-        left = decimal_of(self.amount) - decimal_of(self.amount_received)
-        opened = open_amounts.of_hold(self)
-        if decimal_of(self.amount) <= 0:
-            raise ValidationError(
-                self.env._(
-                    "Amount promised: enter an amount above zero. Open on %(subject)s: %(open)s.",
-                    subject=self._subject_name(),
-                    open=hold_words.money_words(self, float(opened)),
-                )
-            )
-        if left > opened:
-            raise ValidationError(
-                self.env._(
-                    "Amount promised: %(amount)s is more than the %(open)s that is open on "
-                    "%(subject)s. Enter at most what is open.",
-                    amount=hold_words.money_words(self, self.amount),
-                    open=hold_words.money_words(self, float(opened)),
-                    subject=self._subject_name(),
-                )
-            )
+        checks.amount_promised(self)
 
     @api.constrains("kind", "amount", "instalment_ids", "date_from")
     def _check_instalments(self):
-        for hold in self.filtered(lambda hold: hold.kind == "plan"):
-            hold._check_instalment_dates()
-            total = sum(decimal_of(one.amount) for one in hold.instalment_ids)
-            if total != decimal_of(hold.amount):
-                raise ValidationError(
-                    self.env._(
-                        "Instalments: together they are %(total)s, the amount promised is "
-                        "%(amount)s. Change an instalment or the amount.",
-                        total=hold_words.money_words(hold, float(total)),
-                        amount=hold_words.money_words(hold, hold.amount),
-                    )
-                )
-
-    def _check_instalment_dates(self):
-        self.ensure_one()
-        if not self.instalment_ids:
-            raise ValidationError(
-                self.env._("Instalments: enter the dates and amounts of the payment plan.")
-            )
-        days = self.instalment_ids.mapped("date")
-        twice = next((day for day in days if days.count(day) > 1), None)
-        if twice:
-            raise ValidationError(
-                self.env._(
-                    "Instalments: %s stands there twice. Put the two amounts in one instalment.",
-                    hold_words.day_words(self, twice),
-                )
-            )
-        if min(days) < self.date_from:
-            raise ValidationError(
-                self.env._(
-                    "Instalments: %(day)s lies before the first day of the plan (%(start)s).",
-                    day=hold_words.day_words(self, min(days)),
-                    start=hold_words.day_words(self, self.date_from),
-                )
-            )
-        wrong = self.instalment_ids.filtered(lambda one: one.amount <= 0)[:1]
-        if wrong:
-            raise ValidationError(
-                self.env._(
-                    "Instalments: the amount of %(day)s must be above zero, not %(amount)s.",
-                    day=hold_words.day_words(self, wrong.date),
-                    amount=wrong.amount,
-                )
-            )
+        checks.instalments_add_up(self)
 
     # ------------------------------------------------------------------ writing
 
     @api.model_create_multi
     def create(self, vals_list):
         refuse_typed(self, ENGINE_FIELDS, vals_list)
-        vals_list = [self._with_amount(vals) for vals in vals_list]
+        vals_list = [promised.with_amount(self, vals) for vals in vals_list]
         if not self.env.su:  # nor by a default of the context
             vals_list = [
                 {**vals, "user_id": self.env.uid, "amount_before": 0} for vals in vals_list
@@ -569,22 +368,8 @@ class AccountDunningHold(models.Model):
         )
         holds = holds.with_env(self.env)
         holds._settle(new=True)
-        telling.tell_subjects(holds, lambda hold: hold._words())
+        telling.tell_subjects(holds, hold_words.sentence)
         return holds
-
-    @api.model
-    def _with_amount(self, vals):
-        """A plan without an amount comes to its instalments, a promise to what is open."""
-        if vals.get("kind") == "plan":
-            # its last day is that of its last instalment
-            vals = {name: value for name, value in vals.items() if name != "date_until"}
-        if vals.get("amount") or vals.get("kind") not in rules.AWAITING:
-            return vals
-        if vals["kind"] == "plan":
-            commands = vals.get("instalment_ids") or []
-            own = [command[2] for command in commands if command[0] == Command.CREATE]
-            return {**vals, "amount": float(sum(decimal_of(one.get("amount")) for one in own))}
-        return {**vals, "amount": max(float(open_amounts.of_hold(self.new(vals))), 0)}
 
     def write(self, vals):
         refuse_typed(self, ENGINE_FIELDS, [vals])
@@ -611,15 +396,12 @@ class AccountDunningHold(models.Model):
         except ValueError:
             return
         self.amount = float(amount)
-        self.instalment_ids = [
-            Command.clear(),
-            *(Command.create({"date": due.day, "amount": float(due.amount)}) for due in dues),
-        ]
+        self.instalment_ids = [Command.clear(), *promised.as_instalments(dues)]
 
     @api.onchange("kind", "move_line_id", "move_id", "partner_id")
     def _onchange_amount(self):
         """A promise is about all that is open, unless somebody says otherwise."""
-        if self.kind in rules.AWAITING and not self.amount and any(self._subjects()):
+        if self.kind in rules.AWAITING and not self.amount and any(hold_words.subjects(self)):
             self.amount = max(float(open_amounts.of_hold(self)), 0)
 
     # ------------------------------------------------------------------ buttons
@@ -659,7 +441,7 @@ class AccountDunningHold(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Renew the hold of %s", self._subject_name()),
+            "name": self.env._("Renew the hold of %s", hold_words.subject(self)),
             "res_model": "account.dunning.hold",
             "view_mode": "form",
             "target": "new",
@@ -706,28 +488,3 @@ class AccountDunningHold(models.Model):
     def _cron_settle(self):
         """Settle the states of holds, and put activities for promises that broke."""
         return states.refresh_due(self.env)
-
-    @api.model
-    def _sql_in_force(self, alias, day, today):
-        """SQL condition: the hold ``alias`` is in force on ``day``; its last day still blocks.
-
-        A hold set today counts for a run dated earlier too: hence the later of the two days.
-        A promise that was kept or broken blocks no more.
-        """
-        name = SQL.identifier(alias)
-        return SQL(
-            "(%(hold)s.active AND %(hold)s.date_from <= %(start)s"
-            " AND (%(hold)s.date_last IS NULL OR %(hold)s.date_last >= %(day)s)"
-            " AND COALESCE(%(hold)s.state, '') NOT IN ('kept', 'broken'))",
-            hold=name,
-            start=max(day, today),
-            day=day,
-        )
-
-
-def _is_open_claim(line):
-    return (
-        line.account_type == "asset_receivable"
-        and line.parent_state == "posted"
-        and not line.reconciled
-    )

@@ -1,18 +1,14 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
-from odoo.tools.misc import formatLang
 
 from ..engine.explain import law_words
+from ..engine.read import sheet_preview
 from ..engine.store import references
-from ..engine.terms import company_laws
 from ..rules.base.money import decimal_of
 from ..rules.decide import levels as level_rules
-from ..rules.decide import notices, selection
-from ..rules.decide.values import Currencies, Item, Sheet
+from ..rules.decide.values import Sheet
 
 CHARGE_MODES = [
     ("stated", "Stated on the letter only"),
@@ -429,73 +425,16 @@ class AccountDunningSheet(models.Model):
                 {
                     "sheet": sheet,
                     "steps": sheet._preview_steps(),
-                    "amount": sheet._format(sheet.preview_amount),
+                    "amount": sheet_preview.money(sheet, sheet.preview_amount),
                     "due_date": format_date(self.env, sheet.preview_due_date),
                     "options": sheet.company_id,
                 },
             )
 
     def _preview_steps(self):
-        """The reminders that an example invoice would get, by the rules the run uses.
-
-        :return: list of dicts with texts ``level``, ``date``, ``channel``, ``fine``,
-            ``interest``, ``total`` and the number ``days``
-        """
+        """The reminders that an example invoice would get, as :func:`sheet_preview.steps`."""
         self.ensure_one()
-        if not self.preview_amount or self.preview_amount < 0 or not self.preview_due_date:
-            return []
-        options, rule_sheet = self.company_id._dunning_options(), self._to_rules()
-        currency = self.currency_id
-        currencies = Currencies(
-            currency.id, {currency.id: decimal_of(currency.rounding)}, {currency.id: Decimal(1)}
-        )
-        due, level, last, steps = self.preview_due_date, 0, None, []
-        warned, compensated = None, False
-        for _number in range(len(level_rules.usable_levels(rule_sheet, options.max_level))):
-            item = Item(
-                0,
-                0,
-                currency.id,
-                due,
-                decimal_of(self.preview_amount),
-                invoice_date=due,
-                level=level,
-                last_date=last,
-                law=company_laws.example_facts(due, warned, compensated),
-            )
-            law = self._preview_law(rule_sheet, currencies, due)
-            day = selection.next_action_date(item, rule_sheet, options, law)
-            context = selection.Context(day, options)
-            law = self._preview_law(rule_sheet, currencies, day)
-            proposal = notices.propose([item], rule_sheet, context, currencies, law)
-            if not proposal.notices:
-                break
-            notice = proposal.notices[0]
-            level, last = notice.level.number, day
-            warned = warned or company_laws.warns(law, notice.level, notice.level.channel, day)
-            compensated = compensated or notice.claims[0].has_compensation
-            steps.append(
-                {
-                    "level": level,
-                    "date": format_date(self.env, day),
-                    "days": (day - due).days,
-                    "channel": notice.level.channel,
-                    "fine": self._format(notice.fine_amount),
-                    "interest": self._format(notice.interest_amount),
-                    "has_fine": notice.fine_amount > 0,
-                    "has_interest": notice.interest_amount > 0,
-                    "total": self._format(notice.total),
-                }
-            )
-        return steps
-
-    def _preview_law(self, rule_sheet, currencies, day):
-        """The law on the example customer (:class:`rules.decide.on_law.Lawful`), or None."""
-        laws = company_laws.current_laws(self.company_id, [rule_sheet], currencies, day)
-        return laws and laws.of(rule_sheet, self.preview_nature == "consumer")
-
-    def _format(self, amount):
-        return formatLang(self.env, float(amount), currency_obj=self.currency_id)
+        return sheet_preview.steps(self)
 
     def _to_rules(self):
         """The sheet as the rules read it; works on an unsaved form too."""

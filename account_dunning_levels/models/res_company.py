@@ -4,6 +4,7 @@ import itertools
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..engine.store import company_day
 from ..rules.base.money import decimal_of
 from ..rules.decide.values import LawOptions
 
@@ -286,9 +287,7 @@ class ResCompany(models.Model):
 
     def _dunning_today(self):
         """The company's date now, in the time zone of its address book entry or of the user."""
-        self.ensure_one()
-        zone = self.partner_id.tz or self.env.user.tz or "UTC"
-        return fields.Date.context_today(self.with_context(tz=zone))
+        return company_day.today(self)
 
     def _dunning_runs_on(self, day):
         """Whether an automatic run is due on ``day`` (a date)."""

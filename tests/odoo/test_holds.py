@@ -8,6 +8,8 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
+from odoo.addons.account_dunning_levels.engine.holds import hold_words
+
 
 class HoldMixin:
     """Holds in one line; the clock stands at 2026-03-31 unless a test moves it."""
@@ -208,14 +210,14 @@ class TestPromise(HoldCase):
 
     def test_one_bad_record_does_not_stop_the_others(self):
         bad, good = self.promise(self.invoice(100)), self.promise(self.invoice(50))
-        original = type(bad)._outcome_words
+        original = hold_words.outcome
 
         def words(hold):
             if hold.id == bad.id:
                 raise ValueError("broken record")
             return original(hold)
 
-        self.patch(type(bad), "_outcome_words", words)
+        self.patch(hold_words, "outcome", words)
         with freeze_time("2026-04-11"), self.assertLogs("odoo", "ERROR"):
             failed = self.env["account.dunning.hold"]._cron_settle()
         self.env.invalidate_all()

@@ -7,7 +7,8 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 from odoo.tests.common import new_test_user
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
+from odoo.tools.misc import formatLang
 
 from odoo.addons.account_dunning_levels.engine.read import simulate
 
@@ -495,3 +496,61 @@ class TestSimulationSpeed(SimulationCommon):
         for number in range(8):
             self.invoice(partner=self.make_customer(f"Customer {number}"))
         self.assertLessEqual(ask(), few + 1)
+
+
+@tagged("post_install", "-at_install")
+class TestPreviewAndSimulation(SimulationCommon):
+    """The preview on the sheet and the simulation say the same of the same invoice."""
+
+    def of_both(self, due, nature="business"):
+        """``(day, level, fine, interest)`` of each reminder, from the preview and simulated.
+
+        Simulated is every day from the due date on, for an invoice of 1,000.00.
+        """
+        self.company.dunning_min_interval_days = 3
+        self.sheet.write(
+            {"preview_amount": 1000.0, "preview_due_date": due, "preview_nature": nature}
+        )
+        previewed = [
+            (step["date"], step["level"], step["fine"], step["interest"])
+            for step in self.sheet._preview_steps()
+        ]
+        self.customer.dunning_is_consumer = nature == "consumer"
+        self.invoice(1000.0, due)
+        rows = self.letters(self.simulation(due, step_days=1, step_count=26))
+        simulated = [
+            (
+                format_date(self.env, on),
+                level,
+                formatLang(self.env, fine, currency_obj=self.eur),
+                formatLang(self.env, interest, currency_obj=self.eur),
+            )
+            for on, _sheet, level, _channel, _letters, _items, _net, fine, interest in rows
+        ]
+        return previewed, simulated
+
+    def test_own_figures(self):
+        self.sheet.level_ids.write({"fine_percent": 5, "interest_monthly_percent": 1})
+        previewed, simulated = self.of_both("2026-03-31")
+        self.assertEqual(previewed, simulated)
+        # the day after the due date, then every third day
+        self.assertEqual(
+            [step[:2] for step in previewed],
+            [("04/01/2026", 1), ("04/04/2026", 2), ("04/07/2026", 3)],
+        )
+
+    def test_compensation_of_the_law_is_asked_once(self):
+        self.company.country_id = self.env.ref("base.be")
+        self.sheet.write({"law_profile": "be_business", "charge_figures": "legal"})
+        previewed, simulated = self.of_both("2026-03-31")
+        self.assertEqual(previewed, simulated)
+        asked = [formatLang(self.env, fine, currency_obj=self.eur) for fine in (40.0, 0.0, 0.0)]
+        self.assertEqual([fine for _day, _level, fine, _interest in previewed], asked)
+
+    def test_consumer_waits_from_the_same_letter_on(self):
+        self.company.country_id = self.env.ref("base.be")
+        self.sheet.write({"law_profile": "be_consumer", "charge_figures": "legal"})
+        self.company.dunning_when_not_allowed = "wait"
+        previewed, simulated = self.of_both("2026-03-31", "consumer")
+        self.assertEqual(previewed, simulated)
+        self.assertGreater(len(previewed), 1)

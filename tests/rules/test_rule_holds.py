@@ -1,9 +1,11 @@
 """Whether a hold is in force, kept or broken, on both sides of each day and amount."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rules.decide import holds
 from rules.decide.holds import Due, Hold
 
@@ -198,3 +200,41 @@ def test_promise_for_a_cancelled_invoice_ends_and_is_not_broken():
     assert (judged.state, judged.broken_day) == ("ended", None)
     assert state(promise(cancelled=True, active=False), "2026-04-11") == "lifted"
     assert state(promise(), "2026-04-11") == "broken"
+
+
+def test_hold_set_today_counts_for_a_run_dated_earlier():
+    days = day("2026-03-31"), None, day("2026-03-20")
+    assert holds.in_force(True, "in_force", *days, today=day("2026-03-31"))
+    assert not holds.in_force(True, "upcoming", *days, today=day("2026-03-30"))
+
+
+DAYS = st.integers(-6, 6).map(lambda step: day("2026-03-31") + timedelta(days=step))
+AMOUNTS = st.sampled_from([Decimal("0.01"), Decimal(50), Decimal(100)])
+
+
+@st.composite
+def agreements(draw):
+    """Holds of all kinds around the end of March, promises with money that came in or not."""
+    kind = draw(st.sampled_from(("blocked", "disputed", "handed_over", *holds.AWAITING)))
+    dues = ()
+    if kind in holds.AWAITING:
+        most = 1 if kind == "promise" else 3
+        days = draw(st.lists(DAYS, min_size=1, max_size=most, unique=True))
+        dues = tuple(Due(on, draw(AMOUNTS)) for on in sorted(days))
+    return Hold(
+        kind,
+        start=draw(DAYS),
+        until=dues[-1].day if dues else draw(st.none() | DAYS),
+        active=draw(st.booleans()),
+        dues=dues,
+        tolerance_days=draw(st.integers(0, 2)) if dues else 0,
+        receipts=tuple(draw(st.lists(st.tuples(DAYS, AMOUNTS), max_size=3))),
+    )
+
+
+@given(agreements(), DAYS)
+def test_hold_is_judged_in_force_on_just_the_days_on_which_it_blocks(hold, today):
+    judged = holds.judge(hold, today).state
+    last = holds.last_day(hold.kind, hold.until, hold.tolerance_days)
+    blocks = holds.in_force(hold.active, judged, hold.start, last, today, today)
+    assert blocks == (judged == "in_force")

@@ -25,6 +25,7 @@ from odoo.tools.misc import formatLang
 from ...rules.base.charges import FINE
 from ...rules.base.money import decimal_of
 from ...rules.decide import notice_states
+from ..store import company_day
 from ..store.access import as_engine
 from . import outstanding
 
@@ -86,7 +87,7 @@ def _row(due, line):
 
 
 def _invoice_values(notice, due):
-    today = notice.company_id._dunning_today()
+    today = company_day.today(notice.company_id)
     return {
         "move_type": "out_invoice",
         "company_id": notice.company_id.id,

@@ -5,6 +5,8 @@ import logging
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..store import company_day
+
 _logger = logging.getLogger(__name__)
 
 # ---------------------------------------------------------------------- reversing
@@ -102,7 +104,7 @@ def _credit(company, lines, reason):
     :param dict lines: posted invoice -> its lines that are credited
     """
     moves = next(iter(lines)).env["account.move"].with_company(company)
-    today = company._dunning_today()
+    today = company_day.today(company)
     credit_notes = moves.create(
         [_credit_note_values(invoice, own, today, reason) for invoice, own in lines.items()]
     )

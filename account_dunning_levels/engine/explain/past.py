@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from odoo.tools import SQL, format_date
 
 from ...rules.decide import reasons
+from ..ledger import in_force
 
 
 @dataclass(slots=True)
@@ -145,7 +146,7 @@ def _read_holds(env, case, lines, history):
             items=lines.ids,
             moves=lines.move_id.ids,
             debtors=_debtors(lines).ids,
-            in_force=holds._sql_in_force("hold", case.key_date, case.company._dunning_today()),
+            in_force=in_force.for_company("hold", case.company, case.key_date),
         )
     )
     by_item, by_move, by_customer = (defaultdict(lambda: holds) for _place in range(3))

@@ -3,6 +3,7 @@
 from odoo.exceptions import UserError
 
 from ..store.access import as_engine
+from . import hold_words
 
 
 def hand_over(partners, company, to, reference=None, reason=None):
@@ -56,6 +57,6 @@ def _refuse_handed_over(holds, debtors, company):
             known.env._(
                 "%(customer)s is handed over already: %(words)s",
                 customer=known.debtor_id.name,
-                words=known._words(),
+                words=hold_words.sentence(known),
             )
         )

@@ -7,12 +7,12 @@ item means the same wherever holds are read, and nothing else of the new company
 
 from markupsafe import Markup
 
-from odoo.fields import Command
 from odoo.tools import SQL
 
 from ...rules.base.money import ZERO, decimal_of
 from ...rules.decide import holds as hold_rules
 from ..store import chatter
+from . import hold_words, promised
 
 #: fields of a partner that decide who owes its items
 DECIDING = frozenset({"is_company", "parent_id"})
@@ -77,7 +77,7 @@ def lost(env, company=None):
         )
     )
     # sudo: as in covered
-    return env["account.dunning.hold"].sudo().browse([row[0] for row in rows])
+    return env["account.dunning.hold"].sudo().browse([hold_id for (hold_id,) in rows])
 
 
 def keep_lost(holds):
@@ -178,7 +178,7 @@ def _own_values(hold, items, gone):
         **common,
         "kind": "blocked",
         "date_until": hold.date_last,
-        "reason": hold._words(),
+        "reason": hold_words.sentence(hold),
     }
     return [
         {**common, **_promised(hold, shares[item]), "move_line_id": item.id}
@@ -205,9 +205,4 @@ def _promised(hold, dues):
     values = {"kind": hold.kind, "amount": float(sum(due.amount for due in dues))}
     if hold.kind == "promise":
         return {**values, "date_until": hold.date_until}
-    return {
-        **values,
-        "instalment_ids": [
-            Command.create({"date": due.day, "amount": float(due.amount)}) for due in dues
-        ],
-    }
+    return {**values, "instalment_ids": promised.as_instalments(dues)}

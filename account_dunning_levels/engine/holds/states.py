@@ -14,14 +14,17 @@ promise was made (``amount_before``).
 
 import logging
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo import fields
 from odoo.tools import SQL
 
 from ...rules.base.money import ZERO
 from ...rules.decide import holds as hold_rules
+from ..store import company_day, named_rows
+from ..store.named_rows import NumericText
 from . import moved, telling
 
 _logger = logging.getLogger(__name__)
@@ -113,7 +116,7 @@ def _due_ids(env, company):
             today,
         )
     )
-    ids = [row[0] for row in rows]
+    ids = [hold_id for (hold_id,) in rows]
     return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
 
 
@@ -143,30 +146,55 @@ def _keep_what_was_before(env, holds, receipts):
     env.flush_all()
 
 
+class _HoldRow(NamedTuple):
+    """A hold as ``_HOLDS`` reads it; ``amount_open`` is None when it is not asked."""
+
+    id: int
+    company_id: int
+    kind: str
+    date_from: date
+    date_until: date
+    active: bool
+    state: str
+    tolerance_days: int
+    amount_before: NumericText
+    amount_open: NumericText
+    document_state: str
+
+
+class _DueRow(NamedTuple):
+    """One promised amount as ``_DUES`` reads it; ``place`` orders those of one day."""
+
+    hold_id: int
+    day: date
+    amount: NumericText
+    place: int
+
+
 def _agreed(env, hold_ids, receipts):
     """Hold id -> (:class:`rules.decide.holds.Hold`, state before, the company's date now)."""
     dues = defaultdict(list)
-    for hold_id, day, amount, _order in env.execute_query(SQL(_DUES, ids=hold_ids)):
-        dues[hold_id].append(hold_rules.Due(day, Decimal(amount)))
+    order = SQL("ORDER BY source.hold_id, source.day, source.place")
+    for row in named_rows.read(env, _DueRow, SQL(_DUES, ids=hold_ids), order):
+        dues[row.hold_id].append(hold_rules.Due(row.day, Decimal(row.amount)))
     companies = env["res.company"]
     result, today = {}, {}
-    for row in env.execute_query(SQL(_HOLDS, ids=hold_ids)):
-        hold_id, company_id, kind, start, until, active, state, tolerance, *amounts = row
-        before, open_, document_state = amounts
-        if company_id not in today:
-            today[company_id] = companies.browse(company_id)._dunning_today()
+    for row in named_rows.read(env, _HoldRow, SQL(_HOLDS, ids=hold_ids)):
+        if row.company_id not in today:
+            today[row.company_id] = company_day.today(companies.browse(row.company_id))
+        received = hold_rules.without_first(receipts[row.id], Decimal(row.amount_before))
         hold = hold_rules.Hold(
-            kind=kind,
-            start=start,
-            until=until,
-            active=active,
-            dues=tuple(dues[hold_id]),
-            tolerance_days=tolerance,
-            receipts=tuple(hold_rules.without_first(receipts[hold_id], Decimal(before))),
-            open_amount=None if open_ is None else Decimal(open_),
-            cancelled=document_state == "cancel",
+            kind=row.kind,
+            start=row.date_from,
+            until=row.date_until,
+            active=row.active,
+            dues=tuple(dues[row.id]),
+            tolerance_days=row.tolerance_days,
+            receipts=tuple(received),
+            open_amount=None if row.amount_open is None else Decimal(row.amount_open),
+            cancelled=row.document_state == "cancel",
         )
-        result[hold_id] = (hold, state, today[company_id])
+        result[row.id] = (hold, row.state, today[row.company_id])
     return result
 
 
@@ -239,8 +267,8 @@ _HOLDS = """
            hold.date_until,
            hold.active,
            hold.state,
-           COALESCE(company.dunning_promise_tolerance_days, 0),
-           COALESCE(hold.amount_before, 0)::text,
+           COALESCE(company.dunning_promise_tolerance_days, 0) AS tolerance_days,
+           COALESCE(hold.amount_before, 0) AS amount_before,
            -- an invoice that is being corrected owes nothing for a while, and yet is not paid
            CASE WHEN hold.kind NOT IN ('promise', 'plan') OR document.state = 'draft' THEN NULL
                 WHEN hold.move_line_id IS NOT NULL THEN held.amount_residual
@@ -250,8 +278,8 @@ _HOLDS = """
                       JOIN account_account account ON account.id = item.account_id
                      WHERE item.move_id = hold.move_id
                        AND account.account_type = 'asset_receivable')
-           END::text,
-           document.state
+           END AS amount_open,
+           document.state AS document_state
       FROM account_dunning_hold hold
       JOIN res_company company ON company.id = hold.company_id
  LEFT JOIN account_move_line held ON held.id = hold.move_line_id
@@ -261,17 +289,17 @@ _HOLDS = """
 
 # one row for a promise, one a date for a plan
 _DUES = """
-    SELECT hold.id, hold.date_until AS day, COALESCE(hold.amount, 0)::text, 0
+    SELECT hold.id AS hold_id, hold.date_until AS day, COALESCE(hold.amount, 0) AS amount,
+           0 AS place
       FROM account_dunning_hold hold
      WHERE hold.id = ANY(%(ids)s)
        AND hold.kind = 'promise'
      UNION ALL
-    SELECT hold.id, instalment.date, instalment.amount::text, instalment.id
+    SELECT hold.id, instalment.date, instalment.amount, instalment.id
       FROM account_dunning_hold hold
       JOIN account_dunning_hold_instalment instalment ON instalment.hold_id = hold.id
      WHERE hold.id = ANY(%(ids)s)
        AND hold.kind = 'plan'
-  ORDER BY 1, 2, 4
 """
 
 # what came in since, per hold and day

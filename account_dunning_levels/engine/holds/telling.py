@@ -4,7 +4,8 @@ from markupsafe import Markup
 
 from odoo.tools import plaintext2html
 
-from ..store import chatter
+from ..store import chatter, company_day
+from . import hold_words
 
 # ------------------------------------------------------------------------ telling
 
@@ -35,9 +36,9 @@ def announce(env, changed):
 
 
 def _tell_chatter(holds):
-    notes = [(hold.id, Markup("<p>%s</p>") % hold._outcome_words()) for hold in holds]
+    notes = [(hold.id, Markup("<p>%s</p>") % hold_words.outcome(hold)) for hold in holds]
     chatter.post_notes(holds.env, "account.dunning.hold", notes)
-    tell_subjects(holds, lambda hold: hold._outcome_words())
+    tell_subjects(holds, hold_words.outcome)
 
 
 def tell_subjects(holds, words):
@@ -91,8 +92,8 @@ def _plan_activities(holds):
                 "res_id": hold.debtor_id.id,
                 "activity_type_id": kind.id,
                 "user_id": _responsible(hold).id,
-                "date_deadline": hold.company_id._dunning_today(),
-                "summary": hold._outcome_words(),
+                "date_deadline": company_day.today(hold.company_id),
+                "summary": hold_words.outcome(hold),
                 "note": plaintext2html(hold.reason or ""),
                 "dunning_hold_id": hold.id,
             }

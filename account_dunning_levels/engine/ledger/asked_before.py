@@ -1,17 +1,24 @@
-"""What letters asked before of an item and was booked or waived."""
+"""What letters asked before of an item and was booked or waived.
+
+The rule is one SQL text: for all items with the facts of a run (:func:`sums`), for some of them
+when a letter is made or sent (:func:`of_claims`).
+"""
 
 from collections import defaultdict
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from ...rules.base.charges import FINE, KINDS
-from ...rules.base.money import decimal_of
+from ...rules.base.charges import KINDS
+from ...rules.base.money import ZERO
+from ..store import named_rows
+from ..store.named_rows import NumericText
 
 # the one fine of a letter, booked or waived, shared by its claims as they were open then, or alike
 # by the invoices whose EUR 40 are in it; a letter of several currencies is in that of the company,
 # as its total is
-SINGLE_FINES = """
+_SINGLE_FINES = """
     SELECT line.move_line_id,
            'fine' AS kind,
            CASE WHEN NOT BOOL_AND(line.currency_id = notice.currency_id) OVER letter
@@ -40,62 +47,101 @@ SINGLE_FINES = """
     WINDOW letter AS (PARTITION BY notice.id, single.is_waived)
 """
 
+# waived_by: the reminder whose charge was waived, NULL when it was booked
+_ASKED = """
+    SELECT charge.move_line_id, charge.kind, charge.claim_amount AS amount, NULL::int AS waived_by
+      FROM account_dunning_charge charge
+     WHERE charge.is_live AND charge.move_line_id IS NOT NULL
+     UNION ALL
+    SELECT single.move_line_id, single.kind, single.amount,
+           CASE WHEN single.is_waived THEN single.notice_id END
+      FROM (%(single_fines)s) single
+     UNION ALL
+    SELECT line.move_line_id, 'interest', line.waived_interest_amount, line.notice_id
+      FROM account_dunning_notice_line line
+     WHERE line.is_valid AND line.waived_interest_amount > 0
+     UNION ALL
+    SELECT line.move_line_id, 'fine', line.waived_fine_amount, line.notice_id
+      FROM account_dunning_notice_line line
+     WHERE line.is_valid AND line.waived_fine_amount > 0
+"""
+
+#: what the SQL reads, and may wait to be written
+_READ = {
+    "account.dunning.charge": None,
+    "account.dunning.notice": (
+        "amount_residual",
+        "currency_id",
+        "state",
+        "waived_fine_amount",
+    ),
+    "account.dunning.notice.line": (
+        "amount_residual",
+        "currency_id",
+        "fine_amount",
+        "has_compensation",
+        "is_valid",
+        "outcome",
+        "waived_fine_amount",
+        "waived_interest_amount",
+    ),
+}
+
+
+def sums():
+    """SELECT ``move_line_id``, ``interest`` and ``fine`` of all items of which something was asked.
+
+    :return: SQL, amounts in the currency of the item; few rows
+    """
+    return SQL(
+        """
+        SELECT asked.move_line_id,
+               SUM(asked.amount) FILTER (WHERE asked.kind = 'interest') AS interest,
+               SUM(asked.amount) FILTER (WHERE asked.kind = 'fine') AS fine
+          FROM (%s) asked
+      GROUP BY asked.move_line_id
+        """,
+        _asked(),
+    )
+
+
+class _Asked(NamedTuple):
+    """One charge of an item as ``_ASKED`` reads it."""
+
+    move_line_id: int
+    kind: str
+    amount: NumericText
+    waived_by: int
+
 
 def of_claims(claims):
     """What was booked for the items of claims, or waived on their other letters.
 
     :return: dict claim -> dict of ``fine`` and ``interest`` -> Decimal, in the claim's currency
     """
-    env = claims.env
-    items = claims.move_line_id.ids
-    booked = {kind: defaultdict(Decimal) for kind in KINDS}
-    for charge in env["account.dunning.charge"].search_fetch(
-        [("is_live", "=", True), ("move_line_id", "in", items)],
-        ["move_line_id", "kind", "claim_amount"],
-    ):
-        booked[charge.kind][charge.move_line_id.id] += decimal_of(charge.claim_amount)
-    # what the reminder itself waived of its one fine is told apart, as with the fines of its lines
-    own_waived = defaultdict(Decimal)
-    for item_id, share, notice_id, is_waived in _single_fines(env, items):
-        booked[FINE][item_id] += share
-        if is_waived:
-            own_waived[FINE, notice_id, item_id] += share
-    waived = env["account.dunning.notice.line"].search_fetch(
-        [
-            ("move_line_id", "in", items),
-            ("is_valid", "=", True),
-            "|",
-            ("waived_fine_amount", ">", 0),
-            ("waived_interest_amount", ">", 0),
-        ],
-        ["move_line_id", "waived_fine_amount", "waived_interest_amount"],
-    )
-    by_item = waived.grouped("move_line_id")
+    asked = defaultdict(list)
+    for row in _asked_of(claims.env, claims.move_line_id.ids):
+        asked[row.move_line_id].append(row)
     return {
-        claim: {
-            kind: booked[kind][claim.move_line_id.id]
-            - own_waived[kind, claim.notice_id.id, claim.move_line_id.id]
-            + sum(
-                decimal_of(line[f"waived_{kind}_amount"])
-                for line in by_item.get(claim.move_line_id, waived.browse()) - claim
-            )
-            for kind in KINDS
-        }
+        claim: {kind: _sum(asked[claim.move_line_id.id], kind, claim.notice_id) for kind in KINDS}
         for claim in claims
     }
 
 
-def _single_fines(env, item_ids):
-    """Yield (item id, its share of a single fine, id of its reminder, whether it was waived)."""
-    env["account.dunning.charge"].flush_model()
-    env["account.dunning.notice"].flush_model(["state", "waived_fine_amount"])
-    env["account.dunning.notice.line"].flush_model(["outcome", "fine_amount"])
-    for item_id, share, notice_id, is_waived in env.execute_query(
-        SQL(
-            "SELECT fine.move_line_id, fine.amount::text, fine.notice_id, fine.is_waived"
-            " FROM (%s) fine WHERE fine.move_line_id = ANY(%s)",
-            SQL(SINGLE_FINES),
-            item_ids,
-        )
-    ):
-        yield item_id, decimal_of(share), notice_id, is_waived
+def _sum(asked, kind, notice):
+    """What was asked of one item but for what ``notice`` itself waived."""
+    return sum(
+        (Decimal(row.amount) for row in asked if row.kind == kind and row.waived_by != notice.id),
+        ZERO,
+    )
+
+
+def _asked():
+    return SQL(_ASKED, single_fines=SQL(_SINGLE_FINES))
+
+
+def _asked_of(env, item_ids):
+    for model, names in _READ.items():
+        env[model].flush_model(names)
+    of_items = SQL("WHERE source.move_line_id = ANY(%s)", item_ids)
+    return named_rows.read(env, _Asked, _asked(), of_items)

@@ -23,14 +23,17 @@ def of_debtor(enabled, hold_id, kind, end):
     """The :class:`Block` of a whole customer."""
     if enabled is False:
         return Block("disabled")
+    return of_hold(hold_id, kind, end, "hold")
+
+
+def of_hold(hold_id, kind, end, plain):
+    """The :class:`Block` of a hold, if there is one.
+
+    :param str plain: code of a mere block; other kinds of holds have their own
+    """
     if not hold_id:
         return NO_BLOCK
-    return Block(code_of(kind, "hold"), hold_id, end)
-
-
-def code_of(kind, plain):
-    """The code of a block: ``plain`` for a mere one, else the kind of the hold; or empty."""
-    return plain if kind == "blocked" else kind or ""
+    return Block(plain if kind == "blocked" else kind, hold_id, end)
 
 
 def first(*blocks):
@@ -40,6 +43,6 @@ def first(*blocks):
     """
     blocks = [block for block in blocks if block.code]
     if not blocks:
-        return Block()
+        return NO_BLOCK
     ends = [block.end for block in blocks]
     return blocks[0]._replace(end=max(ends) if all(ends) else None)

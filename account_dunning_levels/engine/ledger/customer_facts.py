@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from . import blocks
+from ..store import named_rows
+from . import blocks, in_force
 
 
 class Customer(NamedTuple):
     """A debtor and the contact its letters go to.
 
-    :ivar blocked: ``disabled``, ``hold`` or the kind of its hold (see :func:`_block`), or empty
+    :ivar blocked: ``disabled``, ``hold`` or the kind of its hold (:mod:`ledger.blocks`), or empty
     :ivar hold_id, hold_end: the hold of the whole customer, and its last day
     :ivar promise: ``broken`` when it broke a promise in the last year, ``late`` when the day of
         one lies before the key date, ``open`` when it has promised to pay something, or empty
@@ -44,62 +45,61 @@ def read_customers(env, company, debtor_ids, key_date, skip_run_id=None):
     :param int skip_run_id: run whose own letters do not count as the last reminder
     """
     env.flush_all()  # the SQL here and in read_items sees only what is written
-    holds = env["account.dunning.hold"]
-    today = company._dunning_today()
-    rows = env.execute_query(
-        SQL(
-            _CUSTOMERS,
-            ids=list(debtor_ids),
-            company=company.id,
-            run=skip_run_id or 0,
-            key_date=key_date,
-            in_force=holds._sql_in_force("hold", key_date, today),
-        )
+    source = SQL(
+        _CUSTOMERS,
+        ids=list(debtor_ids),
+        company=company.id,
+        run=skip_run_id or 0,
+        key_date=key_date,
+        in_force=in_force.for_company("hold", company, key_date),
+        shown_first=in_force.shown_first("hold"),
     )
-    return {row[0]: _customer(row) for row in rows}
+    return {row.id: _customer(row) for row in named_rows.read(env, _CustomerRow, source)}
+
+
+class _CustomerRow(NamedTuple):
+    """A customer as ``_CUSTOMERS`` reads it."""
+
+    id: int
+    name: str
+    enabled: bool
+    send_email: bool
+    user_id: int
+    hold_id: int
+    hold_kind: str
+    hold_end: date
+    promise: str
+    categories: list
+    tags: list
+    recipient_id: int
+    recipient_lang: str
+    email: str
+    email_normalized: str
+    is_blacklisted: bool
+    last_date: date
+    is_consumer: bool
 
 
 def _customer(row):
-    (
-        debtor_id,
-        name,
-        enabled,
-        send_email,
-        user_id,
-        hold_id,
-        hold_kind,
-        hold_end,
-        promise,
-        categories,
-        tags,
-        recipient_id,
-        lang,
-        email,
-        normalized,
-        blacklisted,
-        last_date,
-        is_consumer,
-    ) = row
-    block = blocks.of_debtor(enabled, hold_id, hold_kind, hold_end)
-    # by position: in a run there are many
+    block = blocks.of_debtor(row.enabled, row.hold_id, row.hold_kind, row.hold_end)
     return Customer(
-        debtor_id,
-        name or "",
-        block.code,
-        send_email is not False,
-        tuple(categories),
-        frozenset(tags),
-        user_id,
-        recipient_id,
-        lang,
-        bool((email or "").strip()),
-        bool(normalized) and not blacklisted,
-        last_date,
-        block.hold_id,
-        block.end,
-        promise or "",
+        id=row.id,
+        name=row.name or "",
+        blocked=block.code,
+        send_email=row.send_email is not False,
+        categories=tuple(row.categories),
+        tags=frozenset(row.tags),
+        user_id=row.user_id,
+        recipient_id=row.recipient_id,
+        recipient_lang=row.recipient_lang,
+        has_email=bool((row.email or "").strip()),
+        can_email=bool(row.email_normalized) and not row.is_blacklisted,
+        last_date=row.last_date,
+        hold_id=block.hold_id,
+        hold_end=block.end,
+        promise=row.promise or "",
         # unknown: protected
-        is_consumer is not False,
+        is_consumer=row.is_consumer is not False,
     )
 
 
@@ -108,65 +108,80 @@ def read_branches(env, company, customer_ids, key_date):
 
     Only debtors whose items stand on the letters of one of ``customer_ids``.
     """
-    in_force = env["account.dunning.hold"]._sql_in_force("hold", key_date, company._dunning_today())
-    rows = env.execute_query(
-        SQL(
-            """
-            SELECT debtor.id,
-                   debtor.dunning_head_office_id,
-                   debtor.dunning_enabled,
-                   held.id,
-                   held.kind,
-                   held.date_last
-              FROM res_partner debtor
- LEFT JOIN LATERAL (
-                    SELECT hold.id, hold.kind, hold.date_last
-                      FROM account_dunning_hold hold
-                     WHERE hold.partner_id = debtor.id
-                       AND hold.company_id = %(company)s
-                       AND %(in_force)s
-                  ORDER BY hold.date_last DESC NULLS FIRST, hold.id DESC
-                     LIMIT 1
-                   ) held ON TRUE
-             WHERE debtor.dunning_head_office_id = ANY(%(ids)s)
-            """,
-            company=company.id,
-            in_force=in_force,
-            ids=customer_ids,
-        )
+    source = SQL(
+        _BRANCHES,
+        company=company.id,
+        in_force=in_force.for_company("hold", company, key_date),
+        shown_first=in_force.shown_first("hold"),
+        ids=customer_ids,
     )
     return {
-        debtor_id: (head_id, blocks.of_debtor(enabled, hold_id, kind, end))
-        for debtor_id, head_id, enabled, hold_id, kind, end in rows
+        row.id: (
+            row.head_office_id,
+            blocks.of_debtor(row.enabled, row.hold_id, row.hold_kind, row.hold_end),
+        )
+        for row in named_rows.read(env, _BranchRow, source)
     }
 
+
+class _BranchRow(NamedTuple):
+    """A debtor with a head office as ``_BRANCHES`` reads it."""
+
+    id: int
+    head_office_id: int
+    enabled: bool
+    hold_id: int
+    hold_kind: str
+    hold_end: date
+
+
+_BRANCHES = """
+    SELECT debtor.id,
+           debtor.dunning_head_office_id AS head_office_id,
+           debtor.dunning_enabled AS enabled,
+           held.id AS hold_id,
+           held.kind AS hold_kind,
+           held.date_last AS hold_end
+      FROM res_partner debtor
+ LEFT JOIN LATERAL (
+            SELECT hold.id, hold.kind, hold.date_last
+              FROM account_dunning_hold hold
+             WHERE hold.partner_id = debtor.id
+               AND hold.company_id = %(company)s
+               AND %(in_force)s
+          ORDER BY %(shown_first)s
+             LIMIT 1
+           ) held ON TRUE
+     WHERE debtor.dunning_head_office_id = ANY(%(ids)s)
+"""
 
 _CUSTOMERS = """
     SELECT debtor.id,
            debtor.name,
-           debtor.dunning_enabled,
-           debtor.dunning_send_email,
-           COALESCE(debtor.dunning_user_id, debtor.user_id),
-           held.id,
-           held.kind,
-           held.date_last,
-           promised.found,
+           debtor.dunning_enabled AS enabled,
+           debtor.dunning_send_email AS send_email,
+           COALESCE(debtor.dunning_user_id, debtor.user_id) AS user_id,
+           held.id AS hold_id,
+           held.kind AS hold_kind,
+           held.date_last AS hold_end,
+           promised.found AS promise,
            ARRAY(SELECT own.category_id FROM res_partner_dunning_category own
-                  WHERE own.partner_id = debtor.id ORDER BY own.sequence, own.id),
+                  WHERE own.partner_id = debtor.id ORDER BY own.sequence, own.id) AS categories,
            ARRAY(SELECT tag.category_id FROM res_partner_res_partner_category_rel tag
-                  WHERE tag.partner_id = debtor.id),
-           recipient.id,
-           recipient.lang,
+                  WHERE tag.partner_id = debtor.id) AS tags,
+           recipient.id AS recipient_id,
+           recipient.lang AS recipient_lang,
            recipient.email,
            recipient.email_normalized,
            EXISTS (SELECT 1 FROM mail_blacklist black
-                    WHERE black.active AND black.email = recipient.email_normalized),
+                    WHERE black.active AND black.email = recipient.email_normalized)
+               AS is_blacklisted,
            (SELECT MAX(notice.date) FROM account_dunning_notice notice
              WHERE notice.partner_id = debtor.id
                AND notice.company_id = %(company)s
                AND notice.state IN ('queued', 'sent')
-               AND notice.run_id <> %(run)s),
-           debtor.dunning_is_consumer
+               AND notice.run_id <> %(run)s) AS last_date,
+           debtor.dunning_is_consumer AS is_consumer
       FROM res_partner debtor
       JOIN LATERAL (
             SELECT contact.id, contact.lang, contact.email, contact.email_normalized
@@ -186,7 +201,7 @@ _CUSTOMERS = """
              WHERE hold.partner_id = ANY(%(ids)s)
                AND hold.company_id = %(company)s
                AND %(in_force)s
-          ORDER BY hold.partner_id, hold.date_last DESC NULLS FIRST, hold.id DESC
+          ORDER BY hold.partner_id, %(shown_first)s
            ) held ON held.partner_id = debtor.id
  LEFT JOIN (
             -- the worst: 'broken' sorts before 'late' before 'open'

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from ..store import named_rows
 from ..terms import run_settings
 from . import blocks, customer_facts, item_facts, law_facts, ranges
 
@@ -51,8 +52,8 @@ def gathered_ranges(env):
 class Gathered(NamedTuple):
     """What was gathered of some customers, as rows: nothing more is asked of the database.
 
-    :ivar rows: of their items, in the order of the customers
-    :ivar law_rows: of what the laws ask, see :func:`ledger.law_facts.facts_of`
+    :ivar rows: :class:`ledger.item_facts.ItemRow` objects, in the order of the customers
+    :ivar law_rows: :class:`ledger.law_facts.LawRow` objects
     """
 
     rows: list
@@ -66,7 +67,7 @@ class Gathered(NamedTuple):
         per_customer = item_facts.counts_per_customer(self.settings)
         items = defaultdict(list)
         for row in self.rows:
-            letter_to, block = self.branches.get(row[1], (row[1], blocks.NO_BLOCK))
+            letter_to, block = self.branches.get(row.debtor_id, (row.debtor_id, blocks.NO_BLOCK))
             items[letter_to].append(
                 item_facts.item_of(row, self.customers[letter_to], block, per_customer)
             )
@@ -87,10 +88,18 @@ def read_gathered(env, company, key_date, settings, first, last):
 
     :return: :class:`Gathered`
     """
-    rows = env.execute_query(
-        SQL(_GATHERED, columns=SQL(item_facts.COLUMNS), first=first, last=last)
+    rows = named_rows.read(
+        env,
+        item_facts.ItemRow,
+        SQL("TABLE dunning_fact"),
+        SQL(
+            "WHERE source.place BETWEEN %s AND %s"
+            " ORDER BY source.place, source.debtor_id, source.due_date, source.id",
+            first,
+            last,
+        ),
     )
-    ids = list(dict.fromkeys(row[0] for row in rows))
+    ids = list(dict.fromkeys(row.letter_to for row in rows))
     customers = customer_facts.read_customers(env, company, ids, key_date)
     branches = customer_facts.read_branches(env, company, ids, key_date)
     law_rows = []
@@ -114,11 +123,4 @@ _GATHER = """
     SET LOCAL enable_seqscan TO DEFAULT;
     CREATE INDEX ON dunning_fact (place);
     ANALYZE dunning_fact (place, id)
-"""
-
-_GATHERED = """
-    SELECT %(columns)s
-      FROM dunning_fact
-     WHERE place BETWEEN %(first)s AND %(last)s
-  ORDER BY place, debtor_id, due_date, id
 """

@@ -17,7 +17,9 @@ from odoo.tools import SQL
 
 from ...rules.base.money import ZERO
 from ...rules.decide.values import Item
-from . import asked_before, blocks, customer_facts, law_facts
+from ..store import named_rows
+from ..store.named_rows import NumericText
+from . import asked_before, blocks, customer_facts, in_force, law_facts
 
 
 class Fact(NamedTuple):
@@ -73,9 +75,10 @@ def read_items(
     items = select_items(env, company, key_date, where, partner_domain, item_domain)
     per_customer = counts_per_customer(settings)
     facts = defaultdict(list)
-    for row in env.execute_query(SQL(_READ, columns=SQL(COLUMNS), items=items)):
-        letter_to, block = branches.get(row[1], (row[1], blocks.NO_BLOCK))
-        item = item_of(row[:ITEM_COLUMNS], customers[letter_to], block, per_customer)
+    order = SQL("ORDER BY source.debtor_id, source.due_date, source.id")
+    for row in named_rows.read(env, _FactRow, items, order):
+        letter_to, block = branches.get(row.debtor_id, (row.debtor_id, blocks.NO_BLOCK))
+        item = item_of(row, customers[letter_to], block, per_customer)
         facts[letter_to].append(_fact(item, row))
     if settings.laws:
         own = {key: [fact.item for fact in found] for key, found in facts.items()}
@@ -113,72 +116,106 @@ def counts_per_customer(settings):
     return settings.context.options.interval_scope == "customer"
 
 
-#: columns of a row that a rule reads, see _COLUMNS
-ITEM_COLUMNS = 19
+class ItemRow(NamedTuple):
+    """An open item as ``_ITEMS`` reads it: what a rule asks.
+
+    :ivar letter_to: who gets the letter, ``debtor_id`` or its head office
+    :ivar hold_id, hold_kind, hold_end: the hold on the item that shows, and its last day
+    :ivar move_hold_id, move_hold_kind, move_hold_end: the same of its invoice
+    """
+
+    letter_to: int
+    debtor_id: int
+    id: int
+    currency_id: int
+    due_date: date
+    residual: NumericText
+    invoice_date: date
+    level: int
+    last_date: date
+    opening_date: date
+    no_followup: bool
+    hold_id: int
+    hold_kind: str
+    hold_end: date
+    move_hold_id: int
+    move_hold_kind: str
+    move_hold_end: date
+    in_criteria: bool
+    is_charge: bool
+    interest_before: NumericText
+    fine_before: NumericText
+
+
+#: the same with what only the letter and the list need
+_FactRow = NamedTuple(
+    "_FactRow",
+    [
+        *ItemRow.__annotations__.items(),
+        ("move_id", int),
+        ("name", str),
+        ("reference", str),
+        ("original", NumericText),
+        ("document_date", date),
+    ],
+)
 
 
 def item_of(row, customer, debtor_block, per_customer):
-    (
-        _letter_to,
-        _debtor_id,
-        item_id,
-        currency_id,
-        due_date,
-        residual,
-        invoice_date,
-        level,
-        last_date,
-        opening_date,
-        no_followup,
-        hold_id,
-        hold_kind,
-        hold_end,
-        on_invoice,
-        in_criteria,
-        is_charge,
-        interest_before,
-        fine_before,
-    ) = row
+    """The :class:`rules.decide.values.Item` of a row.
+
+    :param row: :class:`ItemRow`
+    :param customer: :class:`Customer` who gets the letter
+    :param debtor_block: :class:`Block` of who owes it, when that is a branch
+    """
     block = blocks.NO_BLOCK
-    if no_followup or hold_id or debtor_block.code or customer.blocked:
-        item_block = (
-            blocks.Block("no_followup")
-            if no_followup
-            else blocks.Block(
-                blocks.code_of(hold_kind, "move_hold" if on_invoice else "item_hold"),
-                hold_id,
-                hold_end,
-            )
-        )
-        block = blocks.first(
-            blocks.Block(customer.blocked, customer.hold_id, customer.hold_end),
-            debtor_block,
-            item_block,
-        )
-    # by position: in a run there are many
+    if row.no_followup or row.hold_id or row.move_hold_id or debtor_block.code or customer.blocked:
+        block = _block_of(row, customer, debtor_block)
+    last_date = row.last_date
+    if per_customer:
+        last_date = _latest(customer.last_date, row.opening_date)
     return Item(
-        item_id,
-        customer.id,
-        currency_id,
-        due_date,
-        Decimal(residual),
-        invoice_date,
-        level,
-        _latest(customer.last_date, opening_date) if per_customer else last_date,
-        block.code,
-        block.hold_id,
-        block.end,
-        in_criteria,
-        False,
-        is_charge,
-        Decimal(interest_before) if interest_before else ZERO,
-        Decimal(fine_before) if fine_before else ZERO,
+        id=row.id,
+        customer_id=customer.id,
+        currency_id=row.currency_id,
+        due_date=row.due_date,
+        residual=Decimal(row.residual),
+        invoice_date=row.invoice_date,
+        level=row.level,
+        last_date=last_date,
+        blocked=block.code,
+        hold_id=block.hold_id,
+        blocked_until=block.end,
+        in_criteria=row.in_criteria,
+        is_charge=row.is_charge,
+        interest_before=Decimal(row.interest_before) if row.interest_before else ZERO,
+        fine_before=Decimal(row.fine_before) if row.fine_before else ZERO,
+    )
+
+
+def _block_of(row, customer, debtor_block):
+    """What is on the customer goes first, what is on the invoice last."""
+    of_customer = blocks.Block(customer.blocked, customer.hold_id, customer.hold_end)
+    if row.no_followup:
+        return blocks.first(of_customer, debtor_block, blocks.Block("no_followup"))
+    return blocks.first(
+        of_customer,
+        debtor_block,
+        blocks.of_hold(row.hold_id, row.hold_kind, row.hold_end, "item_hold"),
+        blocks.of_hold(row.move_hold_id, row.move_hold_kind, row.move_hold_end, "move_hold"),
     )
 
 
 def _fact(item, row):
-    move_id, name, reference, original, document_date = row[ITEM_COLUMNS:]
-    return Fact(item, row[1], move_id, name, reference, Decimal(original), document_date)
+    return Fact(
+        item=item,
+        debtor_id=row.debtor_id,
+        move_id=row.move_id,
+        name=row.name,
+        reference=row.reference,
+        original=Decimal(row.original),
+        document_date=row.document_date,
+    )
 
 
 def _latest(*dates):
@@ -214,7 +251,7 @@ def open_items(env, company):
         """,
         company.id,
         # as numbers: only then does PostgreSQL know how many items they have
-        [row[0] for row in accounts],
+        [account_id for (account_id,) in accounts],
     )
 
 
@@ -232,12 +269,12 @@ def claims_and_credits(credit_date):
 
 def select_items(env, company, key_date, where, partner_domain, item_domain):
     """SELECT of the open items for which all of ``where`` holds, see ``_ITEMS``."""
-    holds = env["account.dunning.hold"]
     return SQL(
         _ITEMS,
         in_criteria=_in_criteria(env, partner_domain, item_domain),
-        in_force=holds._sql_in_force("hold", key_date, company._dunning_today()),
-        single_fines=SQL(asked_before.SINGLE_FINES),
+        in_force=in_force.for_company("hold", company, key_date),
+        shown_first=in_force.shown_first("hold"),
+        asked_before=asked_before.sums(),
         where=SQL(" AND ").join(where),
     )
 
@@ -276,13 +313,12 @@ _ITEMS = """
            item.dunning_date AS last_date,
            item.dunning_opening_date AS opening_date,
            item.no_followup,
-           COALESCE(held.id, held_move.id) AS hold_id,
-           COALESCE(held.kind, held_move.kind) AS hold_kind,
-           CASE WHEN held.id IS NULL THEN held_move.date_last
-                WHEN held_move.id IS NULL THEN held.date_last
-                WHEN held.date_last IS NULL OR held_move.date_last IS NULL THEN NULL
-                ELSE GREATEST(held.date_last, held_move.date_last) END AS hold_end,
-           held.id IS NULL AS on_invoice,
+           held.id AS hold_id,
+           held.kind AS hold_kind,
+           held.date_last AS hold_end,
+           held_move.id AS move_hold_id,
+           held_move.kind AS move_hold_kind,
+           held_move.date_last AS move_hold_end,
            %(in_criteria)s AS in_criteria,
            move.dunning_notice_id IS NOT NULL AS is_charge,
            asked.interest AS interest_before,
@@ -297,56 +333,22 @@ _ITEMS = """
       JOIN account_move move ON move.id = item.move_id
       JOIN res_partner contact ON contact.id = item.partner_id
       JOIN res_partner debtor ON debtor.id = contact.commercial_partner_id
- -- of several holds the one that ends last; few rows, joined once
+ -- few rows, joined once
  LEFT JOIN (
             SELECT DISTINCT ON (hold.move_line_id)
                    hold.move_line_id, hold.id, hold.kind, hold.date_last
               FROM account_dunning_hold hold
              WHERE hold.move_line_id IS NOT NULL AND %(in_force)s
-          ORDER BY hold.move_line_id, hold.date_last DESC NULLS FIRST, hold.id DESC
+          ORDER BY hold.move_line_id, %(shown_first)s
            ) held ON held.move_line_id = item.id
  LEFT JOIN (
             SELECT DISTINCT ON (hold.move_id)
                    hold.move_id, hold.id, hold.kind, hold.date_last
               FROM account_dunning_hold hold
              WHERE hold.move_id IS NOT NULL AND %(in_force)s
-          ORDER BY hold.move_id, hold.date_last DESC NULLS FIRST, hold.id DESC
+          ORDER BY hold.move_id, %(shown_first)s
            ) held_move ON held_move.move_id = item.move_id
  -- charges that were booked or waived; few rows, joined once
- LEFT JOIN (
-            SELECT asked.move_line_id,
-                   SUM(asked.amount) FILTER (WHERE asked.kind = 'interest') AS interest,
-                   SUM(asked.amount) FILTER (WHERE asked.kind = 'fine') AS fine
-              FROM (
-                    SELECT charge.move_line_id, charge.kind, charge.claim_amount AS amount
-                      FROM account_dunning_charge charge
-                     WHERE charge.is_live AND charge.move_line_id IS NOT NULL
-                     UNION ALL
-                    SELECT single.move_line_id, single.kind, single.amount
-                      FROM (%(single_fines)s) single
-                     UNION ALL
-                    SELECT line.move_line_id, 'interest', line.waived_interest_amount
-                      FROM account_dunning_notice_line line
-                     WHERE line.is_valid AND line.waived_interest_amount > 0
-                     UNION ALL
-                    SELECT line.move_line_id, 'fine', line.waived_fine_amount
-                      FROM account_dunning_notice_line line
-                     WHERE line.is_valid AND line.waived_fine_amount > 0
-                   ) asked
-          GROUP BY asked.move_line_id
-           ) asked ON asked.move_line_id = item.id
+ LEFT JOIN (%(asked_before)s) asked ON asked.move_line_id = item.id
      WHERE %(where)s
-"""
-
-#: what a rule reads, in the order of :func:`_item`
-COLUMNS = """
-    letter_to, debtor_id, id, currency_id, due_date, residual::text, invoice_date, level,
-    last_date, opening_date, no_followup, hold_id, hold_kind, hold_end, on_invoice, in_criteria,
-    is_charge, interest_before::text, fine_before::text
-"""
-
-_READ = """
-    SELECT %(columns)s, move_id, name, reference, original::text, document_date
-      FROM (%(items)s) item
-  ORDER BY debtor_id, due_date, id
 """

@@ -1,12 +1,16 @@
 """What the laws ask about claims besides amount and due date."""
 
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from odoo.tools import SQL
 
 from ...rules.base.money import ZERO
 from ...rules.law.claims import Announced, Facts
 from ...rules.law.profiles import THIRD_MONTH
+from ..store import named_rows
+from ..store.named_rows import NumericText
 from ..terms import company_laws
 
 
@@ -49,9 +53,9 @@ def facts_of(rows, settings, customers, items):
     by_id = {item.id: item for item in items}
     found, announced = {}, {}
     for row in rows:
-        item = by_id[row[0]]
+        item = by_id[row.id]
         rates = settings.law_of(customers[item.customer_id]).euro_rates
-        found[row[0]] = _facts(row, item, rates, announced)
+        found[row.id] = _facts(row, item, rates, announced)
     return found
 
 
@@ -64,14 +68,13 @@ def _asking(settings, customers):
 
 def _fetch(env, company, settings, customers, asking, items):
     profiles = {settings.law_of(customers[key]).profile for key in asking}
-    return env.execute_query(
-        SQL(
-            _FACTS,
-            items=items,
-            with_delivery=any(profile.interest_from == THIRD_MONTH for profile in profiles),
-            company=company.id,
-        )
+    source = SQL(
+        _FACTS,
+        items=items,
+        with_delivery=any(profile.interest_from == THIRD_MONTH for profile in profiles),
+        company=company.id,
     )
+    return named_rows.read(env, LawRow, source)
 
 
 def _gathered_items(places, is_part, asking, waiting_for):
@@ -87,35 +90,46 @@ def _gathered_items(places, is_part, asking, waiting_for):
     )
 
 
+class LawRow(NamedTuple):
+    """A claim as ``_FACTS`` reads it; the last three are of the letter that warned of it.
+
+    :ivar days, amounts: of what was paid on it, in order of days; amounts as text
+    """
+
+    id: int
+    move_id: int
+    delivery: date
+    warned_on: date
+    channel: str
+    is_compensated: bool
+    days: list
+    amounts: list
+    letter_id: int
+    announced: NumericText
+    currency_id: int
+
+
 def _facts(row, item, euro_rates, announced):
     """
     :param dict announced: key of a letter -> :class:`Announced`, of rows before this one
     """
-    (
-        _item_id,
-        move_id,
-        delivery,
-        warned_on,
-        channel,
-        compensated,
-        days,
-        amounts,
-        letter_id,
-        amount,
-        currency_id,
-    ) = row
+    letter_id = row.letter_id
     if letter_id is not None and letter_id not in announced:
-        announced[letter_id] = _announced(letter_id, amount, currency_id, euro_rates or {})
-    # by position: in a run there are many
+        announced[letter_id] = _announced(
+            letter_id, row.announced, row.currency_id, euro_rates or {}
+        )
+    payments = ()
+    if row.days:
+        payments = tuple(zip(row.days, map(Decimal, row.amounts), strict=True))
     return Facts(
-        warned_on,
-        company_laws.warned_by(channel),
-        move_id,
-        item.invoice_date,
-        compensated,
-        tuple(zip(days, map(Decimal, amounts), strict=True)) if days else (),
-        delivery,
-        announced.get(letter_id),
+        warned_on=row.warned_on,
+        warned_by=company_laws.warned_by(row.channel),
+        invoice=row.move_id,
+        invoice_date=item.invoice_date,
+        compensated=row.is_compensated,
+        payments=payments,
+        delivery=row.delivery,
+        announced=announced.get(letter_id),
     )
 
 
@@ -135,13 +149,13 @@ _FACTS = """
            item.move_id,
            CASE WHEN %(with_delivery)s
                 THEN (SELECT move.delivery_date FROM account_move move
-                       WHERE move.id = item.move_id) END,
-           letter.date,
+                       WHERE move.id = item.move_id) END AS delivery,
+           letter.date AS warned_on,
            letter.channel,
-           compensated.move_id IS NOT NULL,
+           compensated.move_id IS NOT NULL AS is_compensated,
            paid.days,
            paid.amounts,
-           letter.id,
+           letter.id AS letter_id,
            letter.announced,
            letter.currency_id
       FROM item
@@ -154,7 +168,7 @@ _FACTS = """
  LEFT JOIN LATERAL (
             SELECT line.sent_date AS date, notice.channel,
                    CASE WHEN item.must_be_complete THEN notice.id END AS id,
-                   COALESCE(notice.announced_amount, 0)::text AS announced,
+                   COALESCE(notice.announced_amount, 0) AS announced,
                    notice.currency_id
               FROM account_dunning_notice_line line
               JOIN account_dunning_notice notice ON notice.id = line.notice_id

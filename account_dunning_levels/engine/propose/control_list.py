@@ -15,7 +15,7 @@ from ...rules.decide import notices as notice_rules
 from ..holds import states
 from ..ledger import gathering
 from ..settle import run_turns
-from ..store import deletions, garbage
+from ..store import company_day, deletions, garbage
 from ..store.access import as_engine
 from ..store.planner import without_jit
 from ..terms import chosen, run_settings
@@ -189,6 +189,6 @@ def _bank_date(company):
 
 def _common_warnings(run):
     # a simulation looks from a day whose bank nobody can have booked
-    day = min(run.key_date, run.company_id._dunning_today())
+    day = min(run.key_date, company_day.today(run.company_id))
     stale = run.bank_date and run.bank_date < day - timedelta(days=BANK_DAYS)
     return ["bank"] if stale else []

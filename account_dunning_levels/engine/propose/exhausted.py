@@ -4,6 +4,8 @@ from collections import Counter
 
 from odoo.tools import SQL
 
+from ..store import company_day
+
 
 def tell(run):
     """One activity per customer with exhausted items, and never a second one while it is open.
@@ -23,7 +25,7 @@ def tell(run):
             kind=kind.id,
             model=env["ir.model"]._get_id("res.partner"),
             user=env.uid,
-            day=run.company_id._dunning_today(),
+            day=company_day.today(run.company_id),
             words=env._("Items at the last reminder level: %s", "{count}"),
         )
     )

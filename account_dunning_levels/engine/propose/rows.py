@@ -7,16 +7,62 @@ range by range; notices at the end, when the number of each in the list is known
 
 import json
 from collections import deque
+from decimal import Decimal
 from io import StringIO
+from typing import NamedTuple
 
 from odoo.tools import SQL
 
 from ...rules.decide import reasons
 from ..notice import address
-from ..store import bulk
+from ..store import bulk, named_rows
 
 #: more notices in one currency than a list ever has
 PLACES_PER_CURRENCY = 5_000_000
+
+
+class LetterRow(NamedTuple):
+    """A notice as the rules propose it; the columns are those of the notice."""
+
+    id: int
+    position: int
+    partner_id: int
+    recipient_id: int
+    user_id: int
+    currency_id: int
+    sheet_id: int
+    level_id: int
+    level: int
+    lang: str
+    channel: str
+    warning_codes: str
+    line_count: int
+    amount_residual: Decimal
+    fine_amount: Decimal
+    interest_amount: Decimal
+    amount_total: Decimal
+    amount_company: Decimal
+
+
+class DecisionRow(NamedTuple):
+    """What was decided on an item; the columns are those of its line."""
+
+    notice_id: int
+    position: int
+    user_id: int
+    sheet_id: int
+    move_line_id: int
+    outcome: str
+    reason: str = None
+    detail: str = None
+    hold_id: int = None
+    days_overdue: int = 0
+    level_before: int = 0
+    level_after: int = 0
+    fine_amount: Decimal = 0
+    interest_amount: Decimal = 0
+    is_repeat: bool = False
+    calculation: dict = None
 
 
 class Writer:
@@ -37,7 +83,13 @@ class Writer:
         self.ids = deque()
         #: read now: while a batch is written no record may be read
         self._of_run = {"run": run.id, "company": company.id}
-        self.env.cr.execute(SQL(_TABLES))
+        self.env.cr.execute(
+            SQL(
+                _TABLES,
+                letter=named_rows.temporary_table(LetterRow, "dunning_letter"),
+                decision=named_rows.temporary_table(DecisionRow, "dunning_decision"),
+            )
+        )
 
     def batch(self, first, last, most):
         """An empty :class:`Batch` for the customers from place ``first`` to ``last``.
@@ -62,6 +114,8 @@ class Writer:
                 first=batch.first,
                 last=batch.last,
                 exhausted=reasons.EXHAUSTED.code,
+                columns=named_rows.columns(DecisionRow),
+                decided=named_rows.columns(DecisionRow, "decision"),
                 **self._of_run,
             )
         )
@@ -69,7 +123,15 @@ class Writer:
     def finish(self):
         """Write the notices that were put away."""
         run = self.run
-        self.env.cr.execute(SQL(_NOTICES, name=run.name, key_date=run.key_date, **self._of_run))
+        self.env.cr.execute(
+            SQL(
+                _NOTICES,
+                columns=named_rows.columns(LetterRow),
+                name=run.name,
+                key_date=run.key_date,
+                **self._of_run,
+            )
+        )
         self.env["account.dunning.notice"].invalidate_model(flush=False)
         self.env["account.dunning.notice.line"].invalidate_model(flush=False)
 
@@ -104,7 +166,7 @@ class Batch:
         user = customer.user_id or self._writer.fallback_user
         for notice in proposal.notices:
             self._add_notice(customer, user, notice)
-        place = None, 0, user, sheet.id if sheet else None
+        place = _place(None, 0, user, sheet.id if sheet else None)
         for verdict, reason in proposal.left_out:
             self._decisions.append(_passed_over(place, verdict, "left_out", reason))
 
@@ -124,75 +186,83 @@ class Batch:
         if customer.promise:
             warnings.append(f"promise_{customer.promise}")
         self._letters.append(
-            (
-                notice_id,
-                position,
-                customer.id,
-                customer.recipient_id,
-                user,
-                notice.currency_id,
-                sheet_id,
-                notice.level.id,
-                notice.level.number,
-                lang,
-                channel,
-                ",".join(warnings + writer.warnings) or None,
-                len(notice.claims),
-                notice.net,
-                notice.fine_amount,
-                notice.interest_amount,
-                notice.total,
-                writer.settings.currencies.to_company(notice.net, notice.currency_id),
+            LetterRow(
+                id=notice_id,
+                position=position,
+                partner_id=customer.id,
+                recipient_id=customer.recipient_id,
+                user_id=user,
+                currency_id=notice.currency_id,
+                sheet_id=sheet_id,
+                level_id=notice.level.id,
+                level=notice.level.number,
+                lang=lang,
+                channel=channel,
+                warning_codes=",".join(warnings + writer.warnings) or None,
+                line_count=len(notice.claims),
+                amount_residual=notice.net,
+                fine_amount=notice.fine_amount,
+                interest_amount=notice.interest_amount,
+                amount_total=notice.total,
+                amount_company=writer.settings.currencies.to_company(
+                    notice.net, notice.currency_id
+                ),
             )
         )
-        decisions, place = self._decisions, (notice_id, position, user, sheet_id)
+        self._add_lines(notice, _place(notice_id, position, user, sheet_id))
+
+    def _add_lines(self, notice, place):
+        decisions = self._decisions
         for claim in notice.claims:
-            # by position: in a run there are many
-            (item, _reason, level, _sheet, days, _note), fine, interest, *_law = claim
+            verdict = claim.verdict
+            item, number = verdict.item, verdict.level.number
             decisions.append(
-                (
-                    *place,
-                    item.id,
-                    "claim",
-                    None,
-                    None,
-                    None,
-                    days,
-                    item.level,
-                    level.number,
-                    fine.amount if fine else 0,
-                    interest.amount,
-                    1 if level.number <= item.level else 0,
-                    None,
+                DecisionRow(
+                    **place,
+                    move_line_id=item.id,
+                    outcome="claim",
+                    days_overdue=verdict.days_overdue,
+                    level_before=item.level,
+                    level_after=number,
+                    fine_amount=claim.fine.amount if claim.fine else 0,
+                    interest_amount=claim.interest.amount,
+                    is_repeat=number <= item.level,
                 )
             )
         for item in notice.credits:
-            decisions.append((*place, item.id, "credit", None, None, None, 0, 0, 0, 0, 0, 0, None))
+            decisions.append(DecisionRow(**place, move_line_id=item.id, outcome="credit"))
         for verdict in notice.others:
             decisions.append(_passed_over(place, verdict, "other", verdict.reason))
 
 
-def _passed_over(place, verdict, outcome, reason):
-    """A claim that is not reminded, as a row of ``dunning_decision``.
+def _place(notice_id, position, user_id, sheet_id):
+    """Where lines stand and whose they are, as columns of :class:`DecisionRow`."""
+    return {
+        "notice_id": notice_id,
+        "position": position,
+        "user_id": user_id,
+        "sheet_id": sheet_id,
+    }
 
-    :param place: id and position of the notice, responsible, and id of the sheet
+
+def _passed_over(place, verdict, outcome, reason):
+    """A claim that is not reminded, as a :class:`DecisionRow`.
+
+    :param dict place: from :func:`_place`
     """
     item = verdict.item
     is_blocked = reason == reasons.BLOCKED.code
-    return (
-        *place,
-        item.id,
-        outcome,
-        reason,
-        item.blocked if is_blocked else None,
-        item.hold_id if is_blocked else None,
-        verdict.days_overdue,
-        item.level,
-        item.level,
-        0,
-        0,
-        0,
-        json.dumps({reason: verdict.note}) if verdict.note else None,
+    return DecisionRow(
+        **place,
+        move_line_id=item.id,
+        outcome=outcome,
+        reason=reason,
+        detail=item.blocked if is_blocked else None,
+        hold_id=item.hold_id if is_blocked else None,
+        days_overdue=verdict.days_overdue,
+        level_before=item.level,
+        level_after=item.level,
+        calculation=json.dumps({reason: verdict.note}) if verdict.note else None,
     )
 
 
@@ -207,20 +277,10 @@ def _text(rows):
 _TABLES = """
     DROP TABLE IF EXISTS dunning_letter, dunning_decision, dunning_exhausted;
 
-    CREATE TEMPORARY TABLE dunning_letter (
-        id int, position int, partner_id int, recipient_id int, user_id int, currency_id int,
-        sheet_id int, level_id int, level int, lang varchar, channel varchar,
-        warning_codes varchar, line_count int, amount_residual numeric, fine_amount numeric,
-        interest_amount numeric, amount_total numeric, amount_company numeric
-    ) ON COMMIT DROP;
+    %(letter)s;
 
     -- what was decided on the items of a batch
-    CREATE TEMPORARY TABLE dunning_decision (
-        notice_id int, position int, user_id int, sheet_id int, item_id int, outcome varchar,
-        reason varchar, detail varchar, hold_id int, days_overdue int, level_before int,
-        level_after int, fine_amount numeric, interest_amount numeric, is_repeat int,
-        calculation jsonb
-    ) ON COMMIT DROP;
+    %(decision)s;
 
     -- debtors with items that have no next level: looked for among all lines of a large list, they
     -- would be found in the order of the index, which is not that of the lines
@@ -231,22 +291,14 @@ _TABLES = """
 
 _LINES = """
     INSERT INTO account_dunning_notice_line (
-        run_id, notice_id, position, company_id, partner_id, user_id, sheet_id, move_line_id,
-        move_id, name, reference, invoice_date, date_maturity, days_overdue, outcome, reason,
-        detail, hold_id, level_before, level_after, currency_id, amount_original,
-        amount_residual, fine_amount, interest_amount, is_valid, is_repeat, lowered_to,
-        calculation
+        %(columns)s, run_id, company_id, partner_id, move_id, name, reference, invoice_date,
+        date_maturity, currency_id, amount_original, amount_residual, is_valid, lowered_to
     )
-    SELECT %(run)s, decision.notice_id, decision.position, %(company)s, fact.debtor_id,
-           decision.user_id, decision.sheet_id, fact.id, fact.move_id, fact.name,
-           fact.reference, fact.document_date, fact.due_date, decision.days_overdue,
-           decision.outcome, decision.reason, decision.detail, decision.hold_id,
-           decision.level_before, decision.level_after, fact.currency_id, fact.original,
-           fact.residual, decision.fine_amount, decision.interest_amount,
-           FALSE, decision.is_repeat = 1, -1,
-           decision.calculation
+    SELECT %(decided)s, %(run)s, %(company)s, fact.debtor_id, fact.move_id, fact.name,
+           fact.reference, fact.document_date, fact.due_date, fact.currency_id, fact.original,
+           fact.residual, FALSE, -1
       FROM dunning_fact fact
-      JOIN dunning_decision decision ON decision.item_id = fact.id
+      JOIN dunning_decision decision ON decision.move_line_id = fact.id
      WHERE fact.place BETWEEN %(first)s AND %(last)s
   -- as the items lie in the ledger and in the indexes on them
   ORDER BY fact.id;
@@ -254,7 +306,7 @@ _LINES = """
     INSERT INTO dunning_exhausted
     SELECT fact.debtor_id, decision.user_id, COUNT(*)
       FROM dunning_fact fact
-      JOIN dunning_decision decision ON decision.item_id = fact.id
+      JOIN dunning_decision decision ON decision.move_line_id = fact.id
      WHERE fact.place BETWEEN %(first)s AND %(last)s
        AND decision.reason = %(exhausted)s
   GROUP BY fact.debtor_id, decision.user_id;
@@ -264,17 +316,13 @@ _LINES = """
 
 _NOTICES = """
     INSERT INTO account_dunning_notice (
-        id, name, run_id, position, company_id, key_date, partner_id, recipient_id, user_id,
-        currency_id, sheet_id, level_id, level, lang, channel, state, warning_codes, line_count,
-        amount_residual, fine_amount, interest_amount, amount_total, amount_company,
-        is_mailed, is_printed, create_date, write_date
+        %(columns)s, name, run_id, company_id, key_date, state, is_mailed, is_printed,
+        create_date, write_date
     )
-    SELECT id,
+    SELECT %(columns)s,
            %(name)s || '/' || LPAD((ROW_NUMBER() OVER (ORDER BY position))::text, 4, '0'),
-           %(run)s, position, %(company)s, %(key_date)s, partner_id, recipient_id, user_id,
-           currency_id, sheet_id, level_id, level, lang, channel, 'proposed', warning_codes,
-           line_count, amount_residual, fine_amount, interest_amount, amount_total,
-           amount_company, FALSE, FALSE, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+           %(run)s, %(company)s, %(key_date)s, 'proposed', FALSE, FALSE,
+           now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
       FROM dunning_letter
   ORDER BY position
 """

@@ -11,6 +11,7 @@ from ...rules.base.money import decimal_of
 from ...rules.decide import levels, selection
 from ...rules.decide import worklist as rules
 from ..ledger import customer_facts, item_facts
+from ..store import company_day
 from ..terms import run_settings
 
 
@@ -136,7 +137,7 @@ def _next_reminders(customers):
     # sudo: sheets, holds and items are needed to judge; only a date and a level come out
     env = customers.env(su=True)
     company = company.with_env(env)
-    today = company._dunning_today()
+    today = company_day.today(company)
     settings = run_settings.current(company, today)
     # a customer with a head office is reminded by the sheet of that one
     deciders = customers.with_env(env).partner_id._dunning_letter_to()

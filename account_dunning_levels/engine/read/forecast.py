@@ -27,6 +27,7 @@ A date that has passed becomes today + a stated number of days.
 
 from odoo.tools import SQL
 
+from ..ledger import in_force
 from ..store.planner import without_jit
 from . import forecast_cash, forecast_items, forecast_promises
 from .forecast_ground import accounts_of
@@ -95,8 +96,9 @@ def _agreements(env, accounts, assumptions):
     return SQL(
         _AGREEMENTS,
         rates=forecast_promises.hold_rates(env, assumptions),
-        holds=forecast_promises.holds_today(env, assumptions),
+        holds=forecast_promises.holds_today(assumptions),
         held=forecast_promises.items_held(accounts),
+        shown_first=in_force.shown_first("held"),
         promised=forecast_promises.items_promised(env, accounts),
     )
 
@@ -107,10 +109,10 @@ _AGREEMENTS = """
     hold AS MATERIALIZED (%(holds)s),
     held AS MATERIALIZED (%(held)s),
     agreed AS MATERIALIZED (
-        SELECT DISTINCT ON (item_id) item_id, hold_id
+        SELECT DISTINCT ON (held.item_id) held.item_id, held.id AS hold_id
           FROM held
-         WHERE kind IN ('promise', 'plan')
-      ORDER BY item_id, distance, hold_id DESC
+         WHERE held.kind IN ('promise', 'plan')
+      ORDER BY held.item_id, held.distance, %(shown_first)s
     ),
     promised AS MATERIALIZED (%(promised)s)
 """

@@ -6,18 +6,18 @@ the two overlap is a piece: one row of the forecast.
 
 from odoo.tools import SQL
 
+from ..ledger import in_force
 from .forecast_ground import REST, ROWS
 from .forecast_items import judged_items, not_paid
 
 
-def holds_today(env, assumptions):
+def holds_today(assumptions):
     """Disputes, promises and plans in force today, of each company by its own date."""
-    holds = env["account.dunning.hold"]
-    in_force = SQL(" OR ").join(
+    of_companies = SQL(" OR ").join(
         SQL(
             "(hold.company_id = %s AND %s)",
             one.company_id,
-            holds._sql_in_force("hold", one.today, one.today),
+            in_force.condition("hold", one.today, one.today),
         )
         for one in assumptions
     )
@@ -28,7 +28,7 @@ def holds_today(env, assumptions):
          WHERE hold.kind IN ('disputed', 'promise', 'plan')
            AND (%s)
         """,
-        in_force,
+        of_companies,
     )
 
 
@@ -70,16 +70,16 @@ def items_held(accounts):
     """
     return SQL(
         """
-        SELECT hold.move_line_id AS item_id, hold.id AS hold_id, hold.kind, 1 AS distance
+        SELECT hold.move_line_id AS item_id, hold.id, hold.kind, hold.date_last, 1 AS distance
           FROM hold
          WHERE hold.move_line_id IS NOT NULL
          UNION ALL
-        SELECT line.id, hold.id, hold.kind, 2
+        SELECT line.id, hold.id, hold.kind, hold.date_last, 2
           FROM hold
           JOIN account_move_line line ON line.move_id = hold.move_id
          WHERE line.account_id = ANY(%(both)s)
          UNION ALL
-        SELECT line.id, hold.id, hold.kind, 3
+        SELECT line.id, hold.id, hold.kind, hold.date_last, 3
           FROM hold
           JOIN res_partner contact ON contact.commercial_partner_id = hold.partner_id
           JOIN account_move_line line ON line.partner_id = contact.id

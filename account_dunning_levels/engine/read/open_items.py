@@ -17,6 +17,7 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..ledger import in_force
 from ..store.planner import without_jit
 
 #: what the statement reads, so that the ORM flushes it first
@@ -140,7 +141,8 @@ def table_query(env, day, at_date=None):
         "buckets": _buckets(late),
         "last_payment_date": _last_payment(SQL("other.date"), at_date),
         "last_payment_amount": _last_payment(_MATCHED, at_date),
-        "in_force": env["account.dunning.hold"]._sql_in_force("held", day, day),
+        "in_force": in_force.condition("held", day, day),
+        "shown_first": in_force.shown_first("held"),
     }
     return SQL(
         _ITEMS,
@@ -483,13 +485,16 @@ _PEOPLE = """
 #: the hold that an item shows: its own goes before that of its invoice and of its customer
 _SHOWN_HOLD = """
     COALESCE(
-        (SELECT MAX(held.id) FROM account_dunning_hold held
-          WHERE held.move_line_id = item.id AND %(in_force)s),
-        (SELECT MAX(held.id) FROM account_dunning_hold held
-          WHERE held.move_id = item.move_id AND %(in_force)s),
-        (SELECT MAX(held.id) FROM account_dunning_hold held
+        (SELECT held.id FROM account_dunning_hold held
+          WHERE held.move_line_id = item.id AND %(in_force)s
+       ORDER BY %(shown_first)s LIMIT 1),
+        (SELECT held.id FROM account_dunning_hold held
+          WHERE held.move_id = item.move_id AND %(in_force)s
+       ORDER BY %(shown_first)s LIMIT 1),
+        (SELECT held.id FROM account_dunning_hold held
           WHERE held.partner_id = debtor.id AND held.company_id = item.company_id
-            AND %(in_force)s))
+            AND %(in_force)s
+       ORDER BY %(shown_first)s LIMIT 1))
 """
 
 #: the category of each customer for sheets: the first of its list, else one of its tags

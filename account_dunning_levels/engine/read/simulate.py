@@ -16,12 +16,12 @@ from odoo.tools.misc import formatLang
 
 from ...rules.base.money import ZERO
 from ...rules.decide import notices as notice_rules
-from ...rules.decide import reasons
+from ...rules.decide import reasons, reminded
 from ...rules.decide.on_law import facts_of
 from ...rules.decide.selection import Context
 from ..ledger import customer_facts, item_facts, ranges
 from ..notice.address import channel_of
-from ..store import bulk
+from ..store import bulk, company_day
 from ..store.access import as_engine
 from ..terms import chosen, currency_rates, run_settings
 from ..terms.company_laws import current_laws, warns
@@ -65,42 +65,23 @@ class _Sum:
 class _Sent:
     """What one scenario has sent to a range of customers so far, in memory only.
 
-    :ivar levels: item id -> level it stepped to
-    :ivar item_dates: item id -> day of its last letter
+    :ivar items: item id -> :class:`rules.decide.reminded.Reminded`
     :ivar customer_dates: debtor id -> day of its last letter
-    :ivar warned: item id -> day and way of the letter from which its free time counts
     :ivar compensated: invoices whose EUR 40 were asked
     """
 
-    levels: dict = field(default_factory=dict)
-    item_dates: dict = field(default_factory=dict)
+    items: dict = field(default_factory=dict)
     customer_dates: dict = field(default_factory=dict)
-    warned: dict = field(default_factory=dict)
     compensated: set = field(default_factory=set)
 
     def item(self, item, per_customer):
         """The item as it stands after these letters."""
-        level = self.levels.get(item.id)
+        so_far = self.items.get(item.id, reminded.NEVER)
         if per_customer:
-            last = self.customer_dates.get(item.customer_id)
-        else:
-            last = self.item_dates.get(item.id)
-        if level is None and last is None:
-            return item
-        return item._replace(
-            level=item.level if level is None else level,
-            last_date=last or item.last_date,
-            law=self._law(item),
-        )
-
-    def _law(self, item):
-        """What the law asks about the item after these letters."""
-        law = facts_of(item)
-        compensated = law.compensated or _invoice(item) in self.compensated
-        warned_on, warned_by = law.warned_on, law.warned_by
-        if not warned_on and item.id in self.warned:
-            warned_on, warned_by = self.warned[item.id]
-        return law._replace(warned_on=warned_on, warned_by=warned_by, compensated=compensated)
+            so_far = so_far._replace(last_date=self.customer_dates.get(item.customer_id))
+        if self.compensated and _invoice(item) in self.compensated:
+            so_far = so_far._replace(compensated=True)
+        return reminded.item_after(item, so_far)
 
     def add(self, notice, day, channel, law):
         """Take it that a letter was sent.
@@ -110,10 +91,8 @@ class _Sent:
         warned = warns(law, notice.level, channel, day)
         for claim in notice.claims:
             item = claim.verdict.item
-            self.levels[item.id] = claim.verdict.level.number
-            self.item_dates[item.id] = day
-            if warned:
-                self.warned.setdefault(item.id, warned)
+            before = self.items.get(item.id, reminded.NEVER)
+            self.items[item.id] = reminded.once_more(before, claim, day, warned)
             if claim.has_compensation:
                 self.compensated.add(_invoice(item))
         self.customer_dates[notice.customer_id] = day
@@ -162,7 +141,7 @@ def refuse_past(simulation):
 
     :raises UserError: the first day has passed
     """
-    today = simulation.company_id._dunning_today()
+    today = company_day.today(simulation.company_id)
     if simulation.key_date < today:
         raise UserError(
             simulation.env._(

@@ -9,6 +9,8 @@ from odoo.tools import SQL
 
 from ...rules.decide import worklist as weights
 from ...rules.decide.levels import HIGHEST, usable_levels
+from ..ledger import in_force
+from ..store import company_day
 from ..store.planner import without_jit
 from ..terms import chosen
 from . import open_items
@@ -93,7 +95,7 @@ def table_query(env, debtor_ids=None):
 def _terms(env, debtor_ids):
     """Name -> value or SQL that the parts of the statement share."""
     company = env.company
-    today = company._dunning_today()
+    today = company_day.today(company)
     stops = _stops(env)
     # a sheet that goes on for ever stops above the highest level
     stop_levels = sorted({HIGHEST + 1, *(level for _sheet, level in stops)})
@@ -106,7 +108,7 @@ def _terms(env, debtor_ids):
         # sudo: the id of the responsible, which a reader of the list sees on each row anyway
         "user": company.sudo().dunning_user_id.id or None,
         "today": today,
-        "in_force": env["account.dunning.hold"]._sql_in_force("hold", today, today),
+        "in_force": in_force.condition("hold", today, today),
         "reached": _reached(stop_levels),
         "lowest": _number(stop_levels[0]),
         "exhausted": _exhausted(stops, stop_levels),

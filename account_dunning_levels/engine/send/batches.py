@@ -21,7 +21,7 @@ from ..charges import booking
 from ..notice import address, calculation, letter_law, paper, recompute
 from ..notice.recompute import cancel_emptied
 from ..settle import outcome, run_turns
-from ..store import garbage
+from ..store import company_day, garbage
 from ..store.conflicts import RETRY
 from ..terms import run_settings
 from . import completeness, mails
@@ -138,7 +138,7 @@ def _sentence(env, error):
 
 
 def _send(notices):
-    today = notices.company_id._dunning_today()
+    today = company_day.today(notices.company_id)
     live = _read_again(notices, today)
     for notice in live:
         notice.write(

@@ -2,6 +2,8 @@
 
 from markupsafe import Markup
 
+from ..store import company_day
+
 
 def ask(notices):
     kind = _question_type(notices.env)
@@ -14,7 +16,7 @@ def ask(notices):
                 "res_id": notice.partner_id.id,
                 "activity_type_id": kind.id,
                 "user_id": (notice.user_id or notice.run_id.user_id).id or notices.env.uid,
-                "date_deadline": notice.company_id._dunning_today(),
+                "date_deadline": company_day.today(notice.company_id),
                 "summary": notice.env._("Did reminder %s arrive?", notice.name),
                 "note": Markup("<p>%s</p>") % notice.reason,
                 "dunning_notice_id": notice.id,

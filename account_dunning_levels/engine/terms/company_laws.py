@@ -10,7 +10,7 @@ from ...rules.decide import stored
 from ...rules.decide.on_law import Lawful
 from ...rules.law import waiting
 from ...rules.law.charging import Charging
-from ...rules.law.claims import Facts, Terms
+from ...rules.law.claims import Terms
 from ...rules.law.profiles import DUTCH_LETTER, NONE, PROFILES, profile_for
 from ...rules.law.rates import TABLES, Rate, RateTable
 from . import chosen, currency_rates
@@ -111,15 +111,6 @@ def without_law(context):
     explains it the same way."""
     charging = Charging(NONE, NO_TERMS, context.key_date, {})
     return Lawful(charging, charging)
-
-
-def example_facts(due_date, warned, compensated):
-    """What the law asks about an example invoice.
-
-    :param warned: what :func:`warns` said of one of its letters, or None
-    """
-    warned_on, way = warned or (None, waiting.POST)
-    return Facts(warned_on=warned_on, warned_by=way, invoice_date=due_date, compensated=compensated)
 
 
 def warns(law, level, channel, day):

@@ -14,6 +14,8 @@ from ..base.money import ZERO, round_down
 
 #: kinds that wait for money
 AWAITING = ("promise", "plan")
+#: states in which a promise blocks no more, whatever its days
+OVER = ("kept", "broken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +80,29 @@ def last_day(kind, until, tolerance_days):
     return until
 
 
+def in_force(active, state, start, last, day, today):
+    """Whether a hold blocks on ``day``; its last day still blocks.
+
+    A hold set today counts for a run dated earlier too: hence the later of the two days.
+
+    :param bool active: it was not lifted
+    :param state: as it was judged last, or empty
+    :param last: from :func:`last_day`, None when it does not end by itself
+    """
+    if not active or state in OVER or start > max(day, today):
+        return False
+    return last is None or last >= day
+
+
 def judge(hold, today):
     """Return the :class:`Judgement` of a hold on the day ``today``."""
     if hold.kind in AWAITING:
         return _judge_promise(hold, today)
+    if in_force(hold.active, "", hold.start, hold.until, today, today):
+        return Judgement("in_force")
     if not hold.active:
         return Judgement("lifted")
-    if today < hold.start:
-        return Judgement("upcoming")
-    return Judgement("ended" if hold.until and hold.until < today else "in_force")
+    return Judgement("upcoming" if today < hold.start else "ended")
 
 
 def _judge_promise(hold, today):

@@ -1,0 +1,67 @@
+"""Which holds are in force, and which of several shows.
+
+A hold that is lifted, kept or broken holds no more; else its days decide. For one hold in Python
+that is :func:`rules.decide.holds.in_force`; here is the same rule for SQL, and the domain made from
+it. A test with random holds keeps the two alike.
+"""
+
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...rules.decide import holds as hold_rules
+from ..store import company_day
+
+#: fields of a hold that decide
+DECIDING = ("active", "company_id", "date_from", "date_last", "state")
+
+
+def condition(alias, day, today):
+    """SQL condition: the hold ``alias`` is in force on ``day``; its last day still blocks.
+
+    A hold set today counts for a run dated earlier too: hence the later of the two days.
+    """
+    return SQL(
+        "(%(hold)s.active AND %(hold)s.date_from <= %(start)s"
+        " AND (%(hold)s.date_last IS NULL OR %(hold)s.date_last >= %(day)s)"
+        " AND COALESCE(%(hold)s.state, '') NOT IN %(over)s)",
+        hold=SQL.identifier(alias),
+        start=max(day, today),
+        day=day,
+        over=hold_rules.OVER,
+    )
+
+
+def for_company(alias, company, day):
+    """The same for holds of one company, by its date."""
+    return condition(alias, day, company_day.today(company))
+
+
+def domain(env):
+    """Domain: holds in force now, each by the date of its company.
+
+    Holds of companies that the user does not work in go by the date of the current one.
+    """
+    here = company_day.today(env.company)
+    by_day = env.companies.grouped(company_day.today)
+    elsewhere = {day: companies.ids for day, companies in by_day.items() if day != here}
+
+    def to_sql(model, alias, _query):
+        company = SQL.identifier(alias, "company_id")
+        terms = [
+            SQL("(%s = ANY(%s) AND %s)", company, ids, condition(alias, day, day))
+            for day, ids in elsewhere.items()
+        ]
+        others = sum(elsewhere.values(), [])
+        terms.append(SQL("(%s <> ALL(%s) AND %s)", company, others, condition(alias, here, here)))
+        flushed = [SQL(to_flush=model._fields[name]) for name in DECIDING]
+        return SQL("(%s)%s", SQL(" OR ").join(terms), SQL().join(flushed))
+
+    return Domain.custom(to_sql=to_sql, predicate=lambda hold: hold.in_force)
+
+
+def shown_first(alias):
+    """SQL for ORDER BY: of several holds on one subject the one that ends last shows.
+
+    One without a last day comes first; of those that end together, the newest.
+    """
+    return SQL("%(hold)s.date_last DESC NULLS FIRST, %(hold)s.id DESC", hold=SQL.identifier(alias))
