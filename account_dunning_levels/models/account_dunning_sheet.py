@@ -13,20 +13,34 @@ from ..rules.base.money import decimal_of
 from ..rules.decide import levels as level_rules
 from ..rules.decide import notices, selection
 from ..rules.decide.values import Currencies, Item, Sheet
+from ..rules.law import countries, profiles
+from .law_choice import LawChoice
 
 CHARGE_MODES = [
     ("stated", "Stated on the letter only"),
     ("invoiced", "Invoiced with the letter"),
     ("on_payment", "Booked when the customer pays them"),
 ]
-#: countries whose law on consumers is built in
-CONSUMER_COUNTRIES = ("BE", "NL", "DE", "FR", "LU")
+
+
+def _law_profiles():
+    """Code and name of each law that a sheet can follow."""
+    return [
+        ("auto", "By the country of the company and the nature of the customer"),
+        *profiles.NAMES.items(),
+        ("none", "No law: the figures of the sheet"),
+    ]
+
+
+def _law_of(company):
+    """The :class:`rules.law.country.Country` of a company, or None when none is built in."""
+    return countries.of(company._dunning_country().code)
 
 
 def _consumer_sheet(company):
     """Name of the standard sheet for the consumers of a company's country."""
-    country = company._dunning_country().code
-    return f"sheet_{country.lower()}_consumers" if country in ("BE", "NL") else "sheet_consumers"
+    country = _law_of(company)
+    return country.consumer_sheet if country else "sheet_consumers"
 
 
 class AccountDunningSheet(models.Model):
@@ -132,21 +146,8 @@ class AccountDunningSheet(models.Model):
         "get the company's sales tax by default in Odoo: with “No VAT” it is left out. Ask your "
         "adviser.",
     )
-    law_profile = fields.Selection(
-        [
-            ("auto", "By the country of the company and the nature of the customer"),
-            ("be_consumer", "Belgium, consumers"),
-            ("be_business", "Belgium, businesses"),
-            ("nl_consumer", "Netherlands, consumers"),
-            ("nl_business", "Netherlands, businesses"),
-            ("de_consumer", "Germany, consumers"),
-            ("de_business", "Germany, businesses"),
-            ("fr_consumer", "France, consumers"),
-            ("fr_business", "France, businesses"),
-            ("lu_consumer", "Luxembourg, consumers"),
-            ("lu_business", "Luxembourg, businesses"),
-            ("none", "No law: the figures of the sheet"),
-        ],
+    law_profile = LawChoice(
+        _law_profiles,
         string="Law on charges",
         default="auto",
         required=True,
@@ -549,7 +550,7 @@ class AccountDunningSheet(models.Model):
             )
         for xmlid in ("sheet_all_customers", "sheet_key_accounts"):
             self._copy_standard(xmlid, company)
-        if company._dunning_country().code in CONSUMER_COUNTRIES:
+        if _law_of(company):
             self._copy_standard(_consumer_sheet(company), company)
         return self.env["ir.actions.act_window"]._for_xml_id(
             "account_dunning_levels.account_dunning_sheet_action"
