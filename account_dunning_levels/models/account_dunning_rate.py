@@ -6,19 +6,13 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..rules.base.money import decimal_of
-from ..rules.law.rates import shipped_rates
+from ..rules.law.rates import TABLES, shipped_rates
+from .law_choice import LawChoice
 
-#: those of rules.law.rates, in words that are translated
-TABLES = [
-    ("ecb_main_refinancing", "ECB main refinancing rate"),
-    ("be_trade", "Belgium: late payment between businesses, and ceiling for consumers"),
-    ("be_legal", "Belgium: ordinary legal rate"),
-    ("nl_legal", "Netherlands: legal interest"),
-    ("nl_trade", "Netherlands: legal commercial interest"),
-    ("de_base", "Germany: base rate"),
-    ("fr_legal", "France: legal rate for professional creditors"),
-    ("lu_legal", "Luxembourg: legal rate for consumers"),
-]
+
+def _tables():
+    """Name of each rate table and what it holds."""
+    return list(TABLES.items())
 
 
 class AccountDunningRate(models.Model):
@@ -32,7 +26,7 @@ class AccountDunningRate(models.Model):
     company_id = fields.Many2one(
         "res.company", index="btree_not_null", help="Empty: the rate is for all companies."
     )
-    table = fields.Selection(TABLES, string="Kind of rate", required=True, index=True)
+    table = LawChoice(_tables, string="Kind of rate", required=True, index=True)
     date_from = fields.Date(string="From", required=True)
     date_to = fields.Date(
         string="Up to and including",

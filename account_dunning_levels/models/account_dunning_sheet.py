@@ -9,12 +9,23 @@ from ..engine.store import references
 from ..rules.base.money import decimal_of
 from ..rules.decide import levels as level_rules
 from ..rules.decide.values import Sheet
+from ..rules.law import profiles
+from .law_choice import LawChoice
 
 CHARGE_MODES = [
     ("stated", "Stated on the letter only"),
     ("invoiced", "Invoiced with the letter"),
     ("on_payment", "Booked when the customer pays them"),
 ]
+
+
+def _law_profiles():
+    """Code and name of each law that a sheet can follow."""
+    return [
+        ("auto", "By the country of the company and the nature of the customer"),
+        *profiles.NAMES.items(),
+        ("none", "No law: the figures of the sheet"),
+    ]
 
 
 class AccountDunningSheet(models.Model):
@@ -120,21 +131,8 @@ class AccountDunningSheet(models.Model):
         "get the company's sales tax by default in Odoo: with “No VAT” it is left out. Ask your "
         "adviser.",
     )
-    law_profile = fields.Selection(
-        [
-            ("auto", "By the country of the company and the nature of the customer"),
-            ("be_consumer", "Belgium, consumers"),
-            ("be_business", "Belgium, businesses"),
-            ("nl_consumer", "Netherlands, consumers"),
-            ("nl_business", "Netherlands, businesses"),
-            ("de_consumer", "Germany, consumers"),
-            ("de_business", "Germany, businesses"),
-            ("fr_consumer", "France, consumers"),
-            ("fr_business", "France, businesses"),
-            ("lu_consumer", "Luxembourg, consumers"),
-            ("lu_business", "Luxembourg, businesses"),
-            ("none", "No law: the figures of the sheet"),
-        ],
+    law_profile = LawChoice(
+        _law_profiles,
         string="Law on charges",
         default="auto",
         required=True,

@@ -1,14 +1,18 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-#: countries whose law on consumers is built in
-CONSUMER_COUNTRIES = ("BE", "NL", "DE", "FR", "LU")
+from ..rules.law import countries
+
+
+def _law_of(company):
+    """The :class:`rules.law.country.Country` of a company, or None when none is built in."""
+    return countries.of(company._dunning_country().code)
 
 
 def _consumer_sheet(company):
     """Name of the standard sheet for the consumers of a company's country."""
-    country = company._dunning_country().code
-    return f"sheet_{country.lower()}_consumers" if country in ("BE", "NL") else "sheet_consumers"
+    country = _law_of(company)
+    return country.consumer_sheet if country else "sheet_consumers"
 
 
 class AccountDunningSheet(models.Model):
@@ -29,7 +33,7 @@ class AccountDunningSheet(models.Model):
             )
         for xmlid in ("sheet_all_customers", "sheet_key_accounts"):
             self._copy_standard(xmlid, company)
-        if company._dunning_country().code in CONSUMER_COUNTRIES:
+        if _law_of(company):
             self._copy_standard(_consumer_sheet(company), company)
         return self.env["ir.actions.act_window"]._for_xml_id(
             "account_dunning_levels.account_dunning_sheet_action"

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..engine.explain import law_words
 from ..engine.lanes import lanes
+from ..rules.law.profiles import NONE, profile_for
 
 
 class ResConfigSettings(models.TransientModel):
@@ -96,7 +97,7 @@ class ResConfigSettings(models.TransientModel):
     dunning_above_ceiling = fields.Selection(
         related="company_id.dunning_above_ceiling", readonly=False
     )
-    dunning_country_code = fields.Char(compute="_compute_dunning_law_words")
+    dunning_asks_company_size = fields.Boolean(compute="_compute_dunning_law_words")
     dunning_law_words = fields.Html(
         string="What the law allows", compute="_compute_dunning_law_words", sanitize=False
     )
@@ -119,7 +120,8 @@ class ResConfigSettings(models.TransientModel):
     def _compute_dunning_law_words(self):
         for settings in self:
             company = settings.company_id
-            settings.dunning_country_code = company._dunning_country().code
+            law = profile_for(company._dunning_country().code, consumer=True) or NONE
+            settings.dunning_asks_company_size = law.start_rule.small_company_sooner
             settings.dunning_law_words = self.env["ir.qweb"]._render(
                 "account_dunning_levels.law_words", law_words.of_company(company)
             )

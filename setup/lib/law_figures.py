@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from rules.base.money import HUNDRED, ZERO, round_down
 from rules.law.day_counts import year_fraction
-from rules.law.rates import Rate, RateTable
+from rules.law.rate_tables import Rate, RateTable
 from rules.law.scales import CENT
 from rules.law.union import COMPENSATION
 

@@ -12,8 +12,6 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
 import odoo.addons.account_dunning_levels as addon
-from odoo.addons.account_dunning_levels.models.account_dunning_rate import TABLES
-from odoo.addons.account_dunning_levels.models.account_dunning_sheet import AccountDunningSheet
 from odoo.addons.account_dunning_levels.rules.law import day_counts, profiles, rates
 
 
@@ -89,8 +87,19 @@ class TestRates(LawCase):
             )
             self.assertTrue(all(known.mapped("source")))
 
-    def test_every_table_of_the_rules_can_be_chosen(self):
-        self.assertEqual({code for code, _words in TABLES}, set(rates.TABLES))
+    def test_tables_are_chosen_by_words_in_the_language_of_the_user(self):
+        self.env["res.lang"]._activate_lang("nl_NL")
+        for lang, code, name in (
+            ("en_US", "be_legal", "Belgium: ordinary legal rate"),
+            ("nl_NL", "be_legal", "België: gewone wettelijke intrestvoet"),
+            ("nl_NL", "ecb_main_refinancing", "ECB-rente voor basisherfinancieringstransacties"),
+        ):
+            described = self.rates.with_context(lang=lang).fields_get(["table"])["table"]
+            self.assertEqual(dict(described["selection"])[code], name)
+
+    def test_table_that_no_law_knows_is_refused(self):
+        with self.assertRaises(ValueError):
+            self.rate(table="xx_legal")
 
     def test_what_a_user_entered_is_never_overwritten(self):
         own = self.rates.search([("table", "=", "be_trade")], order="date_from desc", limit=1)
@@ -160,11 +169,24 @@ class TestSheetLaw(LawCase):
         self.assertIn("Belgium, consumers; Belgium, businesses", self.law(sheet))
 
     def test_choices_of_the_sheet_are_those_of_the_rules(self):
-        fields = AccountDunningSheet
-        codes = {code for code, _words in fields.law_profile._args__["selection"]}
-        self.assertEqual(codes, {*profiles.PROFILES, "auto"})
-        counts = {code for code, _words in fields.law_day_count._args__["selection"]}
-        self.assertEqual(counts, set(day_counts.POSITIONS))
+        fields = self.sheet.fields_get(["law_profile", "law_day_count"])
+        self.assertEqual(
+            {code for code, _words in fields["law_profile"]["selection"]},
+            {*profiles.PROFILES, "auto"},
+        )
+        self.assertEqual(
+            {code for code, _words in fields["law_day_count"]["selection"]},
+            set(day_counts.POSITIONS),
+        )
+
+    def test_laws_are_chosen_by_words_in_the_language_of_the_user(self):
+        self.env["res.lang"]._activate_lang("nl_NL")
+        described = self.sheet.with_context(lang="nl_NL").fields_get(["law_profile"])
+        names = dict(described["law_profile"]["selection"])
+        self.assertEqual(names["be_consumer"], "België, consumenten")
+        self.assertEqual(names["none"], "Geen wet: de cijfers van de fiche")
+        with self.assertRaises(ValueError):
+            self.sheet.law_profile = "xx_consumer"
 
     def test_every_figure_that_goes_too_far_is_named(self):
         sheet = self.sheet

@@ -11,7 +11,7 @@ from decimal import Decimal
 from rules.law.charging import Charging
 from rules.law.claims import LEGAL, Claim, Facts, Terms
 from rules.law.profiles import PROFILES
-from rules.law.rates import Rate, RateTable
+from rules.law.rate_tables import Rate, RateTable
 
 D = Decimal
 KEY_DAY = "2026-03-31"

@@ -28,7 +28,7 @@ def xx():
 
 def lists():
     """All that is derived from the countries."""
-    derived = (PROFILES, rates.TABLES, rates.shipped_rates(), content.ELEMENTS, content.SENTENCES)
+    derived = (PROFILES, profiles.NAMES, rates.TABLES, rates.shipped_rates(), content.ELEMENTS)
     return [dict(countries.COUNTRIES), *map(dict, derived), set(content.IN_WORDS)]
 
 
@@ -44,6 +44,7 @@ def test_country_is_found_by_its_folder_and_its_profiles_with_it(xx):
         "xx_scale",
     )
     assert profiles.fee_rule_of("xx_scale").on_sum
+    assert profiles.NAMES["xx_consumer"] == "Exland, consumers"
 
 
 def test_its_rates_are_read_with_their_sources(xx):
@@ -113,14 +114,15 @@ def test_nothing_is_charged_before_its_waiting_time_is_over(xx):
 
 
 def test_its_letter_must_carry_its_elements(xx):
-    elements = content.required(xx.consumer, opens_waiting=True)
+    elements = xx.consumer.letter.required()
     assert elements == ("balance", "office")
-    printed = {"balance": ["10.00"], "office": ["Room 7"]}
-    assert content.missing(elements, printed, "Pay 10.00; complain in room 7") == ()
-    assert content.missing(elements, printed, "Pay 10.00") == ("office",)
+    printed = {"balance": ["10.00"]}
+    text = "Pay 10.00. Complain to the office in Room 7."
+    assert content.missing(elements, printed, text) == ()
+    assert content.missing(elements, printed, "Pay 10.00; complain in room 7") == ("office",)
     assert content.ELEMENTS["office"] == "the office where to complain"
     assert "office" in content.IN_WORDS
-    assert content.required(xx.business, opens_waiting=True) == ()
+    assert xx.business.letter.required() == ()
 
 
 def test_its_letter_has_its_sentence_in_english_where_there_is_none(xx):
@@ -205,6 +207,7 @@ def test_folder_that_forgets_its_calendar_fails_at_load_with_a_sentence(incomple
         ("    waiting=TEN_DAYS", "    waiting=WaitingRule()", "which is not its waiting"),
         ("    letter=LETTER,\n    fee", "    fee", "waits after a letter, and its letter says"),
         ('Element("office", ', 'Element("term", ', "does not fit: term is something else in be"),
+        (", one_of=OFFICES", "", "nothing that is printed can be its element office"),
     ],
 )
 def test_parts_that_do_not_fit_together_fail_at_load_with_a_sentence(incomplete, old, new, said):

@@ -9,7 +9,7 @@ from decimal import Decimal as D
 import pytest
 from law_values import by_law, claim, day, facts, fee, interest, law, table
 from rules.law.profiles import NONE, PROFILES, profile_for
-from rules.law.rates import NoRate
+from rules.law.rate_tables import NoRate
 
 CONSUMERS = [code for code in PROFILES if code.endswith("consumer")]
 UNDERTAKINGS = [code for code in PROFILES if code.endswith("business")]

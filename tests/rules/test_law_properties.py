@@ -7,6 +7,7 @@ from fractions import Fraction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from rules.law import day_counts, exact, waiting
+from rules.law.allocation import Owed, allocate
 from rules.law.charging import Charging
 from rules.law.claims import (
     LEGAL,
@@ -23,8 +24,8 @@ from rules.law.countries.be.waiting import FIRST_REMINDER
 from rules.law.countries.nl.fees import COLLECTION_COSTS
 from rules.law.interest import accrue, total
 from rules.law.profiles import PROFILES
-from rules.law.rates import Rate, RateTable, shipped_rates
-from rules.law.settlement import Debt, settle
+from rules.law.rate_tables import Rate, RateTable
+from rules.law.rates import shipped_rates
 
 CENT = D("0.01")
 KEY_DATE = date(2026, 6, 30)
@@ -277,10 +278,10 @@ def test_shares_add_up_and_follow_their_weights(total, weights):
 
 @given(amounts(10**6), amounts(10**5), amounts(10**5), amounts(10**6))
 def test_payment_is_wholly_accounted_for(payment, costs, interest, principal):
-    debt = Debt(costs, interest, principal)
-    done = settle(payment, debt)
+    owed = Owed(costs, interest, principal)
+    done = allocate(payment, owed)
     assert done.costs + done.interest + done.principal + done.left.overpaid == payment
-    assert done.left.total + min(payment, debt.total) == debt.total
+    assert done.left.total + min(payment, owed.total) == owed.total
     assert not (done.principal and done.left.interest) and not (done.interest and done.left.costs)
 
 

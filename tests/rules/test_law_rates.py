@@ -9,7 +9,8 @@ import pytest
 from law_figures import gaps, half_year
 from law_values import day, table
 from rules.law import rates
-from rules.law.rates import NoRate, read_rates, shipped_rates
+from rules.law.rate_tables import NoRate, read_rates
+from rules.law.rates import shipped_rates
 
 HALF_YEARS = [f"{year}-{half}" for year in range(2015, 2027) for half in (1, 2)]
 #: the French legal rate of the second half of 2026 could not be found

@@ -7,29 +7,17 @@ from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ...rules.base.money import ZERO, decimal_of
-from ...rules.law import profiles, rates, scales, sheet_check
+from ...rules.law import countries, profiles, rates, sheet_check
 from ...rules.law.calculation import Calculation
 from ...rules.law.claims import Terms
-from ...rules.law.rates import NoRate
+from ...rules.law.rate_tables import NoRate
 from ..notice.articles import article_words
 from ..terms import chosen, company_laws
 
 
 def profile_names(env):
-    """Code of a profile -> whom it is about, in words."""
-    return {
-        "none": env._("No law: the figures of the sheet"),
-        "be_consumer": env._("Belgium, consumers"),
-        "be_business": env._("Belgium, businesses"),
-        "nl_consumer": env._("Netherlands, consumers"),
-        "nl_business": env._("Netherlands, businesses"),
-        "de_consumer": env._("Germany, consumers"),
-        "de_business": env._("Germany, businesses"),
-        "fr_consumer": env._("France, consumers"),
-        "fr_business": env._("France, businesses"),
-        "lu_consumer": env._("Luxembourg, consumers"),
-        "lu_business": env._("Luxembourg, businesses"),
-    }
+    """Code of a profile -> whom it is about, in words: as a sheet's choices say it."""
+    return dict(env["account.dunning.sheet"]._fields["law_profile"]._description_selection(env))
 
 
 def no_law_words(env, company):
@@ -52,7 +40,7 @@ def of_company(company):
     """
     env = company.env
     options, names = chosen.law_options(company), profile_names(env)
-    found = [profiles.profile_for(options.country, consumer) for consumer in (True, False)]
+    country = countries.of(options.country)
     tables, today = company_laws.rate_tables(company), company._dunning_today()
     return {
         "unknown": no_law_words(env, company),
@@ -61,12 +49,11 @@ def of_company(company):
                 "title": names[profile.code],
                 "sentences": sentences(env, profile, options, tables, today),
             }
-            for profile in found
-            if profile
+            for profile in (country.profiles if country else ())
         ],
         "checked": env._(
             "Figures checked on %s. This is no legal advice: ask your lawyer about your terms.",
-            format_date(env, rates.CHECKED_ON),
+            format_date(env, country.checked_on if country else rates.checked_on()),
         ),
     }
 
@@ -92,54 +79,85 @@ def sentences(env, profile, options, tables, day):
 
 
 def _waiting(env, profile):
-    if profile.waiting == profiles.BELGIAN_REMINDER:
-        return env._(
+    """By the code of the rule; of one without words of its own what all such rules have."""
+    rule = profile.waiting_rule
+    return {
+        "be_first_reminder": env._(
             "Nothing is charged within 14 calendar days after it. They start on the day after an "
             "e-mail, and on the third working day after sending by post."
-        )
-    return env._(
-        "Costs only after the fourteen-day letter: 14 days from the day after it was received. "
-        "By post it counts as received on the second day after sending; Sundays, Mondays and "
-        "holidays do not count."
+        ),
+        "nl_fourteen_day_letter": env._(
+            "Costs only after the fourteen-day letter: 14 days from the day after it was "
+            "received. By post it counts as received on the second day after sending; Sundays, "
+            "Mondays and holidays do not count."
+        ),
+    }.get(rule.code) or env._(
+        "Nothing is charged within %s days after the letter from which the law counts.", rule.days
     )
 
 
 def _fee(env, profile):
-    euro = _euro(env)
-    if profile.fee == profiles.LUMP_SUM:
-        low, middle, high = scales.BELGIAN_LUMP_SUM.bands
-        return env._(
-            "With a clause in the contract a lump sum of at most %(low)s up to %(step_1)s open; "
-            "%(middle)s plus %(percent_2)s %% of what is above it up to %(step_2)s; "
-            "%(high)s plus %(percent_3)s %% of what is above that; never above %(most)s.",
-            low=euro(low.fixed),
-            step_1=euro(middle.above),
-            middle=euro(middle.fixed),
-            percent_2=middle.percent,
-            step_2=euro(high.above),
-            high=euro(high.fixed),
-            percent_3=high.percent,
-            most=euro(scales.BELGIAN_LUMP_SUM.maximum),
-        )
-    if profile.fee == profiles.SCALE:
-        return _dutch_scale(env, profile, euro)
-    if profile.fee == profiles.COMPENSATION:
+    """By the kind of the rule; a scale in the words of its country, where they are known."""
+    euro, rule = _euro(env), profile.fee_rule
+    if rule.scale:
+        by_code = {"be_lump_sum": _belgian_scale, "nl_scale": _dutch_scale}
+        return by_code.get(rule.code, _any_scale)(env, profile, euro)
+    if rule.per_invoice:
         return env._(
             "%s for each unpaid invoice, once in its life, without any reminder; more when the "
             "contract says so or real cost is proven.",
             euro(profile.compensation),
         )
     return {
-        profiles.NO_FEE: env._("No costs of reminders may be asked."),
-        profiles.REAL_COST: env._(
+        "forbidden": env._("No costs of reminders may be asked."),
+        "real_cost": env._(
             "Costs of a reminder: real paper and postage only, no percentage and no flat sum."
         ),
-        profiles.FREE: env._("Costs as the contract says; no ceiling is known."),
-    }[profile.fee]
+        "free": env._("Costs as the contract says; no ceiling is known."),
+    }.get(rule.kind, "")
+
+
+def _belgian_scale(env, profile, euro):
+    scale = profile.fee_rule.scale
+    low, middle, high = scale.bands
+    return env._(
+        "With a clause in the contract a lump sum of at most %(low)s up to %(step_1)s open; "
+        "%(middle)s plus %(percent_2)s %% of what is above it up to %(step_2)s; "
+        "%(high)s plus %(percent_3)s %% of what is above that; never above %(most)s.",
+        low=euro(low.fixed),
+        step_1=euro(middle.above),
+        middle=euro(middle.fixed),
+        percent_2=middle.percent,
+        step_2=euro(high.above),
+        high=euro(high.fixed),
+        percent_3=high.percent,
+        most=euro(scale.maximum),
+    )
+
+
+def _any_scale(env, profile, euro):
+    scale = profile.fee_rule.scale
+    steps = "; ".join(
+        env._(
+            "%(fixed)s plus %(percent)s %% of what is above %(amount)s",
+            fixed=euro(band.fixed),
+            percent=band.percent,
+            amount=euro(band.above),
+        )
+        if band.percent
+        else euro(band.fixed)
+        for band in scale.bands
+    )
+    return env._(
+        "Costs by a scale: %(steps)s; at least %(least)s, at most %(most)s.",
+        steps=steps,
+        least=euro(scale.minimum),
+        most=euro(scale.maximum),
+    )
 
 
 def _dutch_scale(env, profile, euro):
-    scale = scales.DUTCH_COLLECTION_COSTS
+    scale = profile.fee_rule.scale
     steps = ", ".join(
         env._("%(percent)s %% above %(amount)s", percent=band.percent, amount=euro(band.above))
         for band in scale.bands
@@ -170,28 +188,28 @@ def _rate(env, profile, tables, day):
 
 
 def _start(env, profile, options):
-    if profile.code == "be_consumer" and options.small_company:
+    if profile.start_rule.small_company_sooner and options.small_company:
         return env._(
             "Interest counts from the day after the first reminder (small company), and is asked "
             "after the 14 days."
         )
     return {
-        profiles.AFTER_DUE: env._("Interest counts from the day after the due date."),
-        profiles.AFTER_REMINDER: env._(
+        "after_due_date": env._("Interest counts from the day after the due date."),
+        "after_first_reminder": env._(
             "Interest never counts from the due date, only from the end of the free time after "
             "the first reminder."
         )
         if profile.waiting
         else env._("Interest counts from the first reminder on, never from the due date."),
-        profiles.FROM_DEFAULT: env._(
+        "from_default": env._(
             "Interest counts from default: the day after the due date when that was agreed, else "
             "after the first reminder."
         ),
-        profiles.THIRD_MONTH: env._(
+        "after_third_month": env._(
             "Interest counts after the third month since delivery, if the invoice was sent within "
             "a month and says so."
         ),
-    }[profile.interest_from]
+    }.get(profile.start_rule.code, "")
 
 
 def no_rate_words(env, table, day):
@@ -428,7 +446,7 @@ def fine_words(env, own, money, agreed):
     else:
         first = env._(
             "Fine by law: %(rule)s, on %(base)s (%(article)s) = %(amount)s.",
-            rule=_rule_words(env)[own.rule],
+            rule=_rule_words(env, own.rule),
             base=money(own.base) if not own.euro_rate else _euro(env)(own.base),
             article=article_words(env, own.article),
             amount=money(own.own),
@@ -510,15 +528,16 @@ def _limit_words(env, own, money):
     return [words[own.reason] + article]
 
 
-def _rule_words(env):
+def _rule_words(env, code):
+    """A fee rule; one of a law that is not there any more is shown as it is stored."""
     return {
-        profiles.LUMP_SUM: env._("lump sum"),
-        profiles.SCALE: env._("scale of collection costs, all claims of the letter together"),
-        profiles.COMPENSATION: env._("fixed compensation, once for an invoice"),
-        profiles.REAL_COST: env._("real cost"),
-        profiles.NO_FEE: env._("no costs"),
-        profiles.FREE: env._("by the contract"),
-    }
+        "lump_sum": env._("lump sum"),
+        "scale": env._("scale of collection costs, all claims of the letter together"),
+        "compensation": env._("fixed compensation, once for an invoice"),
+        "real_cost": env._("real cost"),
+        "forbidden": env._("no costs"),
+        "free": env._("by the contract"),
+    }.get(profiles.fee_rule_of(code).kind, code)
 
 
 def _months(text):

@@ -8,7 +8,6 @@ from odoo.tools import SQL
 
 from ...rules.base.money import ZERO
 from ...rules.law.claims import Announced, Facts
-from ...rules.law.profiles import THIRD_MONTH
 from ..store import named_rows
 from ..store.named_rows import NumericText
 from ..terms import company_laws
@@ -71,7 +70,7 @@ def _fetch(env, company, settings, customers, asking, items):
     source = SQL(
         _FACTS,
         items=items,
-        with_delivery=any(profile.interest_from == THIRD_MONTH for profile in profiles),
+        with_delivery=any(profile.start_rule.needs_delivery for profile in profiles),
         company=company.id,
     )
     return named_rows.read(env, LawRow, source)

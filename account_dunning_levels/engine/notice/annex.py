@@ -13,8 +13,8 @@ from odoo.tools.misc import formatLang
 from ...rules.base.money import ZERO, decimal_of
 from ...rules.decide.notice_states import OPEN
 from ...rules.decide.on_law import LawStop
-from ...rules.law import profiles
 from ...rules.law.calculation import Calculation
+from ...rules.law.profiles import fee_rule_of
 from . import calculation, letter_law
 from .articles import article_words
 
@@ -67,7 +67,7 @@ def of_notice(notice, law=None):
 def _compensated(env, notice, own):
     """Which invoices the one fine of a letter is for, when the law gives it for each."""
     lines = notice.line_ids.filtered("has_compensation")
-    if lines and own.rule == profiles.COMPENSATION:
+    if lines and fee_rule_of(own.rule).per_invoice:
         names = ", ".join(sorted(filter(None, lines.mapped("name"))))
         yield CalculationRow("note", env._("For each invoice that did not bear it yet: %s", names))
 
@@ -113,7 +113,7 @@ def _of_fine(env, own, money, agreed, stated, is_part=False):
     # what was cut down to the law's ceiling was agreed as well
     is_agreed = own.rule == "agreed" or own.reason == "ceiling"
     rule = "agreed" if is_agreed else own.rule
-    label = env._("Fine: %s", rule_words(env).get(rule, rule))
+    label = env._("Fine: %s", rule_words(env, rule))
     yield CalculationRow(
         "charge",
         _with_article(env, label, own),
@@ -123,7 +123,7 @@ def _of_fine(env, own, money, agreed, stated, is_part=False):
         else "",
         amount=money(own.own),
     )
-    if is_part and own.rule in (profiles.LUMP_SUM, profiles.SCALE) and not own.reason:
+    if is_part and fee_rule_of(own.rule).on_sum and not own.reason:
         yield CalculationRow(
             "note", env._("The part of this item in the amount for all items together")
         )
@@ -226,18 +226,20 @@ def _totals(env, notice, law):
     )
 
 
-def rule_words(env):
-    """Rule of a :class:`Calculation` -> words."""
-    return {
+def rule_words(env, code):
+    """The rule of a :class:`Calculation` by which a fine came about; one of a law that is not
+    there any more is shown as it is stored."""
+    words = {
         "agreed": env._("as agreed"),
         "legal_rate": env._("legal rate"),
-        profiles.FREE: env._("as agreed"),
-        profiles.LUMP_SUM: env._("lump sum"),
-        profiles.SCALE: env._("scale of collection costs on all items together"),
-        profiles.COMPENSATION: env._("fixed compensation, once for an invoice"),
-        profiles.REAL_COST: env._("real cost of the reminder"),
-        profiles.NO_FEE: env._("none"),
+        "free": env._("as agreed"),
+        "lump_sum": env._("lump sum"),
+        "scale": env._("scale of collection costs on all items together"),
+        "compensation": env._("fixed compensation, once for an invoice"),
+        "real_cost": env._("real cost of the reminder"),
+        "forbidden": env._("none"),
     }
+    return words.get(fee_rule_of(code).kind or code, code)
 
 
 def reason_words(env):
@@ -269,9 +271,10 @@ def _with_article(env, label, own):
 
 
 def _base(env, own, money):
-    if own.rule == profiles.COMPENSATION:
+    rule = fee_rule_of(own.rule)
+    if rule.per_invoice:
         return ""  # so much for an invoice, whatever is open of it
-    in_euro = own.euro_rate and own.rule in (profiles.LUMP_SUM, profiles.SCALE)
+    in_euro = own.euro_rate and rule.on_sum
     return (_money(env, env.ref("base.EUR")) if in_euro else money)(own.base)
 
 

@@ -4,8 +4,10 @@ from ...rules.law import content
 
 
 def element_words(env):
-    """Element of :data:`content.ELEMENTS` -> what it is and where it comes from."""
+    """Element of :data:`content.ELEMENTS` -> what it is and where it comes from; those of one
+    country only in its own words."""
     return {
+        **content.ELEMENTS,
         "balance": env._("the balance due"),
         "clause_amount": env._(
             "the amount that will be charged when it is not paid in time (write {term} or "

@@ -15,9 +15,10 @@ from odoo.tools.misc import formatLang
 from ...rules.base.charges import fine
 from ...rules.base.money import ZERO, decimal_of
 from ...rules.decide.on_law import LawStop
-from ...rules.law import content, profiles, sheet_check, waiting
+from ...rules.law import content, countries, profiles, sheet_check, waiting
 from ...rules.law.claims import LEGAL, Claim, Facts
-from ...rules.law.rates import NoRate
+from ...rules.law.country import first_code
+from ...rules.law.rate_tables import NoRate
 from ..press import reports
 from ..terms import chosen, company_laws, run_settings
 from . import descriptions, paper
@@ -134,12 +135,11 @@ class LetterLaw:
     @cached_property
     def opens_waiting(self):
         """Whether the free time counts from this letter, if it says all it must."""
-        notice = self.notice
-        if not self.profile.waiting or notice.channel == "phone":
+        notice, rule = self.notice, self.profile.waiting_rule
+        if not rule or notice.channel == "phone":
             return False
-        if self.profile.waiting == profiles.DUTCH_LETTER:
-            return notice.level_id.is_fourteen_day_letter
-        return any(line.level_after <= 1 for line in self.claims)
+        numbers = [line.level_after for line in self.claims]
+        return rule.opens_with(numbers, is_marked=notice.level_id.is_fourteen_day_letter)
 
     @cached_property
     def is_charged_later(self):
@@ -152,11 +152,7 @@ class LetterLaw:
     @cached_property
     def elements(self):
         """Keys of :data:`content.ELEMENTS` that make the letter the law's."""
-        found = content.required(self.profile, opens_waiting=self.opens_waiting)
-        if self.profile.waiting == profiles.BELGIAN_REMINDER and self.announced == ZERO:
-            # no clause, or no lump sum in the sheet: there is no amount to name
-            return tuple(element for element in found if element != "clause_amount")
-        return found
+        return self.profile.letter.required(self.announced) if self.opens_waiting else ()
 
     def missing(self):
         """Elements that the letter must carry before it leaves and does not.
@@ -164,10 +160,9 @@ class LetterLaw:
         A sheet that never charges anything must say nothing. A firmer letter that brings up a
         first item beside older ones leaves too: its free time does not count.
         """
-        notice = self.notice
         if not (self.opens_waiting and self.is_charged_later):
             return ()
-        if self.profile.waiting == profiles.BELGIAN_REMINDER and notice.level > 1:
+        if not self.profile.waiting_rule.must_be_complete(self.notice.level):
             return ()
         return self._lacking
 
@@ -181,7 +176,7 @@ class LetterLaw:
         """Our own letter prints whatever has a value; a report of the user's own is read."""
         notice, wanted = self._in_own_language, self.elements
         words = ("opening", "closing")
-        if self._sentence_code and any(
+        if self._sentence and any(
             "{term}" in notice.level_id._text(name, notice.lang) for name in words
         ):
             # the sentence carries all that belongs in words
@@ -222,7 +217,7 @@ class LetterLaw:
                 env = self._in_own_language.env
                 return [format_date(env, day) for day in days] if report else days
             case "term":
-                return [content.belgian_term(said)]
+                return [self.profile.letter.term_in(said)]
 
     @property
     def _reminded(self):
@@ -239,9 +234,8 @@ class LetterLaw:
     def announced(self):
         """What will be charged for these claims besides interest when the free time is over, in
         the currency of the letter; None when a rate to the euro is missing."""
-        lines = self.claims
-        if self.profile.waiting == profiles.BELGIAN_REMINDER:
-            lines = lines.filtered(lambda line: line.level_after <= 1) or lines
+        announces = self.profile.waiting_rule.announces
+        lines = self.claims.filtered(lambda line: announces(line.level_after)) or self.claims
         try:
             claims = [self._claim(line) for line in lines]
             credits = sum((self._credit(line) for line in self._credits()), ZERO)
@@ -333,18 +327,18 @@ class LetterLaw:
 
     @property
     def enterprise_number(self):
-        """Of the creditor, as it is printed; in Belgium only a valid one."""
+        """Of the creditor, as its country prints it: in Belgium only a valid one."""
         company = self.notice.company_id
-        numbers = company.company_registry, company.vat
-        if chosen.country(company).code == "BE":
-            return content.enterprise_number(*numbers)
-        return next((number for number in numbers if number), "")
+        country = countries.of(chosen.country(company).code)
+        number_of = country.creditor_number if country else first_code
+        return number_of(company.company_registry, company.vat)
 
     @property
     def enterprise_number_label(self):
         """What that number is called where the creditor is, in the language of the letter."""
         env, company = self._in_own_language.env, self.notice.company_id
-        if chosen.country(company).code != "NL":
+        country = countries.of(chosen.country(company).code)
+        if not country or country.registry != "chamber":
             return env._("Enterprise number")
         if company.company_registry:
             return env._("Chamber of Commerce number")
@@ -353,7 +347,7 @@ class LetterLaw:
     @property
     def has_dated_term(self):
         """Whether the letter may name the day by which to pay: a Dutch one counts from receipt."""
-        return not (self.opens_waiting and self.profile.waiting == profiles.DUTCH_LETTER)
+        return not self.opens_waiting or self.profile.waiting_rule.has_dated_term
 
     def money(self, amount):
         """An amount as the letter prints it."""
@@ -378,24 +372,22 @@ class LetterLaw:
         }
 
     def _term(self, period, notice):
-        """The sentence of the law in the language of the letter, empty where it asks for none."""
-        if not self._sentence_code:
+        """The sentence of the law with its figures, empty where it asks for none."""
+        if not self._sentence:
             return ""
-        return content.sentence(self._sentence_code, notice.lang).format(
+        return self._sentence.format(
             balance=self.money(notice.amount_residual),
             amount=self.money(self.announced),
             start=format_date(notice.env, period.day_1),
         )
 
     @property
-    def _sentence_code(self):
-        """Of the sentence of the law, empty where it asks for none or its amount is not known."""
-        if not (self.opens_waiting and self.is_charged_later) or self.announced is None:
+    def _sentence(self):
+        """Of the law in the language of the letter, with words in braces; empty where it asks for
+        none or its amount is not known."""
+        if not (self.opens_waiting and self.is_charged_later):
             return ""
-        if self.announced:
-            return self.profile.code
-        is_dutch = self.profile.waiting == profiles.DUTCH_LETTER
-        return "" if is_dutch else f"{self.profile.code}_interest"
+        return self.profile.letter.sentence(self.notice.lang, self.announced)
 
     def _interest_rate(self, notice, date):
         """The yearly percent that can be asked, with its sign; empty when it is not known."""

@@ -11,8 +11,9 @@ from ...rules.decide.on_law import Lawful
 from ...rules.law import waiting
 from ...rules.law.charging import Charging
 from ...rules.law.claims import Terms
-from ...rules.law.profiles import DUTCH_LETTER, NONE, PROFILES, profile_for
-from ...rules.law.rates import TABLES, Rate, RateTable
+from ...rules.law.profiles import NONE, PROFILES, profile_for
+from ...rules.law.rate_tables import Rate, RateTable
+from ...rules.law.rates import TABLES
 from . import chosen, currency_rates
 
 NO_TERMS = Terms()
@@ -121,7 +122,7 @@ def warns(law, level, channel, day):
     """
     if not law or channel == "phone":
         return None
-    if law.profile.waiting == DUTCH_LETTER and not level.is_fourteen_day_letter:
+    if not law.profile.waiting_rule.warns(is_marked=level.is_fourteen_day_letter):
         return None
     return day, warned_by(channel)
 
@@ -162,7 +163,7 @@ def terms_of(sheet, options, *, on_paper):
 
 
 def rate_tables(company):
-    """The rates a company computes with: name -> :class:`rules.law.rates.RateTable`.
+    """The rates a company computes with: name -> :class:`rules.law.rate_tables.RateTable`.
 
     Every table is there; one without rates has none on any day.
 

@@ -1,13 +1,13 @@
-"""What of a stated charge still has to be booked, and in which order a payment settles.
+"""What of a stated charge still has to be booked, and to what a payment is allocated.
 
 Interest counts over the whole delay (SPEC section 5), so of it only the difference with what was
-booked before is left. A waived amount counts as settled for good.
+booked before is left. A waived amount is never booked.
 """
 
 from decimal import Decimal
 
 from ..base.money import ZERO
-from ..law import settlement
+from ..law.allocation import Owed, allocate
 
 
 def left_to_book(stated, waived=ZERO, booked=ZERO):
@@ -28,12 +28,12 @@ def distribute(payment, debts, costs_first):
     """Divide a payment over debts.
 
     Costs first: costs, then interest, then principal, each in the order given
-    (:func:`rules.law.settlement.settle`). Otherwise principal goes first, then costs, then
+    (:func:`rules.law.allocation.allocate`). Otherwise principal goes first, then costs, then
     interest.
 
     :param Decimal payment: not negative
     :param debts: list of ``(key, kind, Decimal)``; kind is ``costs``, ``interest`` or ``principal``
-    :return: ``(list of (key, Decimal) in the order of settling, what is left over)``
+    :return: ``(list of (key, Decimal) in the order of allocation, what is left over)``
     :raises ValueError: a negative payment or debt, an unknown kind
     """
     sums = dict.fromkeys(("costs", "interest", "principal"), ZERO)
@@ -45,9 +45,9 @@ def distribute(payment, debts, costs_first):
         sums[kind] += amount
     if costs_first:
         order = ("costs", "interest", "principal")
-        settled = settlement.settle(payment, settlement.Debt(**sums))
-        parts = {kind: getattr(settled, kind) for kind in order}
-        over = settled.left.overpaid
+        allocation = allocate(payment, Owed(**sums))
+        parts = {kind: getattr(allocation, kind) for kind in order}
+        over = allocation.left.overpaid
     else:
         order = ("principal", "costs", "interest")
         parts, over = _in_order(payment, order, sums)

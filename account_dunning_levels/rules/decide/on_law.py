@@ -15,7 +15,7 @@ from ..law.calculation import Calculation
 from ..law.ceilings import Allowed
 from ..law.charging import Charging
 from ..law.claims import LEGAL, ONE, OWN, Facts
-from ..law.rates import NoRate
+from ..law.rate_tables import NoRate
 from . import reasons
 
 #: channels of a level whose letter goes by post
@@ -113,9 +113,8 @@ class Lawful:
         if self.charging.timing.terms.figures == LEGAL:
             return True
         has_fine = level.fine_percent or level.fine_minimum
-        # in the Netherlands interest runs from default, whatever was sent
-        asks_interest = profile.waiting == profiles.BELGIAN_REMINDER
-        return bool(has_fine or (asks_interest and level.interest_monthly_percent))
+        asks_interest = profile.waiting_rule.holds_interest and level.interest_monthly_percent
+        return bool(has_fine or asks_interest)
 
     def euro_rate(self, currency_id):
         """:raises LawStop: the rate is not known"""
@@ -210,7 +209,7 @@ class Letter:
         something else."""
         terms = self.charging.timing.terms
         by_law = terms.figures == LEGAL or not terms.clause
-        return by_law and self.law.profile.fee == profiles.COMPENSATION
+        return by_law and self.law.profile.fee_rule.per_invoice
 
     def explain(self):
         """Item id -> ``(fine, interest)``, each a :class:`Calculation`; no fine when the letter

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from ..base.money import decimal_of
-from ..law.rates import Rate, RateTable
+from ..law.rate_tables import Rate, RateTable
 from .values import Criteria, Currencies, LawOptions, Level, Options, Sheet
 
 _MONEY = {
@@ -60,7 +60,7 @@ def freeze_law(options, tables, euro_rates):
     """Return JSON-able data of what a run computes with by law.
 
     :param LawOptions options: of the company
-    :param dict tables: name -> :class:`rules.law.rates.RateTable`
+    :param dict tables: name -> :class:`rules.law.rate_tables.RateTable`
     :param dict euro_rates: currency -> units of it for one euro
     """
     return _plain(

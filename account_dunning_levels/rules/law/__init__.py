@@ -19,7 +19,7 @@ lacks). What is done with them:
 * ``interest``      late interest by the day or the month (``day_counts``, ``exact``)
 * ``ceilings``      what is asked, and why it is less than the settings say
 * ``calculation``   how a figure came about, for screen, annex and storage
-* ``settlement``    what a payment settles first
+* ``allocation``    to what a payment is allocated first
 * ``sheet_check``   what in a sheet the law cuts down
 
 The engine prepares one ``charging.Charging`` per profile, terms and key date, and asks it for each
@@ -29,7 +29,7 @@ letter. ``claims`` has the facts it needs::
     claim = Claim(id, residual, due_date, number, own_fine, facts=Facts(warned_on, "post"))
     law.opens_on(claim)             # a day: charges are not allowed before it; None: no wait
     law.fees.of(claims, credits)    # one ceilings.Allowed per claim: amount, own, reason
-    law.interest.of(claim)          # ceilings.Allowed; raises rates.NoRate
+    law.interest.of(claim)          # ceilings.Allowed; raises rate_tables.NoRate
     law.fees.explain(claims)        # calculation.Calculation: to_json() is kept with the notice
     law.interest.explain(claim)
 

@@ -42,8 +42,8 @@ class Calculation:
 
     :ivar kind: ``fine`` or ``interest``
     :ivar profile: code of the law profile
-    :ivar rule: ``agreed`` (the sheet's own figures), ``legal_rate``, ``free``, ``be_lump_sum``,
-        ``nl_scale``, ``fixed_compensation``, ``real_cost`` or ``no_fee``
+    :ivar rule: ``agreed`` (the sheet's own figures), ``legal_rate``, or the code of a
+        :class:`fee_rules.FeeRule`
     :ivar article: where the law says so, empty for an agreement
     :ivar base: what it was taken of; for a scale the claims of the letter together
     :ivar own, ceiling, reason, amount: as in :class:`ceilings.Allowed`

@@ -7,8 +7,7 @@ prints it; an element without a value, or whose value is not in the text of the 
 import re
 
 from .countries import COUNTRIES, Derived
-from .letters import in_language, plain
-from .profiles import PROFILES
+from .letters import plain
 
 
 def _elements():
@@ -21,15 +20,6 @@ _ELEMENTS = Derived(_elements)
 ELEMENTS = Derived(lambda: {code: element.words for code, element in _ELEMENTS.items()})
 #: those that belong in the words of the letter: a figure of its table is no announcement
 IN_WORDS = Derived(lambda: {code: one.words for code, one in _ELEMENTS.items() if one.in_words})
-
-
-def required(profile, *, opens_waiting):
-    """The elements a letter must carry.
-
-    :param bool opens_waiting: it is the reminder from which the free time counts
-    :return: tuple of keys of :data:`ELEMENTS`
-    """
-    return profile.letter.required() if opens_waiting else ()
 
 
 def missing(elements, printed, text):
@@ -75,32 +65,3 @@ def _carries(letter, element, printed):
 def _stands_in(value, letter):
     """Whether a value stands in a text as such: 20,00 does not stand in 120,00."""
     return bool(value) and bool(re.search(rf"(?<![\w.,]){re.escape(value)}(?!\w)", letter))
-
-
-# As the engine asked before profiles had letters: ask ``profile.letter`` (``sentence``,
-# ``term_in``) and ``country.creditor_number`` instead.
-
-
-def _sentences():
-    found = {}
-    for profile in PROFILES.values():
-        found[profile.code] = profile.letter.sentences
-        found[f"{profile.code}_interest"] = profile.letter.sentences_without_amount
-    return {code: sentences for code, sentences in found.items() if sentences}
-
-
-#: code of a profile, or that and ``_interest`` for a letter without an amount -> sentences
-SENTENCES = Derived(_sentences)
-
-
-def sentence(code, lang):
-    """A ready sentence of :data:`SENTENCES` in a language (``nl_BE`` or ``nl``)."""
-    return in_language(SENTENCES[code], lang)
-
-
-def belgian_term(words):
-    return COUNTRIES["be"].letter.term_in(words)
-
-
-def enterprise_number(*numbers):
-    return COUNTRIES["be"].creditor_number(*numbers)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from ..base.money import ZERO
 from . import union
 from .fee_rules import FREE, FeeRule
-from .letters import NO_LETTER, LetterContent
+from .letters import NO_LETTER, PRINTED, LetterContent
 from .starts import AFTER_DUE, StartRule
 from .waiting import NO_WAITING, WaitingRule
 
@@ -78,11 +78,6 @@ class Profile:
         return self.fee_rule.code
 
     @property
-    def interest_from(self):
-        """Code of the start rule."""
-        return self.start_rule.code
-
-    @property
     def rate_tables(self):
         """Names of the tables that it reads."""
         return {self.rate_table, self.rate_without_clause, self.lowest_table} - {""}
@@ -124,13 +119,13 @@ def _part(what):
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Country:
     """The law of a country: what its folder exposes as ``COUNTRY``. Every part is needed but the
-    last two.
+    last three.
 
     :ivar code: two lower-case letters, the name of its folder
     :ivar name: in English
     :ivar consumer, business: :class:`Profile` of each kind of customer
-    :ivar tables: name of each of its rate tables -> what it holds (percent a year); a table of the
-        Union (:mod:`union`) is not its own
+    :ivar tables: name of each of its rate tables -> what it holds (percent a year), in English, as
+        the screen lists it; a table of the Union (:mod:`union`) is not its own
     :ivar rates: the same names -> :class:`rate_tables.RateTable`, each rate with its source
     :ivar checked_on: when figures and rates were last compared with their sources
     :ivar is_holiday: day -> bool: holidays on which a period of the law depends
@@ -140,6 +135,8 @@ class Country:
     :ivar creditor_number: texts (company registry, VAT) -> the number by which a letter names the
         creditor, as it is printed, or empty
     :ivar registry: what the company registry is called: ``enterprise`` or ``chamber``
+    :ivar consumer_sheet: name of the standard sheet for its consumers; its own where the first
+        reminder has words that only this law asks
     """
 
     code: str = _part("two lower-case letters")
@@ -155,12 +152,16 @@ class Country:
     articles: tuple = _part("all that its profiles cite")
     creditor_number: Callable = first_code
     registry: str = "enterprise"
+    consumer_sheet: str = "sheet_consumers"
 
     def __post_init__(self):
         for part in fields(self):
             if getattr(self, part.name) is None:
                 self._refuse(f"it has no {part.name} ({part.metadata['what']})")
         self._check_rates()
+        for element in self.letter.elements:
+            if element.code not in PRINTED and not element.one_of:
+                self._refuse(f"nothing that is printed can be its element {element.code}")
         for profile, nature in ((self.consumer, "consumer"), (self.business, "business")):
             if profile.code != f"{self.code}_{nature}":
                 self._refuse(f"its {nature} profile is called {profile.code}")
@@ -169,6 +170,14 @@ class Country:
     @property
     def profiles(self):
         return self.consumer, self.business
+
+    @property
+    def profile_names(self):
+        """Code of a profile -> whom it is about, in English."""
+        return {
+            self.consumer.code: f"{self.name}, consumers",
+            self.business.code: f"{self.name}, businesses",
+        }
 
     def _check_rates(self):
         for name in sorted({*self.tables} ^ {*self.rates}):

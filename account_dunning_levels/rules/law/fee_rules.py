@@ -13,7 +13,8 @@ from .scales import CENT
 class FeeRule:
     """A kind of rule; what it does not say otherwise is as here. Immutable.
 
-    :ivar code: as it is stored with a letter and as words are found for it
+    :ivar code: as it is stored with a letter
+    :ivar kind: by which words are found for it; that of the kind it is made of
     :ivar unlimited: the law sets no ceiling
     :ivar forbidden: no fee may be asked, whatever the contract says
     :ivar per_invoice: it is a fixed compensation for each unpaid invoice, once in its life
@@ -21,6 +22,7 @@ class FeeRule:
     :ivar scale: :class:`scales.Scale` that it is read from, or None
     """
 
+    kind = ""
     unlimited = forbidden = per_invoice = on_sum = False
     scale = None
 
@@ -54,17 +56,21 @@ class FeeRule:
 class Free(FeeRule):
     """What the contract says; no ceiling is known."""
 
+    kind = "free"
     unlimited = True
 
 
 class Forbidden(FeeRule):
     """None."""
 
+    kind = "forbidden"
     forbidden = True
 
 
 class RealCost(FeeRule):
     """Paper and postage of the reminder: ``Terms.real_cost``."""
+
+    kind = "real_cost"
 
     def together(self, balances, credits, compensation, terms):
         return round_down(terms.real_cost, CENT)
@@ -73,6 +79,7 @@ class RealCost(FeeRule):
 class Compensation(FeeRule):
     """So much for an invoice (``Profile.compensation``), and at most what is proven besides."""
 
+    kind = "compensation"
     per_invoice = True
 
     def most(self, balances, credits, compensation, terms):
@@ -82,6 +89,7 @@ class Compensation(FeeRule):
 class ScaleOfDemand(FeeRule):
     """By a scale on what a letter claims in all, at least the compensation of its invoices."""
 
+    kind = "scale"
     on_sum = True
 
     def __init__(self, code, scale):
@@ -95,6 +103,7 @@ class ScaleOfDemand(FeeRule):
 class LowerOfScales(FeeRule):
     """By a scale on each claim and on their sum: no source says which, so the lower of both."""
 
+    kind = "lump_sum"
     on_sum = True
 
     def __init__(self, code, scale):

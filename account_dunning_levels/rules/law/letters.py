@@ -21,6 +21,19 @@ class Element:
     one_of: tuple[str, ...] = ()
 
 
+#: those that the engine prints; any other is a sentence of the law (:attr:`Element.one_of`)
+PRINTED = frozenset(
+    {
+        "balance",
+        "clause_amount",
+        "creditor_name",
+        "description",
+        "due_date",
+        "enterprise_number",
+        "exact_cost",
+        "term",
+    }
+)
 #: asked by several laws
 BALANCE = Element("balance", "the balance due")
 
@@ -66,7 +79,8 @@ class LetterContent:
         """
         if announced is None:
             return ""
-        return in_language(self.sentences if announced else self.sentences_without_amount, lang)
+        sentences = self.sentences if announced else self.sentences_without_amount
+        return sentences.get((lang or "en").split("_")[0], sentences.get("en", ""))
 
     def term_in(self, words):
         """The words for the term that a text uses, the first ones when it uses none."""
@@ -77,12 +91,6 @@ class LetterContent:
 
 #: the law asks nothing of a letter
 NO_LETTER = LetterContent()
-
-
-def in_language(sentences, lang):
-    """Of language -> sentence the one in ``lang`` (``nl_BE`` or ``nl``), else in English; empty
-    when there are none at all."""
-    return sentences.get((lang or "en").split("_")[0], sentences.get("en", ""))
 
 
 def plain(text):

@@ -19,6 +19,15 @@ def _by_code():
 PROFILES = Derived(_by_code)
 
 
+def _named():
+    own = [country.profile_names for country in countries.COUNTRIES.values()]
+    return {code: name for names in own for code, name in names.items()}
+
+
+#: code -> country and kind of customer, in English; not of ``none``
+NAMES = Derived(_named)
+
+
 def profile_for(country_code, consumer):
     """The profile of a creditor's country towards one kind of customer.
 
@@ -43,22 +52,3 @@ def fee_rule_of(code):
     :return: :class:`fee_rules.FeeRule`; one without any property for what is no fee by law
     """
     return _FEE_RULES.get(code) or fee_rules.FeeRule(code)
-
-
-# Codes of the values above, for those who still compare them: ask ``profile.waiting_rule``,
-# ``profile.fee_rule`` and ``profile.start_rule`` instead.
-BELGIAN_REMINDER, DUTCH_LETTER = "be_first_reminder", "nl_fourteen_day_letter"
-FREE, NO_FEE, LUMP_SUM, SCALE, REAL_COST, COMPENSATION = (
-    "free",
-    "no_fee",
-    "be_lump_sum",
-    "nl_scale",
-    "real_cost",
-    "fixed_compensation",
-)
-AFTER_DUE, AFTER_REMINDER, FROM_DEFAULT, THIRD_MONTH = (
-    "after_due_date",
-    "after_first_reminder",
-    "from_default",
-    "after_third_month",
-)

@@ -2,10 +2,6 @@
 
 from . import union
 from .countries import COUNTRIES, Derived
-from .rate_tables import NoRate as NoRate
-from .rate_tables import Rate as Rate
-from .rate_tables import RateTable as RateTable
-from .rate_tables import read_rates as read_rates
 
 
 def _described():
@@ -18,11 +14,14 @@ def _shipped():
     return {name: table for tables in (union.RATES, *own) for name, table in tables.items()}
 
 
-#: name -> what the table holds: percent a year
+#: name -> what the table holds (percent a year), in English
 TABLES = Derived(_described)
 _SHIPPED = Derived(_shipped)
-#: when the figures of all countries were compared with their sources, or later
-CHECKED_ON = min(country.checked_on for country in COUNTRIES.values())
+
+
+def checked_on():
+    """The day when the figures of all countries were compared with their sources, or later."""
+    return min(country.checked_on for country in COUNTRIES.values())
 
 
 def shipped_rates():

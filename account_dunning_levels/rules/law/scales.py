@@ -60,13 +60,3 @@ def scale(*bands, minimum, maximum):
         Decimal(minimum),
         Decimal(maximum),
     )
-
-
-def __getattr__(name):
-    """The scales where the engine looked for them: ask ``profile.fee_rule.scale`` instead."""
-    owner = {"BELGIAN_LUMP_SUM": "be", "DUTCH_COLLECTION_COSTS": "nl"}.get(name)
-    if not owner:
-        raise AttributeError(f"module {__name__} has no attribute {name}")
-    from .countries import COUNTRIES  # countries are made of scales
-
-    return COUNTRIES[owner].consumer.fee_rule.scale

@@ -11,6 +11,7 @@ from ..rate_tables import rates_beside
 COMPENSATION = Decimal(40)
 #: name -> what it holds: percent a year
 TABLES = {
-    "ecb_main_refinancing": "ECB main refinancing rate on the first day of each half-year",
+    # on the first day of each half-year
+    "ecb_main_refinancing": "ECB main refinancing rate",
 }
 RATES = rates_beside(__file__)

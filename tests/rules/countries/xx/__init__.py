@@ -35,9 +35,14 @@ TEN_DAYS = WaitingRule(
     holds_interest=True,
 )
 
+#: the law gives these words
+OFFICES = ("Complain to the office in Room 7.",)
 LETTER = LetterContent(
-    elements=(BALANCE, Element("office", "the office where to complain", in_words=True)),
-    sentences={"en": "Pay {balance} within ten days, or {amount} more."},
+    elements=(
+        BALANCE,
+        Element("office", "the office where to complain", in_words=True, one_of=OFFICES),
+    ),
+    sentences={"en": f"Pay {{balance}} within ten days, or {{amount}} more. {OFFICES[0]}"},
 )
 
 CONSUMER = consumer(

@@ -17,8 +17,9 @@ COUNTRY = Country(
     consumer=CONSUMER,
     business=BUSINESS,
     tables={
-        "be_trade": "Belgium, law of 2 August 2002 art. 5 (contracts from 16 March 2013)",
-        "be_legal": "Belgium, ordinary legal rate",
+        # law of 2 August 2002 art. 5, contracts from 16 March 2013
+        "be_trade": "Belgium: late payment between businesses, and ceiling for consumers",
+        "be_legal": "Belgium: ordinary legal rate",
     },
     rates=rates_beside(__file__),
     checked_on=date(2026, 11, 24),
@@ -27,4 +28,5 @@ COUNTRY = Country(
     letter=LETTER,
     articles=articles.ALL,
     creditor_number=enterprise_number,
+    consumer_sheet="sheet_be_consumers",
 )

@@ -39,7 +39,8 @@ COUNTRY = Country(
     name="France",
     consumer=CONSUMER,
     business=BUSINESS,
-    tables={"fr_legal": "France, taux de l'intérêt légal, creditors who act for a business"},
+    # taux de l'intérêt légal
+    tables={"fr_legal": "France: legal rate for professional creditors"},
     rates=rates_beside(__file__),
     checked_on=date(2026, 11, 24),
     is_holiday=no_holiday,

@@ -17,8 +17,10 @@ COUNTRY = Country(
     consumer=CONSUMER,
     business=BUSINESS,
     tables={
-        "nl_legal": "Netherlands, wettelijke rente, BW 6:119",
-        "nl_trade": "Netherlands, wettelijke handelsrente, BW 6:119a",
+        # wettelijke rente, BW 6:119
+        "nl_legal": "Netherlands: legal interest",
+        # wettelijke handelsrente, BW 6:119a
+        "nl_trade": "Netherlands: legal commercial interest",
     },
     rates=rates_beside(__file__),
     checked_on=date(2026, 11, 24),
@@ -27,4 +29,5 @@ COUNTRY = Country(
     letter=LETTER,
     articles=articles.ALL,
     registry="chamber",
+    consumer_sheet="sheet_nl_consumers",
 )

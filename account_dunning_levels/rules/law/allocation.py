@@ -1,4 +1,4 @@
-"""What a payment settles: costs first, then interest, then principal.
+"""To what a payment is allocated: costs first, then interest, then principal.
 
 The Dutch rule (BW 6:44), where collection costs are costs; other civil codes of the five
 countries have the same order. A proposal: debtor and creditor may agree otherwise.
@@ -11,7 +11,7 @@ from ..base.money import ZERO
 
 
 @dataclass(frozen=True, slots=True)
-class Debt:
+class Owed:
     """What is owed in each of the three parts, and what a payment left over."""
 
     costs: Decimal = ZERO
@@ -25,24 +25,24 @@ class Debt:
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement:
-    """One payment, cut up; ``left`` is the debt after it."""
+class Allocation:
+    """One payment, cut up; ``left`` is what is owed after it."""
 
     costs: Decimal
     interest: Decimal
     principal: Decimal
-    left: Debt
+    left: Owed
 
 
-def settle(payment, debt):
-    """Apply a payment to a debt.
+def allocate(payment, owed):
+    """Cut up a payment over what is owed.
 
     :param Decimal payment: not negative
-    :param Debt debt: no part negative
-    :return: :class:`Settlement`; its three parts and what is overpaid add up to the payment
+    :param Owed owed: no part negative
+    :return: :class:`Allocation`; its three parts and what is overpaid add up to the payment
     :raises ValueError: a negative payment or part
     """
-    parts = (debt.costs, debt.interest, debt.principal)
+    parts = (owed.costs, owed.interest, owed.principal)
     if payment < 0:
         raise ValueError(f"a payment cannot be negative, but is {payment}")
     if min(parts) < 0:
@@ -51,5 +51,5 @@ def settle(payment, debt):
     for part in parts:
         paid.append(min(part, left))
         left -= paid[-1]
-    rest = (owed - amount for owed, amount in zip(parts, paid, strict=True))
-    return Settlement(*paid, Debt(*rest, overpaid=debt.overpaid + left))
+    rest = (part - amount for part, amount in zip(parts, paid, strict=True))
+    return Allocation(*paid, Owed(*rest, overpaid=owed.overpaid + left))
