@@ -10,8 +10,8 @@ from ..engine.explain import law_words
 from ..engine.store import references
 from ..engine.terms import company_laws
 from ..rules.base.money import decimal_of
+from ..rules.decide import channels, notices, selection
 from ..rules.decide import levels as level_rules
-from ..rules.decide import notices, selection
 from ..rules.decide.values import Currencies, Item, Sheet
 
 CHARGE_MODES = [
@@ -447,9 +447,10 @@ class AccountDunningSheet(models.Model):
         """The reminders that an example invoice would get, by the rules the run uses.
 
         :return: list of dicts with texts ``level``, ``date``, ``channel``, ``fine``,
-            ``interest``, ``total`` and the number ``days``
+            ``interest``, ``total``, ``ways`` (codes) and the number ``days``
         """
         self.ensure_one()
+        words = dict(self.level_ids._fields["channel"]._description_selection(self.env))
         if not self.preview_amount or self.preview_amount < 0 or not self.preview_due_date:
             return []
         options, rule_sheet = self.company_id._dunning_options(), self._to_rules()
@@ -480,14 +481,15 @@ class AccountDunningSheet(models.Model):
                 break
             notice = proposal.notices[0]
             level, last = notice.level.number, day
-            warned = warned or company_laws.warns(law, notice.level, notice.level.channel, day)
+            warned = warned or company_laws.warns(law, notice.level, notice.channel, day)
             compensated = compensated or notice.claims[0].has_compensation
             steps.append(
                 {
                     "level": level,
                     "date": format_date(self.env, day),
                     "days": (day - due).days,
-                    "channel": notice.level.channel,
+                    "channel": words[notice.channel],
+                    "ways": channels.ways_text(channels.of(notice.channel).ways),
                     "fine": self._format(notice.fine_amount),
                     "interest": self._format(notice.interest_amount),
                     "has_fine": notice.fine_amount > 0,

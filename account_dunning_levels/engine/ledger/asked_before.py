@@ -7,11 +7,12 @@ from odoo.tools import SQL
 
 from ...rules.base.charges import FINE, KINDS
 from ...rules.base.money import decimal_of
+from ...rules.decide import notice_states
 
 # the one fine of a letter, booked or waived, shared by its claims as they were open then, or alike
 # by the invoices whose EUR 40 are in it; a letter of several currencies is in that of the company,
 # as its total is
-SINGLE_FINES = """
+_SINGLE_FINES = """
     SELECT line.move_line_id,
            'fine' AS kind,
            CASE WHEN NOT BOOL_AND(line.currency_id = notice.currency_id) OVER letter
@@ -30,7 +31,7 @@ SINGLE_FINES = """
              UNION ALL
             SELECT letter.id, letter.waived_fine_amount, TRUE
               FROM account_dunning_notice letter
-             WHERE letter.waived_fine_amount > 0 AND letter.state IN ('queued', 'sent')
+             WHERE letter.waived_fine_amount > 0 AND letter.state = ANY(%(valid)s)
                AND NOT EXISTS (SELECT FROM account_dunning_notice_line fined
                                 WHERE fined.notice_id = letter.id AND fined.fine_amount > 0)
            ) single
@@ -85,6 +86,11 @@ def of_claims(claims):
     }
 
 
+def single_fines():
+    """SELECT of the shares of items in the fines of whole letters."""
+    return SQL(_SINGLE_FINES, valid=list(notice_states.valid()))
+
+
 def _single_fines(env, item_ids):
     """Yield (item id, its share of a single fine, id of its reminder, whether it was waived)."""
     env["account.dunning.charge"].flush_model()
@@ -94,7 +100,7 @@ def _single_fines(env, item_ids):
         SQL(
             "SELECT fine.move_line_id, fine.amount::text, fine.notice_id, fine.is_waived"
             " FROM (%s) fine WHERE fine.move_line_id = ANY(%s)",
-            SQL(SINGLE_FINES),
+            single_fines(),
             item_ids,
         )
     ):

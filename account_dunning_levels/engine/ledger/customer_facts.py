@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from ...rules.decide import channels, notice_states
 from . import blocks
 
 
@@ -37,6 +38,13 @@ class Customer(NamedTuple):
     promise: str = ""
     is_consumer: bool = False
 
+    @property
+    def lacks(self):
+        """What the recipient lacks (:func:`rules.decide.channels.fitting`)."""
+        return channels.lacks_of(
+            wants_email=self.send_email, has_address=self.has_email, is_valid=self.can_email
+        )
+
 
 def read_customers(env, company, debtor_ids, key_date, skip_run_id=None):
     """Return debtor id -> :class:`Customer`.
@@ -54,6 +62,7 @@ def read_customers(env, company, debtor_ids, key_date, skip_run_id=None):
             run=skip_run_id or 0,
             key_date=key_date,
             in_force=holds._sql_in_force("hold", key_date, today),
+            valid=list(notice_states.valid()),
         )
     )
     return {row[0]: _customer(row) for row in rows}
@@ -164,7 +173,7 @@ _CUSTOMERS = """
            (SELECT MAX(notice.date) FROM account_dunning_notice notice
              WHERE notice.partner_id = debtor.id
                AND notice.company_id = %(company)s
-               AND notice.state IN ('queued', 'sent')
+               AND notice.state = ANY(%(valid)s)
                AND notice.run_id <> %(run)s),
            debtor.dunning_is_consumer
       FROM res_partner debtor

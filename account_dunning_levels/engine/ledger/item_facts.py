@@ -237,7 +237,7 @@ def select_items(env, company, key_date, where, partner_domain, item_domain):
         _ITEMS,
         in_criteria=_in_criteria(env, partner_domain, item_domain),
         in_force=holds._sql_in_force("hold", key_date, company._dunning_today()),
-        single_fines=SQL(asked_before.SINGLE_FINES),
+        single_fines=asked_before.single_fines(),
         where=SQL(" AND ").join(where),
     )
 

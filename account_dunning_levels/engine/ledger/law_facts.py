@@ -5,9 +5,10 @@ from decimal import Decimal
 from odoo.tools import SQL
 
 from ...rules.base.money import ZERO
+from ...rules.decide import channels
+from ...rules.law import waiting
 from ...rules.law.claims import Announced, Facts
 from ...rules.law.profiles import THIRD_MONTH
-from ..terms import company_laws
 
 
 def read_facts(env, company, settings, customers, items):
@@ -69,6 +70,7 @@ def _fetch(env, company, settings, customers, asking, items):
             _FACTS,
             items=items,
             with_delivery=any(profile.interest_from == THIRD_MONTH for profile in profiles),
+            received=channels.codes(lambda channel: channel.received_as),
             company=company.id,
         )
     )
@@ -109,7 +111,7 @@ def _facts(row, item, euro_rates, announced):
     # by position: in a run there are many
     return Facts(
         warned_on,
-        company_laws.warned_by(channel),
+        _received_as(channel),
         move_id,
         item.invoice_date,
         compensated,
@@ -117,6 +119,11 @@ def _facts(row, item, euro_rates, announced):
         delivery,
         announced.get(letter_id),
     )
+
+
+def _received_as(channel):
+    """How the law counts the receipt of a letter; of none, as of one by post."""
+    return channels.of(channel).received_as if channel else waiting.POST
 
 
 def _announced(letter_id, amount, currency_id, euro_rates):
@@ -159,7 +166,8 @@ _FACTS = """
               FROM account_dunning_notice_line line
               JOIN account_dunning_notice notice ON notice.id = line.notice_id
              WHERE item.is_reminded
-               AND line.move_line_id = item.id AND line.is_valid AND notice.channel <> 'phone'
+               AND line.move_line_id = item.id AND line.is_valid
+               AND notice.channel = ANY(%(received)s)
                AND (notice.is_complete_by_law OR NOT item.must_be_complete)
           ORDER BY line.sent_date, line.id
              LIMIT 1

@@ -11,6 +11,7 @@ from io import StringIO
 
 from odoo.tools import SQL
 
+from ...rules.decide import channels
 from ..notice import address
 from ..store import bulk
 
@@ -109,7 +110,8 @@ class Batch:
         notice_id, sheet_id = writer.ids.popleft(), notice.sheet.id
         position = writer.positions.next(notice.currency_id)
         lang, known = writer.languages.of(customer)
-        channel, warnings = address.channel_of(customer, notice.level.channel)
+        _channel, obstacle = channels.fitting(notice.level.channel, customer.lacks)
+        warnings = [obstacle] if obstacle else []
         if not known:
             warnings.append("lang")
         if customer.promise:
@@ -126,7 +128,8 @@ class Batch:
                 notice.level.id,
                 notice.level.number,
                 lang,
-                channel,
+                notice.channel,
+                channels.ways_text(channels.of(notice.channel).ways),
                 ",".join(warnings + writer.warnings) or None,
                 len(notice.claims),
                 notice.net,
@@ -200,7 +203,7 @@ _TABLES = """
 
     CREATE TEMPORARY TABLE dunning_letter (
         id int, position int, partner_id int, recipient_id int, user_id int, currency_id int,
-        sheet_id int, level_id int, level int, lang varchar, channel varchar,
+        sheet_id int, level_id int, level int, lang varchar, channel varchar, waits_for varchar,
         warning_codes varchar, line_count int, amount_residual numeric, fine_amount numeric,
         interest_amount numeric, amount_total numeric, amount_company numeric
     ) ON COMMIT DROP;
@@ -256,16 +259,16 @@ _LINES = """
 _NOTICES = """
     INSERT INTO account_dunning_notice (
         id, name, run_id, position, company_id, key_date, partner_id, recipient_id, user_id,
-        currency_id, sheet_id, level_id, level, lang, channel, state, warning_codes, line_count,
-        amount_residual, fine_amount, interest_amount, amount_total, amount_company,
-        is_mailed, is_printed, create_date, write_date
+        currency_id, sheet_id, level_id, level, lang, channel, waits_for, state, warning_codes,
+        line_count, amount_residual, fine_amount, interest_amount, amount_total, amount_company,
+        create_date, write_date
     )
     SELECT id,
            %(name)s || '/' || LPAD((ROW_NUMBER() OVER (ORDER BY position))::text, 4, '0'),
            %(run)s, position, %(company)s, %(key_date)s, partner_id, recipient_id, user_id,
-           currency_id, sheet_id, level_id, level, lang, channel, 'proposed', warning_codes,
-           line_count, amount_residual, fine_amount, interest_amount, amount_total,
-           amount_company, FALSE, FALSE, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+           currency_id, sheet_id, level_id, level, lang, channel, waits_for, 'proposed',
+           warning_codes, line_count, amount_residual, fine_amount, interest_amount, amount_total,
+           amount_company, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
       FROM dunning_letter
   ORDER BY position
 """

@@ -106,7 +106,7 @@ def next_action_date(item, sheet, options, law=None):
 
     None: blocked without an end, no sheet, or exhausted; nothing happens by itself.
 
-    :param law: :class:`lawful.Lawful` of the customer, or None
+    :param law: :class:`on_law.Lawful` of the customer, or None
     """
     level = levels.next_level(sheet, options.max_level, item.level) if sheet else None
     if level is None or (item.blocked and not item.blocked_until):

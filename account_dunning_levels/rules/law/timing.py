@@ -5,8 +5,6 @@ from datetime import date, timedelta
 from . import profiles, starts, waiting
 
 ONE_DAY = timedelta(days=1)
-#: days a letter is given to arrive where the law counts from arrival and names no days
-POST_DAYS = 3
 
 
 class Timing:
@@ -84,7 +82,7 @@ class Timing:
     def _start_after_warning(self, facts):
         period = self.period(facts)
         if not period:
-            days = POST_DAYS if facts.warned_by == waiting.POST else 0
+            days = waiting.receipt_of(facts.warned_by).days
             return facts.warned_on + timedelta(days=days) + ONE_DAY
         if self.profile.waiting == profiles.BELGIAN_REMINDER and self.terms.small_company:
             return facts.warned_on + ONE_DAY

@@ -1,7 +1,7 @@
 """How long a creditor must wait after a first reminder before anything may be charged.
 
-A period is counted in days that both belong to it: day 1 and the last day. Channels are ``post``
-and ``email``; anything that is both counts as post, the later one.
+A period is counted in days that both belong to it: day 1 and the last day. How long a reminder is
+on its way is its :class:`Receipt`; ``post`` and ``email`` are built in.
 """
 
 from dataclasses import dataclass
@@ -10,8 +10,42 @@ from datetime import date, timedelta
 from .calendars import MONDAY, SATURDAY, SUNDAY, is_belgian_holiday, is_dutch_holiday
 
 POST, EMAIL = "post", "email"
+#: code -> :class:`Receipt`
+RECEIPTS = {}
 DAYS = 14
 ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How laws count the days that a reminder is on its way.
+
+    :ivar code: what :attr:`claims.Facts.warned_by` says
+    :ivar belgian_day: which working day after sending is day 1; 0: the next calendar day
+    :ivar dutch_days: days of delivery after sending, without Sundays, Mondays and holidays
+    :ivar days: calendar days to arrive, where the law counts from arrival and names no days
+    """
+
+    code: str
+    belgian_day: int
+    dutch_days: int
+    days: int
+
+
+def register(receipt):
+    """Make a :class:`Receipt` known; the same value again changes nothing.
+
+    :raises ValueError: another one has its code, or its days are negative
+    """
+    if RECEIPTS.get(receipt.code, receipt) != receipt:
+        raise ValueError(f"Receipt {receipt.code!r}: another receipt has this code.")
+    if min(receipt.belgian_day, receipt.dutch_days, receipt.days) < 0:
+        raise ValueError(f"Receipt {receipt.code!r}: enter days of 0 or more.")
+    RECEIPTS[receipt.code] = receipt
+
+
+register(Receipt(POST, belgian_day=3, dutch_days=2, days=3))
+register(Receipt(EMAIL, belgian_day=0, dutch_days=0, days=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +66,7 @@ class Period:
     safe_from: date
 
 
-def belgian_first_reminder(sent, channel, is_holiday=is_belgian_holiday):
+def belgian_first_reminder(sent, way, is_holiday=is_belgian_holiday):
     """Fourteen calendar days after a Belgian first reminder (CEL art. XIX.2).
 
     They start on the third working day after sending by post, on the next calendar day after
@@ -40,43 +74,48 @@ def belgian_first_reminder(sent, channel, is_holiday=is_belgian_holiday):
     days, and a period that ends on one runs to the next working day.
 
     :param date sent: the day the reminder left
-    :param str channel: ``post`` or ``email``
+    :param str way: code of a :class:`Receipt`
     :param is_holiday: day -> bool
     :return: :class:`Period`
-    :raises ValueError: an unknown channel
+    :raises ValueError: an unknown receipt
     """
 
     def works(day):
         return day.weekday() not in (SATURDAY, SUNDAY) and not is_holiday(day)
 
-    day_1 = _counted(sent, 3, works) if _by_post(channel) else sent + ONE_DAY
+    day_1 = _counted(sent, receipt_of(way).belgian_day, works)
+    day_1 = max(day_1, sent + ONE_DAY)
     last_day = day_1 + timedelta(days=DAYS - 1)
     moved = last_day if works(last_day) else _counted(last_day, 1, works)
     return Period(sent, day_1, last_day, last_day + ONE_DAY, moved + ONE_DAY)
 
 
-def dutch_fourteen_day_letter(sent, channel, is_holiday=is_dutch_holiday):
+def dutch_fourteen_day_letter(sent, way, is_holiday=is_dutch_holiday):
     """Fourteen days from the day after a Dutch consumer received the letter (BW 6:96 par. 6).
 
     By post it counts as delivered on the second day after sending; Sundays, Mondays and official
     holidays do not count (ECLI:NL:HR:2016:2704). An e-mail counts on its own day.
 
     :return: :class:`Period`
-    :raises ValueError: an unknown channel
+    :raises ValueError: an unknown receipt
     """
 
     def delivers(day):
         return day.weekday() not in (SUNDAY, MONDAY) and not is_holiday(day)
 
-    received = _counted(sent, 2, delivers) if _by_post(channel) else sent
+    received = _counted(sent, receipt_of(way).dutch_days, delivers)
     last_day = received + timedelta(days=DAYS)
     return Period(received, received + ONE_DAY, last_day, last_day + ONE_DAY, last_day + ONE_DAY)
 
 
-def _by_post(channel):
-    if channel not in (POST, EMAIL):
-        raise ValueError(f"a reminder goes by {POST} or {EMAIL}, not by {channel!r}")
-    return channel == POST
+def receipt_of(way):
+    """The :class:`Receipt` of a code.
+
+    :raises ValueError: an unknown one
+    """
+    if way not in RECEIPTS:
+        raise ValueError(f"a reminder goes by {' or '.join(RECEIPTS)}, not by {way!r}")
+    return RECEIPTS[way]
 
 
 def _counted(day, number, counts):
