@@ -369,8 +369,7 @@ class _Ledger:
         notices.write(
             {
                 "state": "sent",
-                "is_mailed": True,
-                "is_printed": True,
+                "waits_for": "",
                 "sent_at": datetime.combine(day, time(9, 30)),
             }
         )

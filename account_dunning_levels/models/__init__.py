@@ -1,5 +1,6 @@
 from . import (
     account_dunning_by_customer,
+    account_dunning_channel,
     account_dunning_charge,
     account_dunning_cockpit,
     account_dunning_collection,

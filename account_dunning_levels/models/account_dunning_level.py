@@ -7,12 +7,6 @@ from ..rules.decide import levels as level_rules
 from ..rules.decide.values import Level
 from .account_dunning_layout import TEXT_FIELDS
 
-CHANNELS = [
-    ("email", "E-mail"),
-    ("print", "Print"),
-    ("both", "E-mail and print"),
-    ("phone", "Phone"),
-]
 #: levels of the standard sheet, whose texts a new level starts with
 STANDARD_LEVELS = 3
 NOT_NEGATIVE = (
@@ -28,7 +22,7 @@ NOT_NEGATIVE = (
 class AccountDunningLevel(models.Model):
     _name = "account.dunning.level"
     _description = "Dunning Level"
-    _inherit = ["account.dunning.text.mixin"]
+    _inherit = ["account.dunning.text.mixin", "account.dunning.channel.mixin"]
     _order = "sheet_id, number"
     _rec_name = "heading"
 
@@ -54,7 +48,7 @@ class AccountDunningLevel(models.Model):
     interest_minimum = fields.Monetary(
         string="Interest, at least", help="Only applied when there is interest."
     )
-    channel = fields.Selection(CHANNELS, default="email", required=True)
+    channel = fields.Selection(default="email", required=True)
     attach_invoices = fields.Boolean(
         string="Attach invoices",
         compute="_compute_attach_invoices",
@@ -130,7 +124,7 @@ class AccountDunningLevel(models.Model):
     @api.depends("channel")
     def _compute_attach_invoices(self):
         for level in self:
-            if level.channel not in ("email", "both"):
+            if not level.channel_needs_email:
                 level.attach_invoices = False
 
     @api.depends("number", "heading", "sheet_id.name")
@@ -248,7 +242,7 @@ class AccountDunningLevel(models.Model):
     @api.constrains("attach_invoices", "channel")
     def _check_attach_invoices(self):
         for level in self:
-            if level.attach_invoices and level.channel not in ("email", "both"):
+            if level.attach_invoices and not level.channel_needs_email:
                 raise ValidationError(
                     self.env._(
                         "Attach invoices: level %s is not sent by e-mail. Choose e-mail, or "

@@ -6,11 +6,12 @@ from odoo.tools.misc import formatLang
 from ..engine.charges import booking, outstanding
 from ..engine.notice import annex, letter_law, list_words, paper
 from ..engine.review import releasing, rerouting, skipping
+from ..engine.send import print_batch, ways_out
 from ..engine.settle import outbox, outcome, unknown
 from ..engine.store import tracking
 from ..engine.store.references import UncheckedMany2one
+from ..rules.decide import channels, notice_states
 from ..rules.decide.texts import fill, names_law
-from .account_dunning_level import CHANNELS
 from .account_dunning_sheet import CHARGE_MODES
 
 STATES = [
@@ -22,8 +23,6 @@ STATES = [
     ("failed", "Failed"),
     ("cancelled", "Cancelled"),
 ]
-#: states in which a notice counts for the level of its items
-VALID = ("queued", "sent")
 
 
 class AccountDunningNotice(models.Model):
@@ -31,7 +30,7 @@ class AccountDunningNotice(models.Model):
 
     _name = "account.dunning.notice"
     _description = "Reminder"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "account.dunning.channel.mixin"]
     _order = "run_id desc, position, id"
     _mail_post_access = "read"
 
@@ -64,7 +63,7 @@ class AccountDunningNotice(models.Model):
     recipient_email = fields.Char(related="recipient_id.email", string="E-mail address")
     lang = fields.Char(string="Language code", readonly=True)
     lang_name = fields.Char(string="Language", compute="_compute_lang_name")
-    channel = fields.Selection(CHANNELS, required=True, readonly=True)
+    channel = fields.Selection(required=True, readonly=True)
     state = fields.Selection(
         STATES, required=True, default="proposed", readonly=True, index=True, tracking=True
     )
@@ -158,8 +157,27 @@ class AccountDunningNotice(models.Model):
         ondelete="set null",
         index="btree_not_null",
     )
-    is_mailed = fields.Boolean(string="E-mail accepted", readonly=True)
-    is_printed = fields.Boolean(string="Printed", readonly=True)
+    waits_for = fields.Char(
+        string="Ways left",
+        readonly=True,
+        copy=False,
+        help="The ways by which the letter has not left yet; it is sent when there is none.",
+    )
+    is_mailed = fields.Boolean(string="E-mail accepted", compute="_compute_left")
+    is_printed = fields.Boolean(string="Printed", compute="_compute_left")
+    waits_for_printer = fields.Boolean(
+        string="Waiting for the printer",
+        compute="_compute_state_kind",
+        search="_search_waits_for_printer",
+    )
+    is_waiting = fields.Boolean(
+        string="Queued", compute="_compute_state_kind", search="_search_is_waiting"
+    )
+    is_valid = fields.Boolean(
+        compute="_compute_state_kind",
+        search="_search_is_valid",
+        help="A reminder that is queued or sent.",
+    )
     is_outcome_unknown = fields.Boolean(
         string="Outcome unknown",
         readonly=True,
@@ -181,6 +199,13 @@ class AccountDunningNotice(models.Model):
     _fine_waived = models.Index("(id) WHERE waived_fine_amount > 0")
     _to_settle = models.Index("(company_id, state) WHERE state IN ('proposed', 'ready', 'queued')")
 
+    def _register_hook(self):
+        """A channel that is offered and cannot be sent is found when the addons are loaded."""
+        super()._register_hook()
+        ways_out.require_complete(
+            self._fields["channel"].get_values(self.env), self._fields["state"].get_values(self.env)
+        )
+
     @api.depends("warning_codes")
     def _compute_warning(self):
         words = list_words.warning_words(self.env)
@@ -189,6 +214,31 @@ class AccountDunningNotice(models.Model):
             codes = (notice.warning_codes or "").split(",")
             own = {**words, "promise_broken": broken.get(notice, words["promise_broken"])}
             notice.warning = " ".join(own[code] for code in codes if code in own)
+
+    @api.depends("channel", "waits_for")
+    def _compute_left(self):
+        """By which of the built-in ways the letter has left; before it is made, by none."""
+        for notice in self:
+            left = channels.of(notice.channel).ways - channels.ways_in(notice.waits_for)
+            notice.is_mailed = channels.MAIL in left
+            notice.is_printed = channels.PAPER in left
+
+    @api.depends("state", "waits_for")
+    def _compute_state_kind(self):
+        waiting, valid = notice_states.waiting(), notice_states.valid()
+        for notice in self:
+            notice.is_waiting = notice.state in waiting
+            notice.is_valid = notice.state in valid
+            notice.waits_for_printer = outcome.waits_for(notice, channels.PAPER)
+
+    def _search_is_waiting(self, operator, value):
+        return [("state", "in", notice_states.waiting())] if operator == "in" else NotImplemented
+
+    def _search_is_valid(self, operator, value):
+        return [("state", "in", notice_states.valid())] if operator == "in" else NotImplemented
+
+    def _search_waits_for_printer(self, operator, value):
+        return print_batch.waiting_domain() if operator == "in" else NotImplemented
 
     @api.depends("lang")
     def _compute_lang_name(self):
@@ -212,7 +262,7 @@ class AccountDunningNotice(models.Model):
 
     @api.depends("charge_ids.is_live", "waived_fine_amount", "waived_interest_amount", "state")
     def _compute_charges_left(self):
-        valid = self.filtered(lambda notice: notice.state in VALID)
+        valid = self.filtered(lambda notice: notice.is_valid)
         (self - valid).charges_left = 0
         # sudo: who reads reminders sees what is left of them without access to journal items
         for notice, due in outstanding.left(valid.sudo()).items():
@@ -297,29 +347,14 @@ class AccountDunningNotice(models.Model):
         self.action_unrelease()
         return self.action_unskip()
 
-    def action_set_channel(self, channel):
+    def action_set_channel(self, channel=None):
         """Send these reminders another way than their level says.
 
-        :param str channel: ``email``, ``print``, ``both`` or ``phone``
+        :param str channel: a value of ``channel``; a button, whose method takes no arguments, gives
+            it as ``dunning_channel`` in its context
         """
-        rerouting.set_channel(self, channel)
+        rerouting.set_channel(self, channel or self.env.context.get("dunning_channel"))
         return True
-
-    def action_channel_email(self):
-        """Send by e-mail."""
-        return self.action_set_channel("email")
-
-    def action_channel_print(self):
-        """Print."""
-        return self.action_set_channel("print")
-
-    def action_channel_both(self):
-        """Send by e-mail and print."""
-        return self.action_set_channel("both")
-
-    def action_channel_phone(self):
-        """Call the customer instead."""
-        return self.action_set_channel("phone")
 
     def action_cancel(self, reason=None):
         """Undo the effect of reminders on the levels of their items; the letters stay.
@@ -490,9 +525,7 @@ class AccountDunningNotice(models.Model):
         """A bounced e-mail: the reminder failed, its items get their level back."""
         result = super()._message_receive_bounce(email, partner)
         bounced = self.filtered(
-            lambda notice: (
-                notice.state in VALID and notice.mail_id and notice._went_to(email, partner)
-            )
+            lambda notice: notice.is_valid and notice.mail_id and notice._went_to(email, partner)
         )
         outcome.mail_refused(bounced, self.env._("The e-mail to %s came back.", email))
         return result
@@ -520,7 +553,7 @@ class AccountDunningNotice(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never_what_left_the_house(self):
         for notice in self:
-            if notice.state in VALID or notice.attachment_id:
+            if notice.is_valid or notice.attachment_id:
                 raise UserError(
                     self.env._(
                         "Reminder %s was sent and is kept. Cancel it to give the items their "

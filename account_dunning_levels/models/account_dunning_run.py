@@ -10,6 +10,7 @@ from ..engine.review import giving_up, releasing
 from ..engine.send import lane_work, print_batch
 from ..engine.terms import run_settings
 from ..rules.base.money import decimal_of
+from ..rules.decide import notice_states
 from ..rules.decide.values import Criteria
 
 #: written by the engine only
@@ -148,7 +149,7 @@ class AccountDunningRun(models.Model):
             run.notice_count = count(*states)
             run.to_release_count = count("proposed")
             run.ready_count = count("ready")
-            run.queued_count = count("queued")
+            run.queued_count = count(*notice_states.waiting())
             run.sent_count = count("sent")
             run.failed_count = count("failed")
             run.amount_company = sum(
@@ -156,7 +157,7 @@ class AccountDunningRun(models.Model):
                 for state, (_count, amount) in states.items()
                 if state not in ("skipped", "cancelled")
             )
-            work = count("ready", "queued", "sent", "failed")
+            work = count("ready", *notice_states.valid(), "failed")
             run.progress = 100.0 * (work - run.ready_count) / work if work else 0.0
             for name, counts in grouped.items():
                 run[name] = counts.get(run.id, 0)

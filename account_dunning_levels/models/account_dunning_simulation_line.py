@@ -1,7 +1,6 @@
 from odoo import fields, models
 
 from ..engine.explain import reason_words
-from .account_dunning_level import CHANNELS
 
 SCENARIOS = [("today", "Today's settings"), ("changed", "Changed settings")]
 
@@ -11,6 +10,7 @@ class AccountDunningSimulationLine(models.Model):
 
     _name = "account.dunning.simulation.line"
     _description = "Result of a Reminder Simulation"
+    _inherit = ["account.dunning.channel.mixin"]
     _order = "simulation_id, date, scenario desc, kind, level, sheet_id, channel, id"
     _rec_name = "date"
 
@@ -27,7 +27,7 @@ class AccountDunningSimulationLine(models.Model):
     sheet_id = fields.Many2one("account.dunning.sheet", readonly=True, ondelete="set null")
     # no sum: levels 1 and 2 are not level 3
     level = fields.Integer(readonly=True, aggregator=None)
-    channel = fields.Selection(CHANNELS, readonly=True)
+    channel = fields.Selection(readonly=True)
     reason = fields.Selection(reason_words.LABELS, string="Left out because", readonly=True)
     letter_count = fields.Integer(string="Reminders", readonly=True)
     item_count = fields.Integer(string="Items", readonly=True)

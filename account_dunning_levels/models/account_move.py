@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..engine.store import references
+from ..rules.decide import notice_states
 
 
 class AccountMove(models.Model):
@@ -112,7 +113,7 @@ class AccountMove(models.Model):
                 [
                     ("move_id", "in", self.ids),
                     ("outcome", "=", "claim"),
-                    ("notice_id.state", "in", ("queued", "sent")),
+                    ("notice_id.state", "in", notice_states.valid()),
                 ],
                 ["move_id"],
                 ["notice_id:count_distinct"],

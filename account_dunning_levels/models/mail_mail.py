@@ -9,6 +9,7 @@ from odoo.exceptions import UserError
 
 from ..engine.settle import mail_at_most_once, outbox, outcome
 from ..engine.store import conflicts
+from ..rules.decide import channels
 
 _logger = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ class MailMail(models.Model):
     def unlink(self):
         """An e-mail deleted before it left takes its reminder back."""
         waiting = self._dunning_notices().filtered(
-            lambda notice: notice.state == "queued" and not notice.is_mailed
+            lambda notice: outcome.waits_for(notice, channels.MAIL)
         )
         result = super().unlink()
         if waiting:
@@ -151,7 +152,7 @@ class MailMail(models.Model):
         Nor one that may have arrived already.
         """
         failed = self._dunning_notices().filtered(
-            lambda notice: notice.state != "queued" or notice.is_outcome_unknown
+            lambda notice: not notice.is_waiting or notice.is_outcome_unknown
         )
         if failed:
             raise UserError(

@@ -9,6 +9,7 @@ from ..engine.holds import moved
 from ..engine.read import dashboard_figures, own_fields
 from ..engine.store import references
 from ..rules.base.money import ZERO
+from ..rules.decide import notice_states
 from ..rules.decide.figures import weighted_average
 
 #: how far back the days late of a customer are shown, month by month
@@ -378,7 +379,7 @@ class ResPartner(models.Model):
             for partner, count, date in self.env["account.dunning.notice"]._read_group(
                 [
                     ("partner_id", "in", debtors.ids),
-                    ("state", "in", ("queued", "sent")),
+                    ("state", "in", notice_states.valid()),
                     ("company_id", "in", company_ids),
                 ],
                 ["partner_id"],
@@ -433,7 +434,7 @@ class ResPartner(models.Model):
         rows = self.env["account.dunning.notice.line"]._read_group(
             [
                 ("partner_id", "in", branches.ids),
-                ("notice_id.state", "in", ("queued", "sent")),
+                ("notice_id.state", "in", notice_states.valid()),
                 ("company_id", "in", self.env.companies.ids),
             ],
             ["partner_id"],

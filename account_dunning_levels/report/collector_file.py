@@ -180,7 +180,7 @@ def _proof(hold, notices):
 def _proof_row(hold, notice, handed):
     letter = notice.attachment_id
     recipient = notice.recipient_id
-    by_mail = notice.channel in ("email", "both")
+    by_mail = notice.channel_needs_email
     return [
         notice.name,
         notice.date,

@@ -7,8 +7,14 @@ from odoo import models
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
-#: states that are still, or were, part of what the run sends
-ON_THE_LIST = ("proposed", "ready", "queued", "sent", "failed")
+from ..rules.decide import notice_states
+
+
+def on_the_list():
+    """States that are still, or were, part of what the run sends."""
+    return (*notice_states.OPEN, *notice_states.valid(), "failed")
+
+
 _NOTICE_FIELDS = (
     "name",
     "partner_id",
@@ -124,7 +130,7 @@ class AccountDunningRun(models.Model):
 
     def _control_list_notices(self):
         return self.env["account.dunning.notice"].search_fetch(
-            [("run_id", "=", self.id), ("state", "in", ON_THE_LIST)],
+            [("run_id", "=", self.id), ("state", "in", on_the_list())],
             _NOTICE_FIELDS,
             order="position, id",
         )

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import xlsxwriter
 
-from .control_list import ON_THE_LIST
+from .control_list import on_the_list
 
 #: rows read from the database at a time
 _BATCH = 2000
@@ -124,7 +124,7 @@ def _reminders(run):
     model = run.env["account.dunning.notice"]
     channels, states = (_words(model, name) for name in ("channel", "state"))
     languages = dict(run.env["res.lang"].get_installed())
-    domain = [("run_id", "=", run.id), ("state", "in", ON_THE_LIST)]
+    domain = [("run_id", "=", run.id), ("state", "in", on_the_list())]
     for notice in _batches(model, domain, "position, id"):
         yield (
             notice.name,
@@ -174,7 +174,7 @@ def _item_columns(run):
 def _items(run):
     model = run.env["account.dunning.notice.line"]
     outcomes = _words(model, "outcome")
-    domain = [("run_id", "=", run.id), ("notice_id.state", "in", ON_THE_LIST)]
+    domain = [("run_id", "=", run.id), ("notice_id.state", "in", on_the_list())]
     for line in _batches(model, domain, "position, notice_id, invoice_date, id"):
         yield (
             line.notice_id.name,

@@ -111,7 +111,7 @@ class AccountDunningCall(models.TransientModel):
                 ("activity_type_id", "in", call.ids if call else []),
                 "&",
                 ("dunning_notice_id", "!=", False),
-                ("dunning_notice_id.channel", "=", "phone"),
+                ("dunning_notice_id.channel_has_letter", "=", False),
             ]
         )
 

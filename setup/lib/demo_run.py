@@ -118,13 +118,13 @@ def wait_until_out(client, run):
         notices = client.read(
             "account.dunning.notice",
             [("run_id", "=", run)],
-            ["name", "state", "channel", "is_mailed"],
+            ["name", "state", "waits_for"],
         )
         making = [n for n in notices if n["state"] == "ready"]
         mailing = [
             n
             for n in notices
-            if n["state"] == "queued" and n["channel"] in ("email", "both") and not n["is_mailed"]
+            if n["state"] == "queued" and "mail" in (n["waits_for"] or "").split(",")
         ]
         if not making and not mailing:
             return

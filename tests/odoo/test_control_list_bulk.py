@@ -41,8 +41,8 @@ class TestControlListBulk(DunningCommon):
         decisions = {
             "release": lambda notices: notices.action_release(),
             "take back": lambda notices: notices.action_unrelease(),
-            "to paper": lambda notices: notices.action_channel_print(),
-            "to e-mail": lambda notices: notices.action_channel_email(),
+            "to paper": lambda notices: notices.action_set_channel("print"),
+            "to e-mail": lambda notices: notices.action_set_channel("email"),
             "skip": lambda notices: notices.action_skip(),
             "put back": lambda notices: notices.action_put_back(),
             "skip items": lambda notices: notices.line_ids.action_skip(),
@@ -111,9 +111,12 @@ class TestControlListBulk(DunningCommon):
         sent.action_release()
         self.run_.action_send()
         self.env["account.dunning.run"]._send_pending()
-        for decide in ("action_skip", "action_channel_print"):
+        for decide in (
+            self.notices.action_skip,
+            lambda: self.notices.action_set_channel("print"),
+        ):
             with self.assertRefused(sent.name, "Queued"):
-                getattr(self.notices, decide)()
+                decide()
         self.env.invalidate_all()
         others = self.notices - sent
         self.assertEqual(set(others.mapped("state")), {"proposed"})
@@ -126,12 +129,12 @@ class TestControlListBulk(DunningCommon):
         self.assertEqual(set(self.notices.mapped("state")), {"ready"})
 
     def test_one_without_an_address_among_many_is_printed_alone(self):
-        self.notices.action_channel_print()
+        self.notices.action_set_channel("print")
         without, blacklisted, unwilling = self.notices[5], self.notices[6], self.notices[7]
         without.partner_id.email = False
         self.env["mail.blacklist"]._add(blacklisted.partner_id.email)
         unwilling.partner_id.dunning_send_email = False
-        self.notices.action_channel_both()
+        self.notices.action_set_channel("both")
         on_paper = self.notices.filtered(lambda notice: notice.channel == "print")
         self.assertEqual(on_paper, without | blacklisted | unwilling)
         self.assertEqual(set((self.notices - on_paper).mapped("channel")), {"both"})

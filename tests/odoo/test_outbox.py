@@ -210,7 +210,7 @@ class TestNoAddress(OutboxCase):
         self.invoice()
         run = self.make_run()
         with self.assertRaisesRegex(UserError, "no valid e-mail address"):
-            run.notice_ids.action_channel_email()
+            run.notice_ids.action_set_channel("email")
 
     def test_blacklisted_while_in_the_outbox_does_not_wait_for_ever(self):
         """T5: the address is blacklisted between queueing and the outbox."""

@@ -476,7 +476,7 @@ class TestDecisionConflict(ConflictCase):
             self.assertEqual(set(notices.mapped("state")), {"ready"})
             with self.env_of_its_own() as first:
                 notices.with_env(first).action_skip()
-            retrying(lambda: notices[::-1].action_channel_print(), env)
+            retrying(lambda: notices[::-1].action_set_channel("print"), env)
         self.assertIn("is Skipped and cannot be changed", str(told.exception))
         self.assertEqual(self.states()[0], {"skipped"})
 

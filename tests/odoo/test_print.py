@@ -116,7 +116,7 @@ class TestPrint(SendCommon):
         for customer in self.customers:
             self.invoice(partner=customer)
         run = self.make_run()
-        self.notice_of(run, self.customers[0]).action_channel_email()
+        self.notice_of(run, self.customers[0]).action_set_channel("email")
         run.action_release()
         run.action_send()
         self.send_now()

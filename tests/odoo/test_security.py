@@ -80,7 +80,6 @@ class TestReader(RoleCase):
             "take back": notice.action_unrelease,
             "skip": notice.action_skip,
             "unskip": notice.action_unskip,
-            "print instead": notice.action_channel_print,
             "channel": lambda: notice.action_set_channel("print"),
             "cancel": lambda: notice.action_cancel("because"),
             "retry": notice.action_retry,

@@ -245,7 +245,7 @@ class TestChangedInBetween(SendCommon):
         item = self.invoice(100)
         self.invoice(50)
         run = self.make_run()
-        run.notice_ids.action_channel_print()
+        run.notice_ids.action_set_channel("print")
         run.action_release()
         run.action_send()
         self.pay(item, 100)

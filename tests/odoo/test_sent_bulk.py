@@ -41,7 +41,8 @@ class TestSentBulk(DunningCommon):
         for notice, mail in zip(notices, mails, strict=True):
             notice.mail_id = mail
         day = self.run_.key_date
-        notices.write({"state": "queued", "channel": channel, "date": day, "deadline": day})
+        notices.write({"channel": channel, "date": day, "deadline": day})
+        outcome.made(notices)
         outcome.mark_valid(notices, day)
         traces.record(notices)
         self.env.cr.flush()

@@ -88,7 +88,7 @@ def test_company_may_have_more_holidays_than_the_law():
 
 def test_other_channel_is_refused():
     for rule in (FIRST_REMINDER, FOURTEEN_DAY_LETTER):
-        with pytest.raises(ValueError, match="by post or email, not by 'phone'"):
+        with pytest.raises(ValueError, match="by one of post, email, not by 'phone'"):
             rule.period(day("2026-01-01"), "phone")
 
 

@@ -27,6 +27,10 @@ from rules.decide.notices import rebuild
 D = Decimal
 
 
+def by_mail(_level):
+    return "email"
+
+
 def nets(proposal):
     return [notice.net for notice in proposal.notices]
 
@@ -562,13 +566,13 @@ def test_letter_computed_again_has_what_is_left_of_it():
     stays, shrinks, credit = item(level=1), item(residual="70.00"), item(residual="-20.00")
     # 100.00 + 30.00 - 20.00 = 110.00
     left = [decide(stays), decide(shrinks._replace(residual=D("30.00")))]
-    notice, reason = rebuild(left, [credit], EUR, run(), CURRENCIES)
+    notice, reason = rebuild(left, [credit], EUR, by_mail, run(), CURRENCIES)
     assert (reason, notice.net, notice.level.number) == ("", D("110.00"), 2)
     assert (claim_ids(notice), credit_ids(notice)) == ({stays.id, shrinks.id}, {credit.id})
 
 
 def test_letter_computed_again_falls_to_the_level_of_what_is_left():
-    notice, _reason = rebuild([decide(item())], [], EUR, run(), CURRENCIES)
+    notice, _reason = rebuild([decide(item())], [], EUR, by_mail, run(), CURRENCIES)
     assert notice.level.number == 1
 
 
@@ -579,12 +583,12 @@ def test_letter_computed_again_falls_to_the_level_of_what_is_left():
 def test_letter_computed_again_is_tested_again(credit, reason):
     context = run(min_amount="50.00")
     credits = [item(residual=credit)]
-    notice, why = rebuild([decide(item())], credits, EUR, context, CURRENCIES)
+    notice, why = rebuild([decide(item())], credits, EUR, by_mail, context, CURRENCIES)
     assert (notice is None, why) == (bool(reason), reason)
 
 
 def test_letter_computed_again_in_company_currency_converts_its_subtotals():
     left = [decide(item()), decide(item(currency_id=USD))]
     # 100.00 + 100.00 / 1.25 = 180.00
-    notice, _reason = rebuild(left, [], EUR, MIXED, CURRENCIES)
+    notice, _reason = rebuild(left, [], EUR, by_mail, MIXED, CURRENCIES)
     assert (notice.currency_id, notice.net) == (EUR, D("180.00"))

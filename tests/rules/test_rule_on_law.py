@@ -32,6 +32,10 @@ def reminded(residual="500.00", warned="2026-02-09", **values):
     return item("2026-01-31", residual, law=facts(warned), **values)
 
 
+def by_mail(_level):
+    return "email"
+
+
 def propose(*items, law=None, by=None, context=None):
     by = by or sheet(level(1), CHARGED)
     return notices.propose(list(items), by, context or run(), CURRENCIES, law)
@@ -132,7 +136,7 @@ def test_currency_without_a_rate_stops_the_letter():
 def test_missing_rate_stops_a_rebuilt_letter_with_an_error():
     verdict = Verdict(reminded(currency_id=JPY), "", CHARGED, sheet(level(1), CHARGED), 59)
     with pytest.raises(LawStop) as caught:
-        notices.rebuild([verdict], [], JPY, run(), CURRENCIES, lawful())
+        notices.rebuild([verdict], [], JPY, by_mail, run(), CURRENCIES, lawful())
     assert caught.value.reason == "no_euro_rate"
 
 
@@ -182,7 +186,7 @@ def test_explanation_comes_to_the_amounts_of_the_letter():
     items = reminded("400.00"), reminded("400.00")
     notice = only_notice_of(*items, law=lawful())
     letter = Letter(
-        lawful(), [claim.verdict for claim in notice.claims], [], EUR, run(), CURRENCIES
+        lawful(), "email", [claim.verdict for claim in notice.claims], [], EUR, run(), CURRENCIES
     )
     explained = letter.explain()
     for claim in notice.claims:
@@ -198,7 +202,7 @@ def only_notice_of(*items, **settings):
 def test_refused_charge_is_explained_as_refused():
     law = lawful(terms=OWN, refuses=True)
     notice = only_notice_of(reminded("80.00"), law=law)
-    letter = Letter(law, [notice.claims[0].verdict], [], EUR, run(), CURRENCIES)
+    letter = Letter(law, "email", [notice.claims[0].verdict], [], EUR, run(), CURRENCIES)
     ((fine, _interest),) = letter.explain().values()
     assert (fine.amount, fine.own, fine.ceiling, fine.reason) == (0, 25, 20, "ceiling")
 

@@ -14,9 +14,11 @@ from ..store import bulk, chatter
 def record(notices):
     """Put the reminder in the chatter of its invoices and as an activity on the customer."""
     _note_on_invoices(notices)
-    _follow(notices.filtered(lambda n: n.channel == "phone" or _mode(n) in ("log", "todo")))
-    _log_activities(notices.filtered(lambda n: n.channel != "phone" and _mode(n) == "log"))
-    _plan_activities(notices.filtered(lambda n: n.channel == "phone" or _mode(n) == "todo"))
+    planned = notices.filtered(lambda n: not n.channel_has_letter or _mode(n) == "todo")
+    logged = (notices - planned).filtered(lambda n: _mode(n) == "log")
+    _follow(planned | logged)
+    _log_activities(logged)
+    _plan_activities(planned)
     _start_plans(notices.filtered(lambda notice: notice.level_id.activity_plan_id))
 
 
@@ -172,10 +174,12 @@ def _plan_activities(notices):
                 "res_model_id": partner_model,
                 "res_id": notice.partner_id.id,
                 "activity_type_id": (
-                    notice.level_id.activity_type_id or (notice.channel == "phone" and call) or todo
+                    notice.level_id.activity_type_id
+                    or (not notice.channel_has_letter and call)
+                    or todo
                 ).id,
                 "user_id": notice.user_id.id or env.uid,
-                "date_deadline": notice.date if notice.channel == "phone" else notice.deadline,
+                "date_deadline": notice.deadline if notice.channel_has_letter else notice.date,
                 "summary": notice.env._(
                     "Reminder %(name)s, level %(level)s", name=notice.name, level=notice.level
                 ),
@@ -183,7 +187,6 @@ def _plan_activities(notices):
                 "dunning_notice_id": notice.id,
             }
             for notice in notices
-            if notice.channel == "phone" or _mode(notice) == "todo"
         ]
     )
 

@@ -192,7 +192,7 @@ def book_part(notice, due):
 
 
 def _require_bookable(notice):
-    if notice.state not in notice_states.VALID:
+    if notice.state not in notice_states.valid():
         raise UserError(
             notice.env._(
                 "Reminder %s was not sent, or it was cancelled: there are no charges to book.",

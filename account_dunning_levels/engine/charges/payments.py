@@ -109,7 +109,7 @@ def _waiting(partner, company, currency, paid_on):
                 ("company_id", "=", company.id),
                 ("currency_id", "=", currency.id),
                 ("charge_mode", "=", "on_payment"),
-                ("state", "in", notice_states.VALID),
+                ("state", "in", notice_states.valid()),
                 ("date", "<=", paid_on),
             ],
             order="date desc, id desc",

@@ -47,7 +47,7 @@ def waive(notice, lines, kinds, reason):
 def _require_waivable(notice, reason):
     if not (reason or "").strip():
         raise UserError(notice.env._("Reason: say why these charges are waived."))
-    if notice.state not in notice_states.VALID:
+    if notice.state not in notice_states.valid():
         raise UserError(
             notice.env._(
                 "Reminder %s was not sent, or it was cancelled: there are no charges to waive.",

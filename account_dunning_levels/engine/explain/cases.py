@@ -73,6 +73,7 @@ def _propose(rows, customers, settings):
             settings.context,
             settings.currencies,
             settings.law_of(customers[debtor_id]),
+            customers[debtor_id].lacks,
         )
         for debtor_id, own in rows.items()
     }

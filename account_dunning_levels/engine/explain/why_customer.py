@@ -6,7 +6,8 @@ from odoo.exceptions import AccessError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
-from ..notice.address import Languages, channel_of
+from ...rules.decide import channels
+from ..notice.address import Languages
 from . import cases, why_item, why_sheet
 
 #: items whose rules the window shows one by one; of more, only the answers
@@ -110,7 +111,7 @@ def _answer(env, case, debtor, letters, reasons, dates):
 def _letter(env, case, debtor, notice):
     customer = case.customers[debtor.id]
     currency = env["res.currency"].browse(notice.currency_id)
-    channel, warnings = channel_of(customer, notice.level.channel)
+    _channel, obstacle = channels.fitting(notice.level.channel, customer.lacks)
     lang, _known = Languages(case.company).of(customer)
     # sudo: the recipient is a contact of the customer that is asked about
     recipient = env["res.partner"].sudo().browse(customer.recipient_id)
@@ -128,20 +129,20 @@ def _letter(env, case, debtor, notice):
         "fine": money(notice.fine_amount) if notice.fine_amount else "",
         "interest": money(notice.interest_amount) if notice.interest_amount else "",
         "total": money(notice.total),
-        "channel": words[channel],
-        "warning": _warning(env, warnings),
+        "channel": words[notice.channel],
+        "warning": _warning(env, obstacle),
         "recipient": recipient.display_name,
         "email": recipient.email or "",
         "language": env["res.lang"]._get_data(code=lang).name or lang,
     }
 
 
-def _warning(env, warnings):
-    if "no_email_wanted" in warnings:
+def _warning(env, obstacle):
+    if obstacle == "no_email_wanted":
         return env._("printed: the customer wants no e-mails")
-    if "bad_email" in warnings:
+    if obstacle == "bad_email":
         return env._("printed: the e-mail address is not valid or blocked")
-    if "no_email" in warnings:
+    if obstacle == "no_email":
         return env._("printed: there is no e-mail address")
     return ""
 

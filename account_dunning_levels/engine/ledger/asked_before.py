@@ -12,6 +12,7 @@ from odoo.tools import SQL
 
 from ...rules.base.charges import KINDS
 from ...rules.base.money import ZERO
+from ...rules.decide import notice_states
 from ..store import named_rows
 from ..store.named_rows import NumericText
 
@@ -37,7 +38,7 @@ _SINGLE_FINES = """
              UNION ALL
             SELECT letter.id, letter.waived_fine_amount, TRUE
               FROM account_dunning_notice letter
-             WHERE letter.waived_fine_amount > 0 AND letter.state IN ('queued', 'sent')
+             WHERE letter.waived_fine_amount > 0 AND letter.state = ANY(%(valid)s)
                AND NOT EXISTS (SELECT FROM account_dunning_notice_line fined
                                 WHERE fined.notice_id = letter.id AND fined.fine_amount > 0)
            ) single
@@ -137,7 +138,7 @@ def _sum(asked, kind, notice):
 
 
 def _asked():
-    return SQL(_ASKED, single_fines=SQL(_SINGLE_FINES))
+    return SQL(_ASKED, single_fines=SQL(_SINGLE_FINES, valid=list(notice_states.valid())))
 
 
 def _asked_of(env, item_ids):

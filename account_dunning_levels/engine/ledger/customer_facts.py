@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from ...rules.decide import channels, notice_states
 from ..store import named_rows
 from . import blocks, in_force
 
@@ -38,6 +39,13 @@ class Customer(NamedTuple):
     promise: str = ""
     is_consumer: bool = False
 
+    @property
+    def lacks(self):
+        """What the recipient lacks (:func:`rules.decide.channels.fitting`)."""
+        return channels.lacks_of(
+            wants_email=self.send_email, has_address=self.has_email, is_valid=self.can_email
+        )
+
 
 def read_customers(env, company, debtor_ids, key_date, skip_run_id=None):
     """Return debtor id -> :class:`Customer`.
@@ -53,6 +61,7 @@ def read_customers(env, company, debtor_ids, key_date, skip_run_id=None):
         key_date=key_date,
         in_force=in_force.for_company("hold", company, key_date),
         shown_first=in_force.shown_first("hold"),
+        valid=list(notice_states.valid()),
     )
     return {row.id: _customer(row) for row in named_rows.read(env, _CustomerRow, source)}
 
@@ -179,7 +188,7 @@ _CUSTOMERS = """
            (SELECT MAX(notice.date) FROM account_dunning_notice notice
              WHERE notice.partner_id = debtor.id
                AND notice.company_id = %(company)s
-               AND notice.state IN ('queued', 'sent')
+               AND notice.state = ANY(%(valid)s)
                AND notice.run_id <> %(run)s) AS last_date,
            debtor.dunning_is_consumer AS is_consumer
       FROM res_partner debtor

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 from ...rules.base.money import ZERO
+from ...rules.decide import channels
+from ...rules.law import waiting
 from ...rules.law.claims import Announced, Facts
 from ..store import named_rows
 from ..store.named_rows import NumericText
-from ..terms import company_laws
 
 
 def read_facts(env, company, settings, customers, items):
@@ -71,6 +72,7 @@ def _fetch(env, company, settings, customers, asking, items):
         _FACTS,
         items=items,
         with_delivery=any(profile.start_rule.needs_delivery for profile in profiles),
+        received=channels.codes(lambda channel: channel.received_as),
         company=company.id,
     )
     return named_rows.read(env, LawRow, source)
@@ -122,7 +124,7 @@ def _facts(row, item, euro_rates, announced):
         payments = tuple(zip(row.days, map(Decimal, row.amounts), strict=True))
     return Facts(
         warned_on=row.warned_on,
-        warned_by=company_laws.warned_by(row.channel),
+        warned_by=_received_as(row.channel),
         invoice=row.move_id,
         invoice_date=item.invoice_date,
         compensated=row.is_compensated,
@@ -130,6 +132,11 @@ def _facts(row, item, euro_rates, announced):
         delivery=row.delivery,
         announced=announced.get(letter_id),
     )
+
+
+def _received_as(channel):
+    """How the law counts the receipt of a letter; of none, as of one by post."""
+    return channels.of(channel).received_as if channel else waiting.POST
 
 
 def _announced(letter_id, amount, currency_id, euro_rates):
@@ -172,7 +179,8 @@ _FACTS = """
               FROM account_dunning_notice_line line
               JOIN account_dunning_notice notice ON notice.id = line.notice_id
              WHERE item.is_reminded
-               AND line.move_line_id = item.id AND line.is_valid AND notice.channel <> 'phone'
+               AND line.move_line_id = item.id AND line.is_valid
+               AND notice.channel = ANY(%(received)s)
                AND (notice.is_complete_by_law OR NOT item.must_be_complete)
           ORDER BY line.sent_date, line.id
              LIMIT 1

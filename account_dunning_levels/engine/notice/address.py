@@ -1,4 +1,6 @@
-"""Whom a letter goes to, in which language, and whether it can go by e-mail."""
+"""Whom a letter goes to, in which language, and by which channel it can."""
+
+from ...rules.decide import channels
 
 
 class Languages:
@@ -17,51 +19,44 @@ class Languages:
         return self.company_lang, not lang
 
 
-def channel_of(customer, wanted):
-    """The level's channel, or print when it cannot be e-mailed; and the warnings."""
-    if wanted not in ("email", "both"):
-        return wanted, []
-    if not customer.send_email:
-        return "print", ["no_email_wanted"]
-    if customer.can_email:
-        return wanted, []
-    return "print", ["bad_email" if customer.has_email else "no_email"]
-
-
 def read_addresses(notices):
-    """Read what :func:`email_obstacle` looks at, for all notices at once."""
+    """Read what :func:`fitting_channel` looks at, for all notices at once."""
     notices.fetch(["partner_id", "recipient_id"])
     notices.partner_id.fetch(["dunning_send_email"])
     notices.recipient_id.fetch(["email", "email_normalized"])
 
 
-def can_email(notice):
-    """Whether the recipient can be e-mailed now."""
-    return not email_obstacle(notice)
-
-
-def email_obstacle(notice):
-    """Why the recipient cannot be e-mailed now, a code of :func:`.list_words.warning_words`."""
+def lacks_of(notice):
+    """What the recipient lacks now (:func:`rules.decide.channels.fitting`)."""
     recipient = notice.recipient_id
-    if not notice.partner_id.dunning_send_email:
-        return "no_email_wanted"
-    if not (recipient.email or "").strip():
-        return "no_email"
-    if not recipient.email_normalized or recipient.is_blacklisted:
-        return "bad_email"
-    return ""
+    return channels.lacks_of(
+        wants_email=notice.partner_id.dunning_send_email,
+        has_address=bool((recipient.email or "").strip()),
+        is_valid=bool(recipient.email_normalized and not recipient.is_blacklisted),
+    )
 
 
 def fitting_channel(notice, wanted):
-    return wanted if wanted not in ("email", "both") or can_email(notice) else "print"
+    """``wanted``, or what it falls back to for the recipient of a notice.
+
+    :return: ``(channel, why)``: why it is another one, a code of :func:`warning_words`, or empty
+    """
+    if not channels.of(wanted).falls_back_to:
+        return wanted, ""
+    return channels.fitting(wanted, lacks_of(notice))
+
+
+def wanted_channel(notice, level):
+    """The channel that a notice is to leave by when it is made at ``level``: one that a person
+    chose stays, one of its level goes with the level."""
+    return level.channel if notice.channel == notice.level_id.channel else notice.channel
 
 
 def fit_channel(notice, wanted):
-    """Send by ``wanted``, or print where it cannot be e-mailed any more, with the warning."""
-    obstacle = wanted in ("email", "both") and email_obstacle(notice)
+    """Send by ``wanted``, or by what it falls back to now, with the warning."""
+    channel, obstacle = fitting_channel(notice, wanted)
     if obstacle:
         codes = [code for code in (notice.warning_codes or "").split(",") if code]
         notice.warning_codes = ",".join(dict.fromkeys([*codes, obstacle]))
-        wanted = "print"
-    if notice.channel != wanted:
-        notice.channel = wanted
+    if notice.channel != channel:
+        notice.write(channels.leaving_by(channel))

@@ -58,7 +58,9 @@ def of_letter(notice, built, settings):
     context, currencies = settings.context, settings.currencies
     law = company_laws.of_notice(notice, settings) or company_laws.without_law(context)
     verdicts = [claim.verdict for claim in built.claims]
-    letter = Letter(law, verdicts, built.credits, built.currency_id, context, currencies)
+    letter = Letter(
+        law, built.channel, verdicts, built.credits, built.currency_id, context, currencies
+    )
     lines = {
         item_id: {
             "version": VERSION,

@@ -14,6 +14,7 @@ from odoo.tools.misc import formatLang
 
 from ...rules.base.charges import fine
 from ...rules.base.money import ZERO, decimal_of
+from ...rules.decide import channels
 from ...rules.decide.on_law import LawStop
 from ...rules.law import content, countries, profiles, sheet_check, waiting
 from ...rules.law.claims import LEGAL, Claim, Facts
@@ -126,9 +127,9 @@ class LetterLaw:
         self.law = company_laws.of_notice(self.notice, settings) or company_laws.without_law(
             settings.context
         )
-        self.by_post = self.notice.channel != "email"
-        charging = self.law.on_paper if self.by_post else self.law.charging
-        self.fees, self.profile = charging.fees, self.law.profile
+        self.channel = channels.of(self.notice.channel)
+        self.fees = self.law.charging_by(self.channel.code).fees
+        self.profile = self.law.profile
 
     # ------------------------------------------------------- what it must say
 
@@ -136,7 +137,7 @@ class LetterLaw:
     def opens_waiting(self):
         """Whether the free time counts from this letter, if it says all it must."""
         notice, rule = self.notice, self.profile.waiting_rule
-        if not rule or notice.channel == "phone":
+        if not rule or not self.channel.received_as:
             return False
         numbers = [line.level_after for line in self.claims]
         return rule.opens_with(numbers, is_marked=notice.level_id.is_fourteen_day_letter)
@@ -298,8 +299,8 @@ class LetterLaw:
 
     def period(self, date):
         """The :class:`waiting.Period` that a letter of this date starts, or None."""
-        channel = waiting.POST if self.by_post else waiting.EMAIL
-        return self.fees.timing.period(Facts(warned_on=date, warned_by=channel))
+        way = self.channel.received_as or waiting.POST
+        return self.fees.timing.period(Facts(warned_on=date, warned_by=way))
 
     def last_free_day(self, date):
         """The last day on which a customer pays free of charge, or None when there is none."""

@@ -14,7 +14,7 @@ from ...rules.decide.values import Item
 from ..ledger import asked_before, customer_facts, item_facts, law_facts
 from ..store import bulk, deletions
 from ..terms import company_laws
-from . import list_words
+from . import address, list_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,14 @@ def _computed(notice, verdicts, settings, law):
     if not verdicts:
         return Revised(None, reasons.SKIPPED.code, {})
     credits = notice.line_ids.filtered(lambda line: line.outcome == "credit")
-    return _rebuild(notice, verdicts, [_item(line) for line in credits], settings, law, {}, {})
+
+    def channel_of(level):
+        if level.id == notice.level_id.id:
+            return notice.channel
+        return address.fitting_channel(notice, level.channel)[0]
+
+    credit_items = [_item(line) for line in credits]
+    return _rebuild(notice, verdicts, credit_items, channel_of, settings, law, {}, {})
 
 
 def _with_law(verdicts, settings):
@@ -110,10 +117,16 @@ def _with_law(verdicts, settings):
     }
 
 
-def _rebuild(notice, verdicts, credits, settings, law, dropped, blocked):
+def _rebuild(notice, verdicts, credits, channel_of, settings, law, dropped, blocked):
     try:
         built, reason = notice_rules.rebuild(
-            verdicts, credits, notice.currency_id.id, settings.context, settings.currencies, law
+            verdicts,
+            credits,
+            notice.currency_id.id,
+            channel_of,
+            settings.context,
+            settings.currencies,
+            law,
         )
     except LawStop as stop:
         return Revised(None, stop.reason, dropped, blocked, {stop.reason: stop.note})
@@ -216,7 +229,11 @@ def _revise_one(notice, found, settings, taken):
         and (not split or fact.item.currency_id == notice.currency_id.id)
         and taken.get(fact.item.id, notice.id) == notice.id
     ]
-    return _rebuild(notice, verdicts, credits, settings, law, dropped, blocked)
+
+    def channel_of(level):
+        return address.fitting_channel(notice, address.wanted_channel(notice, level))[0]
+
+    return _rebuild(notice, verdicts, credits, channel_of, settings, law, dropped, blocked)
 
 
 def _decide_again(line, fact, sheet, settings, law):

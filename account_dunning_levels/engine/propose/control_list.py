@@ -11,6 +11,7 @@ from datetime import timedelta
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...rules.decide import notice_states
 from ...rules.decide import notices as notice_rules
 from ..holds import states
 from ..ledger import gathering
@@ -101,7 +102,12 @@ def _decide(customers, items, settings, batch):
         customer = customers[customer_id]
         sheet = run_settings.sheet_of(customer, settings)
         proposal = notice_rules.propose(
-            own, sheet, settings.context, settings.currencies, settings.law_of(customer)
+            own,
+            sheet,
+            settings.context,
+            settings.currencies,
+            settings.law_of(customer),
+            customer.lacks,
         )
         batch.add(customer, sheet, proposal)
     batch.close()
@@ -137,7 +143,7 @@ def discard(runs):
     env = runs.env
     notices = env["account.dunning.notice"].sudo()  # sudo: they belong to the engine
     of_runs = [("run_id", "in", runs.ids)]
-    gone = ["|", ("state", "in", ("queued", "sent")), ("attachment_id", "!=", False)]
+    gone = ["|", ("state", "in", notice_states.valid()), ("attachment_id", "!=", False)]
     notices.search([*of_runs, *gone], limit=1)._unlink_never_what_left_the_house()
     env.flush_all()
     for model, name in _ABOUT_NOTICES:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from ...rules.decide import reasons
+from ...rules.decide import channels, reasons
 from ..notice import address
 from ..store import bulk, named_rows
 
@@ -180,7 +180,8 @@ class Batch:
         notice_id, sheet_id = writer.ids.popleft(), notice.sheet.id
         position = writer.positions.next(notice.currency_id)
         lang, known = writer.languages.of(customer)
-        channel, warnings = address.channel_of(customer, notice.level.channel)
+        _channel, obstacle = channels.fitting(notice.level.channel, customer.lacks)
+        warnings = [obstacle] if obstacle else []
         if not known:
             warnings.append("lang")
         if customer.promise:
@@ -197,7 +198,8 @@ class Batch:
                 level_id=notice.level.id,
                 level=notice.level.number,
                 lang=lang,
-                channel=channel,
+                channel=notice.channel,
+                waits_for=channels.ways_text(channels.of(notice.channel).ways),
                 warning_codes=",".join(warnings + writer.warnings) or None,
                 line_count=len(notice.claims),
                 amount_residual=notice.net,
@@ -316,12 +318,12 @@ _LINES = """
 
 _NOTICES = """
     INSERT INTO account_dunning_notice (
-        %(columns)s, name, run_id, company_id, key_date, state, is_mailed, is_printed,
+        %(columns)s, name, run_id, company_id, key_date, state,
         create_date, write_date
     )
     SELECT %(columns)s,
            %(name)s || '/' || LPAD((ROW_NUMBER() OVER (ORDER BY position))::text, 4, '0'),
-           %(run)s, %(company)s, %(key_date)s, 'proposed', FALSE, FALSE,
+           %(run)s, %(company)s, %(key_date)s, 'proposed',
            now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
       FROM dunning_letter
   ORDER BY position

@@ -12,6 +12,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...rules.base.money import ZERO, decimal_of
+from ...rules.decide import notice_states
 
 
 def open_items(env, companies):
@@ -60,7 +61,7 @@ def letters(env, companies, since):
 
 
 def letters_domain(since):
-    return [("state", "in", ("queued", "sent")), ("date", ">=", since)]
+    return [("state", "in", notice_states.valid()), ("date", ">=", since)]
 
 
 def count(env, model, domain, companies):

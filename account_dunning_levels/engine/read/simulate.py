@@ -20,7 +20,6 @@ from ...rules.decide import reasons, reminded
 from ...rules.decide.on_law import facts_of
 from ...rules.decide.selection import Context
 from ..ledger import customer_facts, item_facts, ranges
-from ..notice.address import channel_of
 from ..store import bulk, company_day
 from ..store.access import as_engine
 from ..terms import chosen, currency_rates, run_settings
@@ -83,12 +82,12 @@ class _Sent:
             so_far = so_far._replace(compensated=True)
         return reminded.item_after(item, so_far)
 
-    def add(self, notice, day, channel, law):
+    def add(self, notice, day, law):
         """Take it that a letter was sent.
 
         :param law: :class:`rules.decide.on_law.Lawful` of the customer, or None
         """
-        warned = warns(law, notice.level, channel, day)
+        warned = warns(law, notice.level, notice.channel, day)
         for claim in notice.claims:
             item = claim.verdict.item
             before = self.items.get(item.id, reminded.NEVER)
@@ -327,17 +326,17 @@ class _Forecast:
                 customer = customers[debtor_id]
                 sheet = run_settings.sheet_of(customer, settings)
                 law = settings.law_of(customer)
-                proposal = notice_rules.propose(items, sheet, settings.context, currencies, law)
-                self._add(scenario.name, day, customer, sheet, proposal)
+                proposal = notice_rules.propose(
+                    items, sheet, settings.context, currencies, law, customer.lacks
+                )
+                self._add(scenario.name, day, sheet, proposal)
                 for notice in proposal.notices:
-                    channel, _warnings = channel_of(customer, notice.level.channel)
-                    own.add(notice, day, channel, law)
+                    own.add(notice, day, law)
 
-    def _add(self, scenario, day, customer, sheet, proposal):
+    def _add(self, scenario, day, sheet, proposal):
         currencies = self.currencies[day]
         for notice in proposal.notices:
-            channel, _warnings = channel_of(customer, notice.level.channel)
-            key = (scenario, day, notice.sheet.id, notice.level.number, channel, None)
+            key = (scenario, day, notice.sheet.id, notice.level.number, notice.channel, None)
             amounts = (notice.net, notice.fine_amount, notice.interest_amount)
             self.sums[key].add(
                 1,

@@ -29,7 +29,7 @@ def cancel_runs(runs):
         )
         reason = run.env._("The run was cancelled.")
         bulk.write(unsent, {"state": "cancelled", "reason": reason})
-        left = Domain("state", "in", ("queued", "sent", "failed"))
+        left = Domain("state", "in", (*notice_states.valid(), "failed"))
         sent = notices.search_count(of_run & left, limit=1)
         run.write({"is_open": False})
         if sent:

@@ -2,37 +2,65 @@
 
 from odoo.exceptions import UserError
 
+from ...rules.decide import channels
 from ..lanes import waking
 from ..notice import address
 from ..store import bulk
 from ..store.access import locked
-from . import open_notices
+from ..terms import company_laws, run_settings
+from . import computing, open_notices
 
 
 def set_channel(notices, channel):
-    """Change how notices leave; e-mail falls back to print where it is not possible.
+    """Change how notices leave; where that is not possible a channel falls back, e-mail to print.
+
+    Their charges are computed again where the law asks postage of a letter on paper.
 
     :raises UserError: unknown channel, or a notice was sent already
     """
-    known = [value for value, _label in notices._fields["channel"].selection]
+    known = notices._fields["channel"].get_values(notices.env)
     if channel not in known:
         raise UserError(notices.env._("Channel: choose one of %s.", ", ".join(known)))
-    notices = locked(notices, ["state"])
+    notices = locked(notices, ["state", "channel", "run_id", "sheet_id"])
     open_notices.require_open(notices)
-    if channel in ("email", "both"):
+    if channels.of(channel).falls_back_to:
         address.read_addresses(notices)
-        unable = notices.filtered(lambda notice: not address.can_email(notice))
-        if len(unable) == len(notices) == 1:
-            raise UserError(
-                notices.env._(
-                    "%s has no valid e-mail address, or wants no reminders by e-mail. Set an "
-                    "address on the customer, or choose print.",
-                    unable.partner_id.name,
-                )
+    fitting = {notice: address.fitting_channel(notice, channel) for notice in notices}
+    unable = [notice for notice, (_channel, why) in fitting.items() if why]
+    if len(unable) == len(notices) == 1:
+        raise UserError(
+            notices.env._(
+                "%s has no valid e-mail address, or wants no reminders by e-mail. Set an "
+                "address on the customer, or choose print.",
+                notices.partner_id.name,
             )
-        bulk.write(unable, {"channel": "print"})
-        notices -= unable
-    bulk.write(notices, {"channel": channel})
+        )
+    dearer = _charged_otherwise(notices, fitting)
+    for code in dict.fromkeys(code for code, _why in fitting.values()):
+        leaving = notices.filtered(lambda notice, code=code: fitting[notice][0] == code)
+        bulk.write(leaving, channels.leaving_by(code))
+    computing.compute_again(dearer)
+
+
+def _charged_otherwise(notices, fitting):
+    """The notices that come on paper, or do so no more, and whose law asks postage then.
+
+    :param dict fitting: notice -> (its new channel, ...)
+    """
+    turned = notices.filtered(
+        lambda notice: (
+            channels.of(notice.channel).is_paper != channels.of(fitting[notice][0]).is_paper
+        )
+    )
+    found = notices.browse()
+    for run, of_run in turned.grouped("run_id").items():
+        settings = run_settings.frozen(run)
+        if settings and settings.laws:
+            laws = {notice: company_laws.of_notice(notice, settings) for notice in of_run}
+            found |= of_run.filtered(
+                lambda notice, laws=laws: laws[notice] and laws[notice].is_dearer_on_paper
+            )
+    return found
 
 
 def retry(notices, channel=None):
@@ -41,11 +69,12 @@ def retry(notices, channel=None):
     :param channel: send them another way this time
     :raises UserError: one did not fail
     """
-    notices = locked(notices, ["state", "run_id"])
+    notices = locked(notices, ["state", "run_id", "channel"])
     if any(notice.state != "failed" for notice in notices):
         raise UserError(notices.env._("Only failed reminders can be sent again."))
     runs = notices.run_id
-    values = {"state": "ready", "reason": False, "is_mailed": False, "is_printed": False}
-    bulk.write(notices, values | ({"channel": channel} if channel else {}))
+    for code, alike in notices.grouped("channel").items():
+        values = {"state": "ready", "reason": False, **channels.leaving_by(channel or code)}
+        bulk.write(alike, values)
     runs.filtered(lambda run: run.state != "sending").write({"state": "sending"})
     waking.wake_senders(notices.env)

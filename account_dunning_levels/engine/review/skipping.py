@@ -1,17 +1,16 @@
 """Leaving notices or single items out this time, and putting them back."""
 
 from odoo.exceptions import UserError
-from odoo.tools import SQL, split_every
-from odoo.tools.constants import PREFETCH_MAX
+from odoo.tools import SQL
 
 from ...rules.decide import levels as level_rules
 from ...rules.decide import notice_states, reasons
-from ..notice import address, recompute
+from ..notice import recompute
 from ..settle import run_turns
 from ..store import bulk
 from ..store.access import as_engine, locked
 from ..terms import run_settings
-from . import open_notices
+from . import computing, open_notices
 
 
 def skip_notices(notices, reason=None):
@@ -67,7 +66,7 @@ def skip_lines(lines):
     """
     lines.fetch(["company_id", "outcome", "notice_id", "level_before"])
     lines = as_engine(lines)
-    notices = locked(lines.notice_id, _RECOMPUTED)
+    notices = locked(lines.notice_id, computing.NEEDED)
     runs = notices.run_id
     open_notices.require_open(notices)
     if any(line.outcome != "claim" for line in lines):
@@ -75,7 +74,7 @@ def skip_lines(lines):
             lines.env._("Only reminded items can be skipped, no credits and no other items.")
         )
     recompute.take_off(dict.fromkeys(lines, (reasons.SKIPPED.code, None)))
-    _compute_again(notices)
+    computing.compute_again(notices)
     run_turns.finish_runs(runs)
 
 
@@ -86,7 +85,7 @@ def unskip_lines(lines):
     """
     lines.fetch(["company_id", *_SKIPPED])
     lines = as_engine(lines).filtered(lambda line: line.reason == reasons.SKIPPED.code)
-    notices = locked(lines.origin_notice_id, _RECOMPUTED)
+    notices = locked(lines.origin_notice_id, computing.NEEDED)
     sent = notices.filtered(lambda notice: notice.state not in (*notice_states.OPEN, "skipped"))
     if sent or any(not line.origin_notice_id for line in lines):
         raise UserError(
@@ -106,13 +105,11 @@ def unskip_lines(lines):
         }
     )
     bulk.write(notices, {"state": "proposed", "reason": False})
-    _compute_again(notices)
+    computing.compute_again(notices)
 
 
-#: what is read of skipped lines, and of notices that are computed again
+#: what is read of skipped lines
 _SKIPPED = ("reason", "origin_notice_id", "level_before")
-
-_RECOMPUTED = ("state", "run_id", "sheet_id", "level_id")
 
 
 def _last_level(notice):
@@ -120,41 +117,3 @@ def _last_level(notice):
     settings = run_settings.frozen(notice.run_id)
     sheet = settings.sheet(notice.sheet_id.id)
     return len(level_rules.usable_levels(sheet, settings.context.options.max_level))
-
-
-def _compute_again(notices):
-    """Compute notices from their own lines, some at a time: not all of them are held in memory."""
-    for run, of_run in notices.grouped("run_id").items():
-        settings = run_settings.frozen(run)
-        for some in split_every(PREFETCH_MAX, of_run.ids, of_run.browse):
-            _compute_some(some, settings)
-
-
-def _compute_some(notices, settings):
-    revised = recompute.from_lines(notices, settings)
-    kept = {notice: one for notice, one in revised.items() if one.notice}
-    other_level = notices.browse(
-        notice.id for notice, one in kept.items() if one.notice.level.id != notice.level_id.id
-    )
-    skipped = reasons.SKIPPED.code
-    emptied = notices.browse(n.id for n, one in revised.items() if one.reason == skipped)
-    recompute.write_all_back(kept, settings)
-    _follow_level(other_level)
-    words = notices.env._("All items were skipped.")
-    bulk.write(emptied, {"state": "skipped", "reason": words, "amount_company": 0})
-    recompute.cancel_emptied(
-        {
-            notice: (one.reason, one.note)
-            for notice, one in revised.items()
-            if not one.notice and notice not in emptied
-        }
-    )
-
-
-def _follow_level(notices):
-    """Notices whose level has changed leave as their new level says, where that is possible."""
-    address.read_addresses(notices)
-    wanted = {
-        notice: address.fitting_channel(notice, notice.level_id.channel) for notice in notices
-    }
-    bulk.write_each({notice: {"channel": channel} for notice, channel in wanted.items()})

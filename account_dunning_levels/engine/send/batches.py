@@ -12,7 +12,6 @@ from functools import partial
 import psycopg2
 from psycopg2 import errors
 
-from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -24,7 +23,7 @@ from ..settle import outcome, run_turns
 from ..store import company_day, garbage
 from ..store.conflicts import RETRY
 from ..terms import run_settings
-from . import completeness, mails
+from . import completeness, ways_out
 
 _logger = logging.getLogger(__name__)
 
@@ -149,14 +148,14 @@ def _send(notices):
                 "sent_to": notice.recipient_id.email_formatted,
             }
         )
-    calls = live.filtered(lambda notice: notice.channel == "phone")
-    made = _press(live - calls)
+    letters = live.filtered("channel_has_letter")
+    calls = live - letters
+    made = _press(letters)
     outcome.mark_valid(calls | made, today)
     booking.book_at_sending(made)
     kept_letters.copy_to_customer(made)
-    mails.queue_mails(made.filtered(lambda notice: notice.channel in ("email", "both")))
-    made.write({"state": "queued"})
-    calls.write({"state": "sent", "sent_at": fields.Datetime.now()})
+    ways_out.let_leave(made)
+    outcome.made(calls | made)
     traces.record(calls | made)
 
 
@@ -169,10 +168,9 @@ def _read_again(notices, today):
             recompute.drop_lines(revised.dropped, revised.blocked)
             gone[notice] = revised.reason, revised.note
             continue
-        by_level = notice.channel == notice.level_id.channel
+        wanted = address.wanted_channel(notice, revised.notice.level)
         recompute.write_back(notice, revised, settings, found)
-        # a channel that a person chose stays; one of the level goes with the level
-        address.fit_channel(notice, revised.notice.level.channel if by_level else notice.channel)
+        address.fit_channel(notice, wanted)
         calculation.write(notice, revised.notice, settings)
         live |= notice
     cancel_emptied(gone)

@@ -5,6 +5,7 @@ from io import BytesIO
 from odoo.exceptions import UserError
 from odoo.tools.pdf import PdfReader, PdfWriter
 
+from ...rules.decide import channels, notice_states
 from ..archive import kept_letters
 from ..settle import outcome
 from ..store.access import as_engine
@@ -13,9 +14,8 @@ from ..store.access import as_engine
 def waiting_domain():
     """Notices whose letter is made and waits for the printer."""
     return [
-        ("state", "=", "queued"),
-        ("channel", "in", ("print", "both")),
-        ("is_printed", "=", False),
+        ("state", "in", notice_states.waiting()),
+        ("waits_for", "in", channels.texts_with(channels.PAPER)),
     ]
 
 
@@ -48,7 +48,7 @@ def take_out(run):
             )
         ) from error
     run.print_attachment_id = attachment
-    outcome.printed(notices)
+    outcome.left_by(notices, channels.PAPER)
     return attachment
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tools import SQL
 
+from ...rules.decide import channels, notice_states
 from ..store import bulk
 from . import mail_at_most_once, outcome
 
@@ -20,13 +21,17 @@ def mail_not_leaving(notices, reason):
     notices = notices.sudo()  # sudo: as in mail_accepted
     begun = mail_at_most_once.begun(notices)
     outcome.outcome_unknown(
-        begun.filtered(lambda n: n.state == "queued" and not (n.is_mailed or n.is_outcome_unknown))
+        begun.filtered(
+            lambda notice: (
+                outcome.waits_for(notice, channels.MAIL) and not notice.is_outcome_unknown
+            )
+        )
     )
     outcome.mail_refused(notices - begun, reason)
 
 
 def collect_lost(env):
-    """Find out about queued notices whose e-mail will never leave or may have left already.
+    """Find out about waiting notices whose e-mail will never leave or may have left already.
 
     Odoo leaves an e-mail in *exception*, without telling its document, when the mail server
     breaks off; one can be deleted together with its message; and a process can end while it hands
@@ -42,9 +47,9 @@ def collect_lost(env):
 
 
 def _lock_lost(env):
-    """Queued notices with nobody at work on their e-mail; those of a live hand-over are locked."""
+    """Waiting notices with nobody at work on their e-mail; those of a live hand-over are locked."""
     notices = env["account.dunning.notice"].sudo()  # sudo: as in mail_accepted
-    notices.flush_model(["state", "channel", "is_mailed", "is_outcome_unknown", "mail_id"])
+    notices.flush_model(["state", "waits_for", "is_outcome_unknown", "mail_id"])
     env["mail.mail"].flush_model(["state"])
     rows = env.execute_query(
         SQL(
@@ -52,9 +57,8 @@ def _lock_lost(env):
             SELECT notice.id
               FROM account_dunning_notice notice
          LEFT JOIN mail_mail mail ON mail.id = notice.mail_id
-             WHERE notice.state = 'queued'
-               AND notice.channel IN ('email', 'both')
-               AND notice.is_mailed IS NOT TRUE
+             WHERE notice.state = ANY(%(states)s)
+               AND %(mail)s = ANY(STRING_TO_ARRAY(notice.waits_for, ','))
                AND notice.is_outcome_unknown IS NOT TRUE
                AND (mail.id IS NULL
                     OR mail.state = 'exception'
@@ -62,7 +66,9 @@ def _lock_lost(env):
                                 WHERE attempt.notice_id = notice.id))
           ORDER BY notice.id
                FOR NO KEY UPDATE OF notice SKIP LOCKED
-            """
+            """,
+            states=list(notice_states.waiting()),
+            mail=channels.MAIL,
         )
     )
     return notices.browse(notice_id for (notice_id,) in rows)
@@ -90,7 +96,9 @@ def wake_outbox(env, after=timedelta()):
     waiting = (
         env["account.dunning.notice"]
         .sudo()
-        .search_count([("state", "=", "queued"), ("mail_id.state", "=", "outgoing")], limit=1)
+        .search_count(
+            [("state", "in", notice_states.waiting()), ("mail_id.state", "=", "outgoing")], limit=1
+        )
     )
     if waiting:
         # sudo: as in wake_senders

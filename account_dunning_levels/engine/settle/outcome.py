@@ -25,6 +25,7 @@ from markupsafe import Markup
 from odoo import fields
 from odoo.exceptions import UserError
 
+from ...rules.decide import channels, notice_states
 from ..charges import reversing
 from ..store import bulk, chatter
 from ..store.access import locked
@@ -61,52 +62,73 @@ def mail_accepted(notices):
     words = notices.env._("The e-mail had left already when the reminder was cancelled.")
     body = Markup("<p>%s</p>") % words
     chatter.post_notes(notices.env, notices._name, [(notice_id, body) for notice_id in late.ids])
-    queued = notices.filtered(lambda notice: notice.state == "queued")
-    queued.write({"is_mailed": True})
-    _conclude(queued)
+    left_by(notices, channels.MAIL)
 
 
-def printed(notices):
-    """The letters of these notices were taken out of the print batch."""
-    notices.write({"is_printed": True})
-    _conclude(notices.filtered(lambda notice: notice.state == "queued"))
+def made(notices):
+    """The letters of these notices are made: each waits until it has left by all its ways.
+
+    Without a way a person does it, and it counts as sent at once.
+    """
+    for code, of_channel in notices.grouped("channel").items():
+        channel = channels.of(code)
+        if channel.has_letter:
+            of_channel.write({"state": channel.state, **channels.leaving_by(code)})
+        else:
+            of_channel.write({"state": "sent", "sent_at": fields.Datetime.now()})
 
 
-def _conclude(notices):
-    """*Sent* is what has left by every channel it had to."""
-    ready = notices.filtered(
-        lambda notice: (
-            (notice.channel == "print" or notice.is_mailed)
-            and (notice.channel == "email" or notice.is_printed)
-        )
-    )
-    ready.write({"state": "sent", "sent_at": fields.Datetime.now()})
-    run_turns.finish_runs(ready.run_id)
+def left_by(notices, way):
+    """The letters of these notices have left by a way; *sent* is what has left by all its ways.
+
+    Called again it changes nothing, and nothing of a notice that does not wait any more.
+
+    :param str way: see :attr:`rules.decide.channels.Channel.ways`
+    """
+    waiting = notices.filtered(lambda notice: notice.state in notice_states.waiting())
+    for text, alike in waiting.grouped("waits_for").items():
+        left = channels.ways_in(text) - {way}
+        alike.write({"waits_for": channels.ways_text(left)})
+        if not left:
+            alike.write({"state": "sent", "sent_at": fields.Datetime.now()})
+            run_turns.finish_runs(alike.run_id)
+
+
+def waits_for(notice, way):
+    """Whether a letter that is made has still to leave by a way."""
+    return notice.state in notice_states.waiting() and way in channels.ways_in(notice.waits_for)
 
 
 def mail_refused(notices, reason):
     """The e-mails of these notices were refused, came back, or were taken out.
 
-    The items get their old level back, unless the letter left by post as well.
+    The items get their old level back, unless the letter left another way as well, as by post.
     """
     notices = notices.sudo()  # sudo: as in mail_accepted
-    live = notices.filtered(lambda notice: notice.state in ("queued", "sent"))
-    by_post = live.filtered("is_printed")
-    by_post.write({"state": "sent", "reason": reason, "sent_at": fields.Datetime.now()})
-    failed = live - by_post
+    live = notices.filtered(lambda notice: notice.state in notice_states.valid())
+    otherwise = live.filtered(_has_left_otherwise)
+    otherwise.write({"state": "sent", "reason": reason, "sent_at": fields.Datetime.now()})
+    failed = live - otherwise
     mark_invalid(failed)
     reversing.reverse_or_tell(failed, reason)
-    failed.write({"state": "failed", "reason": reason, "is_mailed": False})
+    for channel, of_channel in failed.grouped("channel").items():
+        of_channel.write({"state": "failed", "reason": reason, **channels.leaving_by(channel)})
     live.write({"is_outcome_unknown": False})
     questions.close(live)
     mail_at_most_once.forget(live)
     run_turns.finish_runs(live.run_id)
 
 
+def _has_left_otherwise(notice):
+    """Whether a letter has left by another way than e-mail."""
+    ways = channels.of(notice.channel).ways - {channels.MAIL}
+    return bool(ways - channels.ways_in(notice.waits_for))
+
+
 def outcome_unknown(notices):
     """The mail server may have taken these e-mails; nobody knows, and none is sent again.
 
-    The notices stay *queued*, so that their items keep their level and no run mails them again,
+    The notices go on waiting, so that their items keep their level and no run mails them again,
     until a person says what happened (:func:`unknown.arrived`, :func:`unknown.not_arrived`).
     """
     if not notices:
@@ -136,7 +158,7 @@ def cancel(notices, reason=None):
     notices = locked(notices, ["state", "run_id"])
     notices = notices.filtered(lambda notice: notice.state != "cancelled")
     runs = notices.run_id
-    left = notices.filtered(lambda notice: notice.state in ("queued", "sent"))
+    left = notices.filtered(lambda notice: notice.state in notice_states.valid())
     if left and not (reason or "").strip():
         raise UserError(notices.env._("Reason: say why reminder %s is cancelled.", left[0].name))
     mark_invalid(left)

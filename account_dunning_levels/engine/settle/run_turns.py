@@ -5,6 +5,7 @@ import psycopg2
 from odoo import fields
 from odoo.exceptions import UserError
 
+from ...rules.decide import notice_states
 from ..lanes import waking
 from ..store import conflicts
 
@@ -22,7 +23,7 @@ def require_turn(run):
             *others,
             ("key_date", ">", run.key_date),
             # an empty run, or one that was undone, has sent nothing
-            ("notice_ids.state", "in", ("queued", "sent")),
+            ("notice_ids.state", "in", notice_states.valid()),
         ],
         order="key_date desc",
         limit=1,
@@ -76,10 +77,11 @@ def _finish(runs):
         [("run_id", "in", runs.ids)], ["run_id", "state"]
     ):
         states[run.id].add(state)
+    waiting = notice_states.waiting()
     for run in runs:
-        if states[run.id] & {"proposed", "ready"}:
+        if states[run.id].intersection(notice_states.OPEN):
             continue
         if run.is_open and run.state != "proposed":
             run.is_open = False
-        if run.state == "sending" and "queued" not in states[run.id]:
+        if run.state == "sending" and not states[run.id].intersection(waiting):
             run.state = "done"

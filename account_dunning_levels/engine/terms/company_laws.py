@@ -6,9 +6,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...rules.base.money import decimal_of
-from ...rules.decide import stored
+from ...rules.decide import channels, stored
 from ...rules.decide.on_law import Lawful
-from ...rules.law import waiting
 from ...rules.law.charging import Charging
 from ...rules.law.claims import Terms
 from ...rules.law.profiles import NONE, PROFILES, profile_for
@@ -120,16 +119,12 @@ def warns(law, level, channel, day):
     :param law: :class:`rules.decide.on_law.Lawful` of the customer, or None
     :param Level level: of the letter; ``channel``: how it left
     """
-    if not law or channel == "phone":
+    way = channels.of(channel).received_as
+    if not law or not way:
         return None
     if not law.profile.waiting_rule.warns(is_marked=level.is_fourteen_day_letter):
         return None
-    return day, warned_by(channel)
-
-
-def warned_by(channel):
-    """How a reminder of a channel reaches the customer; what goes both ways counts as post."""
-    return waiting.EMAIL if channel == "email" else waiting.POST
+    return day, way
 
 
 def profile_of(sheet, consumer, options):

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ..base.charges import Charge, fine, interest, less
 from ..base.money import ZERO, round_up
 from ..law.ceilings import Allowed
-from . import reasons
+from . import channels, reasons
 from .on_law import LawCharges, LawStop, Letter
 from .selection import Verdict, decide
 from .values import Item, Level, Sheet
@@ -35,11 +36,13 @@ class Notice(NamedTuple):
         are not split by currency
     :ivar net: claims minus credits, without charges
     :ivar single_fine: the one fine of the notice, or None when fines are per claim
+    :ivar channel: by which it leaves: the level's, or what that falls back to
     :ivar law_fine: what the law made of it, None where none applies
     """
 
     customer_id: int
     currency_id: int
+    channel: str
     level: Level
     sheet: Sheet
     claims: tuple[Claim, ...]
@@ -66,7 +69,7 @@ class Proposal(NamedTuple):
     left_out: tuple[tuple[Verdict, str], ...]
 
 
-def propose(items, sheet, context, currencies, law=None):
+def propose(items, sheet, context, currencies, law=None, lacks=MappingProxyType({})):
     """Decide on all open items of one customer.
 
     :param items: list of :class:`values.Item` of one customer; credits (residual below zero)
@@ -74,8 +77,13 @@ def propose(items, sheet, context, currencies, law=None):
     :param sheet: the customer's sheet or None
     :param Currencies currencies: must know every currency of ``items``
     :param law: :class:`on_law.Lawful`; None: the sheet's own figures
+    :param dict lacks: what the recipient lacks, see :func:`channels.fitting`
     :return: :class:`Proposal`
     """
+
+    def channel_of(level):
+        return channels.fitting(level.channel, lacks)[0]
+
     credits, steps_up, passed_over = [], [], []
     waits = law and law.waits
     for item in items:
@@ -93,7 +101,7 @@ def propose(items, sheet, context, currencies, law=None):
     for group in _letters_of(steps_up, credits, context.options, currencies):
         note = None
         try:
-            notice, reason = _build(group, context, currencies, law)
+            notice, reason = _build(group, channel_of, context, currencies, law)
         except LawStop as stop:
             notice, reason, note = None, stop.reason, stop.note
         if notice:
@@ -105,16 +113,19 @@ def propose(items, sheet, context, currencies, law=None):
     return Proposal(tuple(letters), tuple(left_out))
 
 
-def rebuild(verdicts, credits, currency_id, context, currencies, law=None):
+def rebuild(verdicts, credits, currency_id, channel_of, context, currencies, law=None):
     """Compute one letter again after items changed or were taken off it.
 
     :param verdicts: the claims that stay on it, not empty, each with the level it steps to
     :param credits: items with a residual below zero
+    :param channel_of: function of the :class:`Level` that the letter gets: code of the channel by
+        which it leaves
     :param law: :class:`on_law.Lawful`; None: the sheet's own figures
     :return: ``(Notice, "")``, or ``(None, reason)`` when its net total does not allow one
     :raises LawStop: a rate that the law's figures need is missing
     """
-    return _build(_Group(list(verdicts), list(credits), currency_id), context, currencies, law)
+    group = _Group(list(verdicts), list(credits), currency_id)
+    return _build(group, channel_of, context, currencies, law)
 
 
 @dataclass(slots=True)
@@ -174,7 +185,7 @@ def _letters_per_level(claims, credits, currency_id, currencies):
     return sorted(groups, key=lambda group: group.top.level.number, reverse=True)
 
 
-def _build(group, context, currencies, law):
+def _build(group, channel_of, context, currencies, law):
     """Return ``(Notice, "")``, or ``(None, reason)`` when its net total does not allow one."""
     net = _net(group, currencies)
     in_company = currencies.to_company(net, group.currency_id)
@@ -182,10 +193,10 @@ def _build(group, context, currencies, law):
         return None, reasons.IN_CREDIT.code
     if in_company < context.options.min_amount or in_company < context.criteria.min_amount:
         return None, reasons.BELOW_MINIMUM.code
-    return _charged(group, net, context, currencies, law), ""
+    return _charged(group, channel_of(group.top.level), net, context, currencies, law), ""
 
 
-def _charged(group, net, context, currencies, law):
+def _charged(group, channel, net, context, currencies, law):
     currency_id = group.currency_id
     claims = tuple([charge_claim(v, context, currencies) for v in group.verdicts])
     top = group.top
@@ -194,7 +205,16 @@ def _charged(group, net, context, currencies, law):
         single = _single_fine(group, net, currencies)
     if law and not law.leaves_alone([verdict.item for verdict in group.verdicts]):
         fines = {claim.verdict.item.id: claim.fine.amount for claim in claims if claim.fine}
-        letter = Letter(law, group.verdicts, group.credits, currency_id, context, currencies, fines)
+        letter = Letter(
+            law,
+            channel,
+            group.verdicts,
+            group.credits,
+            currency_id,
+            context,
+            currencies,
+            fines,
+        )
         claims = _lawful_claims(claims, letter)
         if single:
             law_fine = letter.single_fine(single.amount)
@@ -221,6 +241,7 @@ def _charged(group, net, context, currencies, law):
     return Notice(
         top.item.customer_id,
         currency_id,
+        channel,
         top.level,
         top.sheet,
         claims,

@@ -16,10 +16,7 @@ from ..law.ceilings import Allowed
 from ..law.charging import Charging
 from ..law.claims import LEGAL, ONE, OWN, Facts
 from ..law.rate_tables import NoRate
-from . import reasons
-
-#: channels of a level whose letter goes by post
-ON_PAPER = frozenset({"print", "both"})
+from . import channels, reasons
 
 
 class LawStop(ValueError):
@@ -62,6 +59,18 @@ class Lawful:
     @property
     def profile(self):
         return self.charging.timing.profile
+
+    @property
+    def is_dearer_on_paper(self):
+        """Whether it matters to the charges of a letter that it goes by post."""
+        return self.on_paper.timing.terms != self.charging.timing.terms
+
+    def charging_by(self, channel):
+        """The :class:`rules.law.charging.Charging` for a letter of a channel.
+
+        :param str channel: code, of the letter itself: it is not always that of its level
+        """
+        return self.on_paper if channels.of(channel).is_paper else self.charging
 
     @property
     def is_contract(self):
@@ -130,19 +139,18 @@ class Letter:
     :raises LawStop: what is to be paid cannot be turned into euro
     """
 
-    def __init__(self, law, verdicts, credits, currency_id, context, currencies, fines=None):
+    def __init__(
+        self, law, channel, verdicts, credits, currency_id, context, currencies, fines=None
+    ):
         """
+        :param str channel: by which the letter leaves
         :param verdicts: of the claims on the letter, each with the level it steps to
         :param credits: items with a residual below zero
         :param fines: item id -> what its fine comes to by the sheet, when that is known
         """
         self.law, self.currency_id = law, currency_id
         self.context, self.currencies = context, currencies
-        level = verdicts[0].level
-        for verdict in verdicts:
-            if verdict.level.number > level.number:
-                level = verdict.level
-        self.charging = law.on_paper if level.channel in ON_PAPER else law.charging
+        self.charging = law.charging_by(channel)
         self._fines = fines or {}
         #: currency -> its rounding and units of it for one euro
         self._money = {}

@@ -63,8 +63,8 @@ class Announced:
 class Facts(NamedTuple):
     """What the law asks about a claim besides its amount and due date.
 
-    :ivar warned_on, warned_by: when and how (``post``, ``email``) the reminder left from which
-        the free time counts: Netherlands the fourteen-day letter, elsewhere the first one;
+    :ivar warned_on, warned_by: when and how (a :class:`waiting.Receipt`) the reminder left from
+        which the free time counts: Netherlands the fourteen-day letter, elsewhere the first one;
         None as long as none did
     :ivar invoice: key of its invoice: instalments share it, and its EUR 40
     :ivar compensated: those EUR 40 were booked, or are asked with another instalment

@@ -5,8 +5,6 @@ from datetime import timedelta
 from . import waiting
 
 ONE_DAY = timedelta(days=1)
-#: days a letter is given to arrive where the law counts from arrival and names no days
-POST_DAYS = 3
 
 
 class StartRule:
@@ -56,7 +54,7 @@ class AfterReminder(StartRule):
 
     def _after_warning(self, facts, terms, period):
         if not period:
-            days = POST_DAYS if facts.warned_by == waiting.POST else 0
+            days = waiting.receipt_of(facts.warned_by).days
             return facts.warned_on + timedelta(days=days) + ONE_DAY
         if self.small_company_sooner and terms.small_company:
             return facts.warned_on + ONE_DAY

@@ -1,8 +1,8 @@
 """How long a creditor must wait after a reminder before anything may be charged.
 
 A country says how with a :class:`WaitingRule`. A period is counted in days that both belong to
-it: day 1 and the last day. Channels are ``post`` and ``email``; anything that is both counts as
-post, the later one.
+it: day 1 and the last day. How long a letter is on its way is its :class:`Receipt`; ``post`` and
+``email`` are built in.
 """
 
 from collections.abc import Callable
@@ -13,6 +13,50 @@ from .calendars import no_holiday
 
 POST, EMAIL = "post", "email"
 ONE_DAY = timedelta(days=1)
+#: code -> :class:`Receipt`
+RECEIPTS = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How long laws take a letter to be on its way.
+
+    :ivar code: what :attr:`claims.Facts.warned_by` says
+    :ivar counted_days: the how-manieth day that counts after sending is that of receipt; 0: that of
+        sending; None: as the law has it for post (:attr:`WaitingRule.post_days`)
+    :ivar days: calendar days to arrive, where the law counts from arrival and names no days
+    """
+
+    code: str
+    counted_days: int | None
+    days: int
+
+
+def register(receipt):
+    """Make a :class:`Receipt` known; the same value again changes nothing.
+
+    :raises ValueError: another one has its code, or its days are negative
+    """
+    if RECEIPTS.get(receipt.code, receipt) != receipt:
+        raise ValueError(f"Receipt {receipt.code!r}: another receipt has this code.")
+    if min(receipt.counted_days or 0, receipt.days) < 0:
+        raise ValueError(f"Receipt {receipt.code!r}: enter days of 0 or more.")
+    RECEIPTS[receipt.code] = receipt
+
+
+def receipt_of(way):
+    """The :class:`Receipt` of a code.
+
+    :raises ValueError: nobody registered it
+    """
+    if way not in RECEIPTS:
+        known = ", ".join(RECEIPTS)
+        raise ValueError(f"a reminder goes by one of {known}, not by {way!r}")
+    return RECEIPTS[way]
+
+
+register(Receipt(POST, counted_days=None, days=3))
+register(Receipt(EMAIL, counted_days=0, days=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +112,25 @@ class WaitingRule:
     def __bool__(self):
         return bool(self.code)
 
-    def period(self, sent, channel, is_holiday=None):
+    def period(self, sent, way, is_holiday=None):
         """The free time after a letter.
 
         :param date sent: the day it left
-        :param str channel: ``post`` or ``email``
+        :param str way: code of a :class:`Receipt`
         :param is_holiday: day -> bool; None: those of the law
         :return: :class:`Period`
-        :raises ValueError: an unknown channel
+        :raises ValueError: an unknown receipt
         """
         is_holiday = is_holiday or self.is_holiday
 
         def counts(day):
             return day.weekday() not in self.idle_weekdays and not is_holiday(day)
 
-        by_post = _by_post(channel)
-        arrived = _counted(sent, self.post_days, counts) if by_post else sent
+        days = receipt_of(way).counted_days
+        days = self.post_days if days is None else days
+        arrived = _counted(sent, days, counts)
         received = arrived if self.from_receipt else sent
-        day_1 = arrived if by_post and not self.from_receipt else arrived + ONE_DAY
+        day_1 = arrived if days and not self.from_receipt else arrived + ONE_DAY
         last_day = day_1 + timedelta(days=self.days - 1)
         moves = self.moves_end and not counts(last_day)
         moved = _counted(last_day, 1, counts) if moves else last_day
@@ -126,12 +171,6 @@ class WaitingRule:
 
 #: charges may be asked at once
 NO_WAITING = WaitingRule()
-
-
-def _by_post(channel):
-    if channel not in (POST, EMAIL):
-        raise ValueError(f"a reminder goes by {POST} or {EMAIL}, not by {channel!r}")
-    return channel == POST
 
 
 def _counted(day, number, counts):

@@ -111,14 +111,14 @@ ITEMS = """
 NOTICES = f"""
     INSERT INTO account_dunning_notice (
         name, run_id, position, company_id, key_date, date, partner_id, recipient_id, user_id,
-        currency_id, sheet_id, level_id, level, lang, channel, state, sent_at, is_mailed,
-        is_printed, line_count, amount_residual, fine_amount, interest_amount, amount_total,
+        currency_id, sheet_id, level_id, level, lang, channel, state, sent_at, waits_for,
+        line_count, amount_residual, fine_amount, interest_amount, amount_total,
         amount_company
     )
     SELECT %(name)s || '/' || ROW_NUMBER() OVER (), %(run)s, ROW_NUMBER() OVER (), %(company)s,
            %(day)s, %(day)s, partner.commercial_partner_id, partner.commercial_partner_id, %(user)s,
            item.currency_id, %(sheet)s, %(level_id)s, %(level)s, 'en_US', 'email', 'sent',
-           %(day)s::timestamp, TRUE, FALSE, COUNT(*), SUM(item.amount_residual_currency), 0, 0,
+           %(day)s::timestamp, '', COUNT(*), SUM(item.amount_residual_currency), 0, 0,
            SUM(item.amount_residual_currency), SUM(item.amount_residual)
       {ITEMS}
   GROUP BY partner.commercial_partner_id, item.currency_id

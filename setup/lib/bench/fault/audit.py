@@ -4,8 +4,12 @@ import hashlib
 from collections import Counter, defaultdict
 
 NOTICES = """
-    SELECT notice.id, notice.name, notice.state, notice.channel, notice.is_mailed,
-           notice.is_printed, notice.is_outcome_unknown AS unknown, notice.date, notice.reason,
+    SELECT notice.id, notice.name, notice.state, notice.channel,
+           notice.channel IN ('email', 'both')
+               AND 'mail' <> ALL(STRING_TO_ARRAY(notice.waits_for, ',')) AS is_mailed,
+           notice.channel IN ('print', 'both')
+               AND 'paper' <> ALL(STRING_TO_ARRAY(notice.waits_for, ',')) AS is_printed,
+           notice.is_outcome_unknown AS unknown, notice.date, notice.reason,
            notice.attachment_id, partner.email, partner.id AS partner_id, run.state AS run_state,
            run.is_open,
            (SELECT COUNT(*) FROM mail_mail mail JOIN mail_message message
