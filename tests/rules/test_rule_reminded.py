@@ -70,8 +70,7 @@ def test_claim_of_a_lower_level_on_a_common_letter_steps_to_its_own():
     new, old = item(), item(level=1, last="2026-03-01")
     notice = only_notice(new, old, by=sheet(level(1), level(2)))
     steps = {
-        claim.verdict.item.id: once_more(NEVER, claim, FIRST, None).level
-        for claim in notice.claims
+        claim.verdict.item.id: once_more(NEVER, claim, FIRST, None).level for claim in notice.claims
     }
     assert notice.level.number == 2
     assert steps == {new.id: 1, old.id: 2}

@@ -12,7 +12,7 @@ from . import blocks, in_force
 class Customer(NamedTuple):
     """A debtor and the contact its letters go to.
 
-    :ivar blocked: ``disabled``, ``hold`` or the kind of its hold (see :mod:`ledger.blocks`), or empty
+    :ivar blocked: code of :func:`blocks.of_debtor`, or empty
     :ivar hold_id, hold_end: the hold of the whole customer, and its last day
     :ivar promise: ``broken`` when it broke a promise in the last year, ``late`` when the day of
         one lies before the key date, ``open`` when it has promised to pay something, or empty
@@ -174,7 +174,8 @@ _CUSTOMERS = """
            recipient.email,
            recipient.email_normalized,
            EXISTS (SELECT 1 FROM mail_blacklist black
-                    WHERE black.active AND black.email = recipient.email_normalized) AS is_blacklisted,
+                    WHERE black.active
+                      AND black.email = recipient.email_normalized) AS is_blacklisted,
            (SELECT MAX(notice.date) FROM account_dunning_notice notice
              WHERE notice.partner_id = debtor.id
                AND notice.company_id = %(company)s

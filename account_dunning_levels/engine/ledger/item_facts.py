@@ -169,13 +169,7 @@ def item_of(row, customer, debtor_block, per_customer):
     :param debtor_block: :class:`Block` of who owes it, when that is a branch
     """
     block = blocks.NO_BLOCK
-    if (
-        row.no_followup
-        or row.hold_id
-        or row.move_hold_id
-        or debtor_block.code
-        or customer.blocked
-    ):
+    if row.no_followup or row.hold_id or row.move_hold_id or debtor_block.code or customer.blocked:
         block = _block_of(row, customer, debtor_block)
     last_date = row.last_date
     if per_customer:
