@@ -70,6 +70,11 @@ class Profile:
     interest_article: str = ""
     waiting_article: str = ""
 
+    @property
+    def asks_real_cost(self):
+        """Whether what a reminder really costs, postage too, counts in its fee."""
+        return self.fee in (REAL_COST, COMPENSATION)
+
 
 def _consumer(country, **switches):
     return Profile(
