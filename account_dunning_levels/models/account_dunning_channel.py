@@ -33,7 +33,8 @@ class AccountDunningChannelMixin(models.AbstractModel):
     @api.depends("channel")
     def _compute_channel(self):
         for code, records in self.grouped("channel").items():
-            channel = channels.of(code) if code else None
+            # none of an addon whose code is not there any more: its reminders can still be read
+            channel = channels.CHANNELS.get(code)
             records.channel_has_letter = bool(channel and channel.has_letter)
             records.channel_is_paper = bool(channel and channel.is_paper)
             records.channel_needs_email = bool(channel and channel.needs_email)

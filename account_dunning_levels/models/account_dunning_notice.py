@@ -219,7 +219,8 @@ class AccountDunningNotice(models.Model):
     def _compute_left(self):
         """By which of the built-in ways the letter has left; before it is made, by none."""
         for notice in self:
-            left = channels.of(notice.channel).ways - channels.ways_in(notice.waits_for)
+            channel = channels.CHANNELS.get(notice.channel)
+            left = channel.ways - channels.ways_in(notice.waits_for) if channel else ()
             notice.is_mailed = channels.MAIL in left
             notice.is_printed = channels.PAPER in left
 

@@ -1,6 +1,9 @@
 """A channel is one value: what it asks of its recipient, how it leaves, what the law says of it."""
 
+import re
+
 import pytest
+from conftest import ADDON
 from law_values import facts
 from rule_values import CURRENCIES, day, item, level, run, sheet
 from rules.decide import channels, notice_states, notices
@@ -12,6 +15,18 @@ from rules.law.claims import Terms
 from rules.law.profiles import PROFILES
 from rules.law.waiting import Receipt
 
+SOURCES = [
+    path
+    for path in (*ADDON.rglob("*.py"), *ADDON.rglob("*.xml"))
+    if not {"migrations", "demo", "data"} & set(path.relative_to(ADDON).parts)
+]
+#: what a channel that is not built in would not take part in
+COMPARED = re.compile(
+    r"""channel\w*['"\]]*,?\s*['"]?(==|!=|<>|=\??|(not\s+)?in)['"]?,?\s*"""
+    r"""\(?\s*['"](email|print|both|phone)['"]""",
+    re.IGNORECASE,
+)
+VALID_TYPED = re.compile(r"""['"]queued['"],\s*['"]sent['"]""")
 PARTS = {
     "code": "courier",
     "needs": "",
@@ -75,6 +90,43 @@ def test_receipt_with_a_known_code_or_days_before_sending_is_refused():
         waiting.register(Receipt("post", 1, 1))
     with pytest.raises(ValueError, match="enter days of 0 or more"):
         waiting.register(Receipt("courier", -1, 1))
+
+
+# --- nobody asks for a code -----------------------------------------------------------------
+
+
+def written(pattern):
+    """``(file, words)`` of each place where the addon has the pattern."""
+    return [
+        (str(path.relative_to(ADDON)), match.group())
+        for path in SOURCES
+        for match in pattern.finditer(path.read_text())
+    ]
+
+
+def test_no_file_compares_a_channel_with_a_code():
+    assert written(COMPARED) == []
+
+
+def test_no_file_lists_the_states_in_which_a_reminder_counts():
+    assert written(VALID_TYPED) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'notice.channel == "phone"',
+        "notice.channel != 'phone'",
+        'level.channel not in ("email", "both")',
+        "[('channel', 'in', ('print', 'both'))]",
+        "('channel', '=', 'phone')",
+        "notice.channel <> 'phone'",
+        "notice.channel IN ('email', 'both')",
+        "step['channel'] == 'email'",
+    ],
+)
+def test_comparison_is_recognized(words):
+    assert COMPARED.search(words)
 
 
 # --- falling back ---------------------------------------------------------------------------

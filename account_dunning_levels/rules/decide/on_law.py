@@ -63,7 +63,8 @@ class Lawful:
     @property
     def is_dearer_on_paper(self):
         """Whether it matters to the charges of a letter that it goes by post."""
-        return self.on_paper.timing.terms != self.charging.timing.terms
+        by_mail, by_post = self.charging.timing.terms, self.on_paper.timing.terms
+        return self.profile.fee_rule.asks_real_cost and by_mail.real_cost != by_post.real_cost
 
     def charging_by(self, channel):
         """The :class:`rules.law.charging.Charging` for a letter of a channel.

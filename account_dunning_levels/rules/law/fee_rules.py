@@ -19,11 +19,12 @@ class FeeRule:
     :ivar forbidden: no fee may be asked, whatever the contract says
     :ivar per_invoice: it is a fixed compensation for each unpaid invoice, once in its life
     :ivar on_sum: it is counted over the claims of a letter together
+    :ivar asks_real_cost: what a reminder really costs, postage too, counts in it
     :ivar scale: :class:`scales.Scale` that it is read from, or None
     """
 
     kind = ""
-    unlimited = forbidden = per_invoice = on_sum = False
+    unlimited = forbidden = per_invoice = on_sum = asks_real_cost = False
     scale = None
 
     def __init__(self, code):
@@ -71,6 +72,7 @@ class RealCost(FeeRule):
     """Paper and postage of the reminder: ``Terms.real_cost``."""
 
     kind = "real_cost"
+    asks_real_cost = True
 
     def together(self, balances, credits, compensation, terms):
         return round_down(terms.real_cost, CENT)
@@ -80,7 +82,7 @@ class Compensation(FeeRule):
     """So much for an invoice (``Profile.compensation``), and at most what is proven besides."""
 
     kind = "compensation"
-    per_invoice = True
+    per_invoice = asks_real_cost = True
 
     def most(self, balances, credits, compensation, terms):
         return compensation + round_down(terms.real_cost, CENT)
