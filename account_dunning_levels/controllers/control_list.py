@@ -8,7 +8,7 @@ from ..report.control_list_xlsx import control_list_workbook
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class ControlList(Controller):
+class ControlListController(Controller):
     @route(
         "/account_dunning/control_list/<int:run_id>.xlsx",
         type="http",

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import Controller, content_disposition, request, route
 
 
-class Letter(Controller):
+class LetterController(Controller):
     @route("/account_dunning/preview/<int:notice_id>", type="http", auth="user", methods=["GET"])
     def preview(self, notice_id):
         """The letter of a reminder as it would be sent now, shown in the browser."""

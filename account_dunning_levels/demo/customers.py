@@ -127,7 +127,7 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Customer:
+class DemoCustomer:
     """A customer and its open items.
 
     :ivar address: street, postal code, town, country code
@@ -151,7 +151,7 @@ class Customer:
 
 
 CUSTOMERS = (
-    Customer(
+    DemoCustomer(
         "Bakkerij De Korenbloem BV",
         ("Molenaarsstraat 14", "9000", "Gent", "BE"),
         "nl",
@@ -164,7 +164,7 @@ CUSTOMERS = (
             Bill(3, lines=(("parts", 12),)),  # not_due
         ),
     ),
-    Customer(
+    DemoCustomer(
         "Brasserie du Vieux Marché SRL",
         ("Rue des Brasseurs 27", "5000", "Namur", "BE"),
         "fr",
@@ -179,7 +179,7 @@ CUSTOMERS = (
         ),
         history=FIRST_RUN,
     ),
-    Customer(
+    DemoCustomer(
         "Müller & Söhne Maschinenbau GmbH",
         ("Industriestraße 118", "50735", "Köln", "DE"),
         "de",
@@ -192,7 +192,7 @@ CUSTOMERS = (
             Bill(10, 14, (("parts", 40),)),  # not_due
         ),
     ),
-    Customer(
+    DemoCustomer(
         "Pemberton & Hargreaves Ltd",
         ("12 Micklegate Row", "YO1 6JX", "York", "GB"),
         "en",
@@ -211,7 +211,7 @@ CUSTOMERS = (
             Bill(4, 0, (("parts", 30),)),  # grace: due at once, 4 days ago
         ),
     ),
-    Customer(
+    DemoCustomer(
         "Whitby Marine Supplies Ltd",
         ("3 Harbour Lane", "YO21 3PU", "Whitby", "GB"),
         "en",
@@ -223,7 +223,7 @@ CUSTOMERS = (
             Bill(8, lines=(("cabinet", 1),), currency="other"),  # not_due
         ),
     ),
-    Customer(
+    DemoCustomer(
         "Van den Broeck Logistics NV",
         ("Noorderlaan 402", "2030", "Antwerpen", "BE"),
         "nl",
@@ -245,7 +245,7 @@ CUSTOMERS = (
         categories=("key",),
         history=FIRST_RUN,
     ),
-    Customer(
+    DemoCustomer(
         "Gemeente Landerode",
         ("Dorpsplein 1", "9800", "Deinze", "BE"),
         "nl",
@@ -258,7 +258,7 @@ CUSTOMERS = (
         ),
         categories=("public",),
     ),
-    Customer(
+    DemoCustomer(
         "Intercommunale Denderkant",
         ("Stationsplein 22", "9300", "Aalst", "BE"),
         "nl",
@@ -270,7 +270,7 @@ CUSTOMERS = (
         ),
         categories=("public", "key"),
     ),
-    Customer(
+    DemoCustomer(
         "Hôtel Les Tilleuls SARL",
         ("41 rue de la Monnaie", "59800", "Lille", "FR"),
         "fr",
@@ -282,7 +282,7 @@ CUSTOMERS = (
             Bill(20, lines=(("hour", 2),)),  # not_due
         ),
     ),
-    Customer(
+    DemoCustomer(
         "Installatietechniek De Wit VOF",
         ("Ginnekenweg 310", "4835 NK", "Breda", "NL"),
         "nl",
@@ -293,7 +293,7 @@ CUSTOMERS = (
         ),
         history=FIRST_RUN,
     ),
-    Customer(
+    DemoCustomer(
         "Autohaus Rheinblick KG",
         ("Rheinallee 55", "53173", "Bonn", "DE"),
         "de",
@@ -304,7 +304,7 @@ CUSTOMERS = (
         ),
         values=(("dunning_send_email", False),),  # wants its letters by post
     ),
-    Customer(
+    DemoCustomer(
         "Drukkerij Ter Leie BV",
         ("Doorniksewijk 88", "8500", "Kortrijk", "BE"),
         "nl",
@@ -317,7 +317,7 @@ CUSTOMERS = (
         hold=10,
         reason="Promised by phone to pay everything next week",
     ),
-    Customer(
+    DemoCustomer(
         "Garage Dumont SA",
         ("Chaussée de Bruxelles 201", "6020", "Charleroi", "BE"),
         "fr",
@@ -328,14 +328,14 @@ CUSTOMERS = (
         ),
         values=(("dunning_enabled", False),),
     ),
-    Customer(
+    DemoCustomer(
         "Boekhandel Het Zoute Woord",
         ("Kapellestraat 9", "8400", "Oostende", "BE"),
         "nl",
         "winkel@zoutewoord.example.com",
         (Bill(45, lines=(("parts", 2),)),),  # below_minimum: 8.95 with VAT
     ),
-    Customer(
+    DemoCustomer(
         "Peintures Lambert SRL",
         ("Quai des Salines 4", "7500", "Tournai", "BE"),
         "fr",
@@ -345,7 +345,7 @@ CUSTOMERS = (
             Bill(30, kind="refund", lines=(("cabinet", 1),)),
         ),
     ),
-    Customer(
+    DemoCustomer(
         "Kwekerij Groenhof BV",
         ("Zwartewaterallee 17", "8031 DX", "Zwolle", "NL"),
         "nl",
@@ -365,7 +365,7 @@ CUSTOMERS = (
         ),
         history=FIRST_RUN,
     ),
-    Customer(
+    DemoCustomer(
         "Café « Chez Ginette » & Fils <Liège> SRL",
         ("Rue Hors-Château 63", "4000", "Liège", "BE"),
         "fr",
@@ -376,7 +376,7 @@ CUSTOMERS = (
         ),
         history=SECOND_RUN,
     ),
-    Customer(
+    DemoCustomer(
         "Lotte Peeters",
         ("Coupure Links 233", "9000", "Gent", "BE"),
         "nl",
@@ -387,7 +387,7 @@ CUSTOMERS = (
         values=(("is_company", False),),
         history=FIRST_RUN,
     ),
-    Customer(
+    DemoCustomer(
         "Élodie Marchand",
         ("Rue de la Halle 18", "7000", "Mons", "BE"),
         "fr",

@@ -21,7 +21,7 @@ from .customers import (
     VENDORS,
     Bill,
 )
-from .settings import Settings
+from .settings import DemoSettings
 
 #: chatter and followers of a hundred invented records are of no use to anyone
 QUIET = {
@@ -87,7 +87,7 @@ class _Ledger:
     def build(self):
         """Make everything; history runs come before the payments that were made since."""
         self.company.write(OPTIONS)
-        settings = Settings(self.env, self.company, self.today, self.languages)
+        settings = DemoSettings(self.env, self.company, self.today, self.languages)
         self.other_currency = settings.other_currency()
         self.categories = settings.categories()
         settings.make_sheets(self.categories)

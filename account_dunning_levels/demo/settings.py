@@ -8,7 +8,7 @@ from .customers import PRODUCTS, PUBLIC_LEVELS
 LANGUAGES = ("en", "nl", "fr", "de")
 
 
-class Settings:
+class DemoSettings:
     """What the demo ledger of a company stands on: a second currency, categories, sheets, products.
 
     :ivar today: the company's date

@@ -7,7 +7,7 @@ from ..engine.ledger import in_force
 from ..engine.store import company_day
 from ..engine.store.access import refuse_typed
 from ..rules.base.money import decimal_of
-from ..rules.decide import holds as rules
+from ..rules.decide import hold_state
 from .account_dunning_hold_instalment import EDITING
 
 KINDS = [
@@ -34,7 +34,7 @@ ENGINE_FIELDS = {
     "broken_date",
     "file_id",
 }
-#: what was agreed: a change is checked, and the state settled again
+#: what was agreed: a change is checked, and the state judged again
 AGREED = {
     "kind",
     "active",
@@ -267,13 +267,13 @@ class AccountDunningHold(models.Model):
     def _compute_date_last(self):
         for hold in self:
             tolerance = hold.company_id.dunning_promise_tolerance_days
-            hold.date_last = rules.last_day(hold.kind, hold.date_until, tolerance)
+            hold.date_last = hold_state.last_day(hold.kind, hold.date_until, tolerance)
 
     @api.depends("active", "date_from", "date_last", "company_id", "state")
     def _compute_in_force(self):
         for hold in self:
             today = company_day.today(hold.company_id or self.env.company)
-            hold.in_force = bool(hold.date_from) and rules.in_force(
+            hold.in_force = bool(hold.date_from) and hold_state.in_force(
                 hold.active,
                 hold.state,
                 hold.date_from,
@@ -367,7 +367,7 @@ class AccountDunningHold(models.Model):
             vals_list
         )
         holds = holds.with_env(self.env)
-        holds._settle(new=True)
+        holds._refresh_state(new=True)
         telling.tell_subjects(holds, hold_words.sentence)
         return holds
 
@@ -376,10 +376,10 @@ class AccountDunningHold(models.Model):
         editing = self.with_context(dunning_hold_editing=EDITING)
         result = super(AccountDunningHold, editing).write(vals)
         if AGREED & set(vals):
-            self._settle()
+            self._refresh_state()
         return result
 
-    def _settle(self, new=False):
+    def _refresh_state(self, new=False):
         states.refresh(self, new)
 
     @api.onchange("split_count", "split_first_date", "split_every")
@@ -390,7 +390,7 @@ class AccountDunningHold(models.Model):
         amount = decimal_of(self.amount) or open_amounts.of_hold(self)
         step = decimal_of(self.currency_id.rounding or 0.01)
         try:
-            dues = rules.split(
+            dues = hold_state.split(
                 amount, self.split_count, self.split_first_date, step, self.split_every
             )
         except ValueError:
@@ -401,7 +401,7 @@ class AccountDunningHold(models.Model):
     @api.onchange("kind", "move_line_id", "move_id", "partner_id")
     def _onchange_amount(self):
         """A promise is about all that is open, unless somebody says otherwise."""
-        if self.kind in rules.AWAITING and not self.amount and any(hold_words.subjects(self)):
+        if self.kind in hold_state.AWAITING and not self.amount and any(hold_words.subjects(self)):
             self.amount = max(float(open_amounts.of_hold(self)), 0)
 
     # ------------------------------------------------------------------ buttons
@@ -485,6 +485,6 @@ class AccountDunningHold(models.Model):
     # ------------------------------------------------------------------ nightly
 
     @api.model
-    def _cron_settle(self):
+    def _cron_refresh_states(self):
         """Settle the states of holds, and put activities for promises that broke."""
         return states.refresh_due(self.env)

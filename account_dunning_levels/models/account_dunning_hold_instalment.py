@@ -61,4 +61,4 @@ class AccountDunningHoldInstalment(models.Model):
         """A plan changed here, not through its own form: it is checked and settled again."""
         if self.env.context.get("dunning_hold_editing") is not EDITING:
             holds._check_instalments()
-            holds._settle()
+            holds._refresh_state()

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..engine.store import references
 from ..rules.base.money import decimal_of
-from ..rules.decide import levels as level_rules
+from ..rules.decide.levels import HIGHEST, LOWEST, cascade, first_gap
 from ..rules.decide.values import Level
 from .account_dunning_layout import TEXT_FIELDS
 
@@ -188,7 +188,7 @@ class AccountDunningLevel(models.Model):
         """Switch the other levels of the same sheets after these were switched."""
         for sheet, changed in self.grouped("sheet_id").items():
             levels = sheet._all_levels()
-            wanted = level_rules.cascade(
+            wanted = cascade(
                 {level.number: level.active for level in levels}, changed.mapped("number")
             )
             on = levels.browse([level.id for level in levels if wanted[level.number]])
@@ -204,7 +204,7 @@ class AccountDunningLevel(models.Model):
     def _unlink_only_from_the_top(self):
         for sheet in self.sheet_id:
             kept = sheet._all_levels() - self
-            gap = level_rules.first_gap(kept.mapped("number"))
+            gap = first_gap(kept.mapped("number"))
             if gap and sheet.exists():
                 raise ValidationError(
                     self.env._(
@@ -218,7 +218,7 @@ class AccountDunningLevel(models.Model):
     @api.constrains("number")
     def _check_number(self):
         for level in self:
-            if not level_rules.LOWEST <= level.number <= level_rules.HIGHEST:
+            if not LOWEST <= level.number <= HIGHEST:
                 raise ValidationError(
                     self.env._(
                         "Level: enter a number from 1 to 9, not %(value)s.", value=level.number

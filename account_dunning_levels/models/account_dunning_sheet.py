@@ -7,7 +7,7 @@ from ..engine.explain import law_words
 from ..engine.read import sheet_preview
 from ..engine.store import references
 from ..rules.base.money import decimal_of
-from ..rules.decide import levels as level_rules
+from ..rules.decide.levels import cascade, first_gap
 from ..rules.decide.values import Sheet
 from ..rules.law import profiles
 from .law_choice import LawChoice
@@ -362,7 +362,7 @@ class AccountDunningSheet(models.Model):
                         sheet.name,
                     )
                 )
-            gap = level_rules.first_gap(numbers)
+            gap = first_gap(numbers)
             if gap:
                 raise ValidationError(
                     self.env._(
@@ -386,9 +386,7 @@ class AccountDunningSheet(models.Model):
             elif level.was_active != level.active:
                 changed.append(level.number)
         if changed:
-            state = level_rules.cascade(
-                {level.number: level.active for level in self.level_ids}, changed
-            )
+            state = cascade({level.number: level.active for level in self.level_ids}, changed)
             for level in self.level_ids:
                 level.active = level.was_active = state[level.number]
 

@@ -186,7 +186,7 @@ class AccountDunningSimulation(models.Model):
     def write(self, vals):
         """Another question makes the old answer void."""
         if QUESTION & vals.keys():
-            self._forget_results()
+            self._clear_results()
         return super().write(vals)
 
     @api.model
@@ -194,10 +194,10 @@ class AccountDunningSimulation(models.Model):
         """The fields that hold the options to try, named as on the company."""
         return OPTIONS
 
-    def _forget_results(self):
+    def _clear_results(self):
         answered = self.filtered("simulated_at")
         if answered:
-            simulate.forget(answered)
+            simulate.clear_results(answered)
 
     # -------------------------------------------------------------- constraints
 

@@ -49,15 +49,15 @@ class AccountDunningSimulationSheet(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        lines.simulation_id._forget_results()
+        lines.simulation_id._clear_results()
         return lines
 
     def write(self, vals):
-        self.simulation_id._forget_results()
+        self.simulation_id._clear_results()
         return super().write(vals)
 
     def unlink(self):
-        self.simulation_id._forget_results()
+        self.simulation_id._clear_results()
         return super().unlink()
 
     def action_copy_sheet(self):

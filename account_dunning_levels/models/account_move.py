@@ -190,4 +190,4 @@ class AccountMove(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_from_reminders(self):
         """Lines of reminders keep number and amounts of a deleted entry."""
-        references.forget(self, "move_id", references.LINE)
+        references.clear(self, "move_id", references.LINE)

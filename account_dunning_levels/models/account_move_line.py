@@ -72,7 +72,7 @@ class AccountMoveLine(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_from_reminders(self):
         """Lines of reminders keep number and amounts of a deleted item."""
-        deletions.let_go(self)
+        deletions.clear_lines(self)
 
     def _inverse_dunning_opening(self):
         for line in self:

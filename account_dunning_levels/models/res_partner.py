@@ -234,7 +234,7 @@ class ResPartner(models.Model):
             return super().write(vals)
         found = moved.covered(self)
         result = super().write(vals)
-        moved.keep(found)
+        moved.go_on(found)
         return result
 
     @api.ondelete(at_uninstall=False)

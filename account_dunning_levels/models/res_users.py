@@ -9,4 +9,4 @@ class ResUsers(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_from_reminders(self):
         """Reminders of a deleted user have no responsible."""
-        references.forget(self, "user_id", references.NOTICE, references.LINE)
+        references.clear(self, "user_id", references.NOTICE, references.LINE)

@@ -26,7 +26,7 @@ class OpenItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedClaim:
     """The charges of one claim on one letter.
 
     :ivar left: fine and interest of the *last* letter of the claim that are neither booked nor
@@ -38,7 +38,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class ClaimTotal:
     """What is claimed in one currency."""
 
     currency: object
@@ -116,7 +116,7 @@ class AccountDunningHold(models.Model):
                 )
                 for item in items
             ),
-            asked=tuple(Asked(line, left.get(line)) for line in lines),
+            asked=tuple(AskedClaim(line, left.get(line)) for line in lines),
             totals=_totals(items, left, whole),
         )
 
@@ -194,6 +194,6 @@ def _totals(items, left, whole):
     for currency, amount in [*((line.currency_id, due) for line, due in left.items()), *whole]:
         sums.setdefault(currency, [ZERO, ZERO])[1] += amount
     return tuple(
-        Total(currency, float(principal), float(charges))
+        ClaimTotal(currency, float(principal), float(charges))
         for currency, (principal, charges) in sums.items()
     )

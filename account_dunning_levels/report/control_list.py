@@ -55,7 +55,7 @@ _LINE_FIELDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class ListTotal:
     """The sum of reminders in one currency."""
 
     currency: object
@@ -72,7 +72,7 @@ class ControlList:
 
     :ivar sheets: list of (sheet, notices, totals per currency), in list order
     :ivar items: dict notice -> its lines
-    :ivar totals: one :class:`Total` per currency, over all sheets
+    :ivar totals: one :class:`ListTotal` per currency, over all sheets
     :ivar left_out: list of (reason in words, lines), in the order in which rules are tried
     :ivar channels, languages, states: words for the values of the notices
     :ivar outcomes: words for the outcomes of the lines
@@ -144,10 +144,10 @@ class AccountDunningRun(models.Model):
 def _totals(notices):
     """The totals of notices per currency.
 
-    :return: list of :class:`Total`
+    :return: list of :class:`ListTotal`
     """
     return [
-        Total(
+        ListTotal(
             currency,
             len(group),
             sum(group.mapped("amount_residual")),

@@ -4,7 +4,7 @@ from odoo.fields import Command
 
 from ..models.account_dunning_hold import KINDS
 from ..rules.base.money import decimal_of
-from ..rules.decide import holds as rules
+from ..rules.decide import hold_state
 
 #: the rows that a wizard types instalments in
 INSTALMENT = "account.dunning.terms.instalment"
@@ -74,7 +74,7 @@ class AccountDunningTerms(models.AbstractModel):
     @api.depends("hold_kind", "move_line_ids", "move_id", "partner_id")
     def _compute_amount(self):
         for wizard in self:
-            waits = wizard.hold_kind in rules.AWAITING
+            waits = wizard.hold_kind in hold_state.AWAITING
             wizard.amount = max(wizard.amount_open, 0) if waits else 0
 
     def _is_customer(self):
@@ -109,7 +109,7 @@ class AccountDunningTerms(models.AbstractModel):
             return
         step = decimal_of(self.currency_id.rounding or 0.01)
         try:
-            dues = rules.split(
+            dues = hold_state.split(
                 decimal_of(self.amount),
                 self.split_count,
                 self.split_first_date,
@@ -139,7 +139,7 @@ class AccountDunningTerms(models.AbstractModel):
         }
         holds = self.env["account.dunning.hold"]
         if self.move_line_ids:
-            if self.hold_kind in rules.AWAITING:
+            if self.hold_kind in hold_state.AWAITING:
                 return holds.create(self._promises_of_items(common))
             return self.move_line_ids._dunning_hold(common)
         if self.move_id:
@@ -148,7 +148,7 @@ class AccountDunningTerms(models.AbstractModel):
             subject = {"partner_id": self.partner_id.commercial_partner_id.id}
         else:
             raise UserError(self.env._("Items: choose what is to be left alone."))
-        if self.hold_kind not in rules.AWAITING:
+        if self.hold_kind not in hold_state.AWAITING:
             return holds.create({**common, **subject})
         return holds.create({**common, **subject, **self._promised(self._dues())})
 
@@ -175,7 +175,7 @@ class AccountDunningTerms(models.AbstractModel):
         room = [(item, decimal_of(item.amount_residual_currency)) for item in items]
         return [
             {**common, "move_line_id": item.id, **self._promised(own)}
-            for item, own in rules.spread(dues, room)
+            for item, own in hold_state.spread(dues, room)
         ]
 
     def _dues(self):
@@ -191,9 +191,9 @@ class AccountDunningTerms(models.AbstractModel):
                 raise UserError(
                     self.env._("Until: enter the day by which the customer promised to pay.")
                 )
-            return [rules.Due(self.date_until, amount)]
+            return [hold_state.Tranche(self.date_until, amount)]
         dues = [
-            rules.Due(row.date, decimal_of(row.amount))
+            hold_state.Tranche(row.date, decimal_of(row.amount))
             for row in self.instalment_ids.sorted("date")
         ]
         total = sum(due.amount for due in dues)

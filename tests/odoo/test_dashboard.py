@@ -248,7 +248,7 @@ class TestDashboard(DunningCommon):
                         "date_until": last,
                     }
                 )
-        holds._cron_settle()
+        holds._cron_refresh_states()
         broken = {row["key"]: row for row in self.figures()["todo"]}["broken"]
         # the first was broken on 2025-12-29, 92 days ago; the second on the first of 91 days
         self.assertEqual(broken["count"], 1)

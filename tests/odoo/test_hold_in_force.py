@@ -11,7 +11,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL
 
 from odoo.addons.account_dunning_levels.engine.ledger import in_force
-from odoo.addons.account_dunning_levels.rules.decide import holds as hold_rules
+from odoo.addons.account_dunning_levels.rules.decide import hold_state
 
 SEED = 20260331
 
@@ -94,7 +94,7 @@ class TestInForce(HoldMixin, DunningCommon):
 
     def by_rules(self, on, today):
         return self.holds.filtered(
-            lambda hold: hold_rules.in_force(
+            lambda hold: hold_state.in_force(
                 hold.active,
                 hold.state,
                 hold.date_from,

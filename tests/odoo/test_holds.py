@@ -32,7 +32,7 @@ class HoldMixin:
     def night(self, on):
         """What the nightly job does on a day."""
         with freeze_time(on):
-            failed = self.env["account.dunning.hold"]._cron_settle()
+            failed = self.env["account.dunning.hold"]._cron_refresh_states()
         self.env.invalidate_all()
         self.assertEqual(failed, 0)
 
@@ -219,7 +219,7 @@ class TestPromise(HoldCase):
 
         self.patch(hold_words, "outcome", words)
         with freeze_time("2026-04-11"), self.assertLogs("odoo", "ERROR"):
-            failed = self.env["account.dunning.hold"]._cron_settle()
+            failed = self.env["account.dunning.hold"]._cron_refresh_states()
         self.env.invalidate_all()
         self.assertEqual((failed, good.state, bad.state), (1, "broken", "in_force"))
 
@@ -230,7 +230,7 @@ class TestPromise(HoldCase):
             self.env.flush_all()
             self.env.invalidate_all()
             start = self.env.cr.sql_log_count
-            self.env["account.dunning.hold"]._cron_settle()
+            self.env["account.dunning.hold"]._cron_refresh_states()
             self.env.flush_all()
             return self.env.cr.sql_log_count - start
 

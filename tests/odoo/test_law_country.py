@@ -30,7 +30,7 @@ class TestMadeUpCountry(SendCommon):
         super().setUpClass()
         before = cls.choices()
         countries.register(FOLDER)
-        cls.addClassCleanup(cls.forget_again, before)
+        cls.addClassCleanup(cls.unregister_again, before)
         cls.company.country_id = cls.env["res.country"].create({"name": "Exland", "code": "XX"})
         cls.sheet.write({"law_profile": "auto", "charge_figures": "legal"})
         cls.sheet.level_ids.write(
@@ -42,9 +42,9 @@ class TestMadeUpCountry(SendCommon):
         cls.item = cls.invoice(1000.0, "2026-01-31", cls.jan)
 
     @classmethod
-    def forget_again(cls, before):
+    def unregister_again(cls, before):
         if "xx" in countries.COUNTRIES:
-            countries.forget(FOLDER)
+            countries.unregister(FOLDER)
         assert cls.choices() == before
 
     @classmethod
@@ -188,7 +188,7 @@ class TestMadeUpCountry(SendCommon):
     ### It goes ###
 
     def test_nothing_is_left_of_it_when_it_goes(self):
-        countries.forget(FOLDER)
+        countries.unregister(FOLDER)
         self.addCleanup(countries.register, FOLDER)
         for known in (profiles.PROFILES, profiles.NAMES, rates.TABLES, content.ELEMENTS):
             self.assertFalse([code for code in known if code.startswith("xx") or code == "office"])

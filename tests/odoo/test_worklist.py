@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from odoo.addons.account_dunning_levels.engine.read import cockpit
-from odoo.addons.account_dunning_levels.rules.decide import levels, sheet_choice, worklist
+from odoo.addons.account_dunning_levels.rules.decide import call_order, levels, sheet_choice
 
 
 class WorklistCommon(DunningCommon):
@@ -286,7 +286,7 @@ class TestWorklistHolds(WorklistCommon):
             date_from="2026-03-01",
             date_until="2026-03-20",
         )
-        promise._settle()
+        promise._refresh_state()
         self.assertEqual(promise.state, "broken")
         self.assertEqual(self.row().broken_promise_count, 1)
         self.assertEqual(self.row().amount_hold, 0)
@@ -316,7 +316,7 @@ class TestWorklistOrder(WorklistCommon):
         rows = self.worklist.search([])
         self.assertEqual(len(rows), 14)
         for row in rows:
-            points = worklist.points(cockpit.debtor_of(row))
+            points = call_order.points(cockpit.debtor_of(row))
             self.assertEqual(row.priority, sum(number for _code, number in points), row.name)
         self.assertEqual(rows.mapped("priority"), sorted(rows.mapped("priority"), reverse=True))
         self.assertGreater(len(set(rows.mapped("priority"))), 6)
@@ -373,7 +373,11 @@ class TestWorklistOrder(WorklistCommon):
     def test_the_order_is_told_with_the_weights_of_the_rules(self):
         action = self.worklist.action_open_order_help()
         text = self.worklist.browse(action["res_id"]).order_help
-        for number in (worklist.FOR_CALL_DUE, worklist.FOR_EXHAUSTED, worklist.SILENT_AFTER_DAYS):
+        for number in (
+            call_order.FOR_CALL_DUE,
+            call_order.FOR_EXHAUSTED,
+            call_order.SILENT_AFTER_DAYS,
+        ):
             self.assertIn(str(number), text)
 
     def test_my_customers_are_the_default_for_who_has_some(self):

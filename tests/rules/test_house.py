@@ -66,7 +66,7 @@ def test_a_file_of_600_lines_is_read_and_one_of_601_is_named():
 
 
 def test_a_method_of_60_lines_is_read_and_one_of_61_is_named():
-    method = "class Letter:\n    def {}(self):\n" + "        self.print()\n" * 59
+    method = "class LetterUnderLaw:\n    def {}(self):\n" + "        self.print()\n" * 59
     sources = {
         "a.py": method.format("short"),
         "b.py": method.format("long") + "        self.print()\n",

@@ -23,7 +23,7 @@ FOLDER = Path(__file__).with_name("countries")
 def xx():
     countries.register(FOLDER)
     yield countries.COUNTRIES["xx"]
-    countries.forget(FOLDER)
+    countries.unregister(FOLDER)
 
 
 def lists():
@@ -140,7 +140,7 @@ def test_others_are_untouched_while_it_is_there_and_after_it_went():
         assert len(now) > len(known)
         if isinstance(known, dict):
             assert {key: now[key] for key in known} == known
-    countries.forget(FOLDER)
+    countries.unregister(FOLDER)
     assert lists() == before
     assert profile_for("xx", consumer=True) is None
 

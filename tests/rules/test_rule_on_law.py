@@ -7,7 +7,7 @@ import pytest
 from law_values import facts
 from rule_values import CHF, CURRENCIES, EUR, JPY, RATES, USD, day, item, level, run, sheet
 from rules.decide import notices, stored
-from rules.decide.on_law import Lawful, LawStop, Letter
+from rules.decide.on_law import Lawful, LawStop, LetterUnderLaw
 from rules.decide.selection import Verdict
 from rules.decide.values import LawOptions
 from rules.law.charging import Charging
@@ -185,7 +185,7 @@ def test_compensation_is_marked_where_the_law_gives_it_and_not_where_a_contract_
 def test_explanation_comes_to_the_amounts_of_the_letter():
     items = reminded("400.00"), reminded("400.00")
     notice = only_notice_of(*items, law=lawful())
-    letter = Letter(
+    letter = LetterUnderLaw(
         lawful(), "email", [claim.verdict for claim in notice.claims], [], EUR, run(), CURRENCIES
     )
     explained = letter.explain()
@@ -202,7 +202,7 @@ def only_notice_of(*items, **settings):
 def test_refused_charge_is_explained_as_refused():
     law = lawful(terms=OWN, refuses=True)
     notice = only_notice_of(reminded("80.00"), law=law)
-    letter = Letter(law, "email", [notice.claims[0].verdict], [], EUR, run(), CURRENCIES)
+    letter = LetterUnderLaw(law, "email", [notice.claims[0].verdict], [], EUR, run(), CURRENCIES)
     ((fine, _interest),) = letter.explain().values()
     assert (fine.amount, fine.own, fine.ceiling, fine.reason) == (0, 25, 20, "ceiling")
 

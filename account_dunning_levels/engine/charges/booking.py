@@ -183,7 +183,7 @@ def book_by_hand(notices):
 def book_part(notice, due):
     """Invoice some of the charges of a reminder now.
 
-    :param due: list of :class:`outstanding.Due`, not empty, of what is left of them
+    :param due: list of :class:`outstanding.OpenCharge`, not empty, of what is left of them
     :raises UserError: its charges are only stated, or it counts no more
     """
     notice = as_engine(notice)

@@ -15,7 +15,7 @@ from ..terms import company_laws, run_settings
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class OpenCharge:
     """One charge that is to be booked.
 
     :ivar line: the claim on the reminder; empty for the one fine of a whole reminder
@@ -42,7 +42,7 @@ def left(notices):
     A claim of which the whole was paid before the day of the letter, though the payment was booked
     later, owes nothing of what the letter states on it.
 
-    :return: dict notice -> list of :class:`Due`, empty when nothing is left
+    :return: dict notice -> list of :class:`OpenCharge`, empty when nothing is left
     """
     claims = notices.line_ids.filtered(lambda line: line.outcome == "claim")
     fined = _fined(claims)
@@ -67,7 +67,7 @@ def _left_of(notice, owing, fined, before):
                 decimal_of(notice.fine_amount), decimal_of(notice.waived_fine_amount), since
             )
             none = claims.browse()
-            result.append(Due(notice, none, FINE, notice.level, amount, amount))
+            result.append(OpenCharge(notice, none, FINE, notice.level, amount, amount))
     else:
         for line in claims:
             if (line.move_line_id.id, line.level_after) not in fined:
@@ -110,7 +110,7 @@ def _is_capped(notice):
 
 def _since_of_letter(notice, claims, before):
     """The same for the one fine of a letter, in its currency: as much of other fines of its claims
-    as was settled after it."""
+    as was booked or waived after it."""
     currencies = run_settings.frozen(notice.run_id).currencies
     total = ZERO
     for line in claims:
@@ -122,19 +122,19 @@ def _since_of_letter(notice, claims, before):
 
 
 def _since(line, kind, before):
-    """What was settled after the letter was made: what was before is not in its amount.
+    """What was booked or waived after the letter was made: what was before is not in its amount.
 
     A share of one fine for a whole letter may have no end (a third of 20.00).
     """
-    settled_now = round_half_up(before[line][kind], decimal_of(line.currency_id.rounding))
-    return max(settled_now - decimal_of(line[f"{kind}_before"]), ZERO)
+    asked_now = round_half_up(before[line][kind], decimal_of(line.currency_id.rounding))
+    return max(asked_now - decimal_of(line[f"{kind}_before"]), ZERO)
 
 
 def _due(line, kind, before=ZERO):
     amount = left_to_book(
         decimal_of(line[f"{kind}_amount"]), decimal_of(line[f"waived_{kind}_amount"]), before
     )
-    return Due(line.notice_id, line, kind, line.level_after, amount, amount, before)
+    return OpenCharge(line.notice_id, line, kind, line.level_after, amount, amount, before)
 
 
 def has_single_fine(notice, claims):
@@ -188,7 +188,9 @@ def _in_notice_currency(notice, due):
 
 def _converted(due, currencies):
     amount = currencies.to_company(due.claim_amount, due.line.currency_id.id)
-    return Due(due.notice, due.line, due.kind, due.level, due.claim_amount, amount, due.before)
+    return OpenCharge(
+        due.notice, due.line, due.kind, due.level, due.claim_amount, amount, due.before
+    )
 
 
 def _round_to(total, kind, due, foreign):
@@ -197,7 +199,7 @@ def _round_to(total, kind, due, foreign):
     own = [one for one in due if one.kind == kind]
     difference = total - sum((one.amount for one in own), ZERO)
     largest = max((one for one in own if one.line in lines), key=lambda one: one.amount)
-    changed = Due(
+    changed = OpenCharge(
         largest.notice,
         largest.line,
         kind,

@@ -1,4 +1,4 @@
-"""How a payment of a customer would be settled, and settling it so when a person clicks.
+"""How a payment of a customer would be divided, and allocating it so when a person clicks.
 
 A payment or credit note that is not allocated yet is divided over what the customer owes in its
 currency: the company says whether costs and interest go first (as BW 6:44 and other codes have it)
@@ -22,7 +22,7 @@ COSTS_FIRST = "costs_first"
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """Something the customer owes that a payment can settle.
+    """Something the customer owes that a payment can be for.
 
     :ivar kind: ``costs``, ``interest`` or ``principal``; a charge invoice of both is ``costs``
     :ivar item: its open item; empty for charges that are not booked
@@ -94,7 +94,7 @@ def _unbooked(partner, company, currency, paid_on):
 
 def _waiting(partner, company, currency, paid_on):
     """What letters up to a day ask and no books know: dict notice -> list of
-    :class:`charges.outstanding.Due`, the newest letter first.
+    :class:`charges.outstanding.OpenCharge`, the newest letter first.
 
     Of each claim the charges of its last letter: what earlier letters asked is not added up, but
     for the EUR 40 that the law gives once for an invoice and later letters do not state again.
@@ -145,7 +145,7 @@ def propose(payment, owed, order):
 
     :param Decimal payment: not negative
     :param owed: list of :class:`Debt`
-    :return: ``(list of (Debt, Decimal) in the order of settling, what is left over)``
+    :return: ``(list of (Debt, Decimal) in their order, what is left over)``
     """
     numbered = [(number, debt.kind, debt.amount) for number, debt in enumerate(owed)]
     parts, over = distribute(payment, numbered, order == COSTS_FIRST)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from ...rules.base.money import ZERO
-from ...rules.decide import notices as notice_rules
+from ...rules.decide.notices import propose
 from ..ledger import customer_facts, item_facts
 from ..terms import run_settings
 
@@ -67,7 +67,7 @@ def open_case(company, debtor_ids, key_date):
 
 def _propose(rows, customers, settings):
     return {
-        debtor_id: notice_rules.propose(
+        debtor_id: propose(
             [fact.item for fact in own],
             run_settings.sheet_of(customers[debtor_id], settings),
             settings.context,

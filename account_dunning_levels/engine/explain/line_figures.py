@@ -2,7 +2,7 @@
 
 from odoo.tools.misc import formatLang
 
-from ...rules.base import charges as charge_rules
+from ...rules.base.charges import interest
 from ...rules.base.money import decimal_of
 from ..notice import calculation
 from ..terms import run_settings
@@ -82,7 +82,7 @@ def _figure_of_fine(line, level, settings):
 def _figure_of_interest(line, level, sheet, settings):
     env = line.env
     minimum = settings.currencies.from_company(level.interest_minimum, line.currency_id.id)
-    whole = charge_rules.interest(
+    whole = interest(
         decimal_of(line.amount_residual),
         level.interest_monthly_percent,
         minimum,

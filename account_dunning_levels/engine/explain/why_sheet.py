@@ -6,7 +6,7 @@ from ...rules.decide.sheet_choice import tried
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class SheetChoice:
     """:ivar sentences: the answer first, then what was tried and had no sheet"""
 
     sheet: object
@@ -30,7 +30,7 @@ class Choices:
         self.names = {record.id: record.name for record in records}
 
     def of(self, debtor_id):
-        """Return the :class:`Choice` of a customer."""
+        """Return the :class:`SheetChoice` of a customer."""
         if debtor_id not in self._known:
             self._known[debtor_id] = self._choose(self.case.customers[debtor_id])
         return self._known[debtor_id]
@@ -43,7 +43,7 @@ class Choices:
             self._without_sheet(customer, passed) for way, passed, _none in steps[:-1] if way
         ]
         sentences += self._tags_without_sheet(customer, how)
-        return Choice(sheet, sentences)
+        return SheetChoice(sheet, sentences)
 
     def _answer(self, customer, how, category, sheet):
         env = self.env

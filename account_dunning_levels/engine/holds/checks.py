@@ -6,7 +6,7 @@ Each takes holds and raises ValidationError about the first that is wrong.
 from odoo.exceptions import ValidationError
 
 from ...rules.base.money import decimal_of
-from ...rules.decide import holds as hold_rules
+from ...rules.decide import hold_state
 from . import open_amounts
 from .hold_words import day_words, money_words, subject, subjects
 
@@ -85,7 +85,7 @@ def amount_promised(holds):
             raise ValidationError(
                 hold.env._("Amount promised: enter an amount above zero, not %s.", hold.amount)
             )
-        if hold.kind in hold_rules.AWAITING:
+        if hold.kind in hold_state.AWAITING:
             _not_above_balance(hold)
 
 

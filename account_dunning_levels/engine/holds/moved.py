@@ -10,7 +10,7 @@ from markupsafe import Markup
 from odoo.tools import SQL
 
 from ...rules.base.money import ZERO, decimal_of
-from ...rules.decide import holds as hold_rules
+from ...rules.decide import hold_state
 from ..store import chatter
 from . import hold_words, promised
 
@@ -35,7 +35,7 @@ def covered(partners):
     if not holds:
         return {}
     # what came in is counted while it is the customer's
-    holds.filtered(lambda hold: not _is_gone(hold))._settle()
+    holds.filtered(lambda hold: not _is_gone(hold))._refresh_state()
     holds = holds.filtered(lambda hold: hold.state in ("upcoming", "in_force"))
     claims = _open_claims(partners)
     return {
@@ -49,11 +49,11 @@ def covered(partners):
     }
 
 
-def keep(found):
+def go_on(found):
     """Holds for items that another customer owes by now, as :func:`covered` found them before."""
     for hold, items in found.items():
         if hold.active:
-            _keep(hold, items.filtered(lambda item, hold=hold: not _covers(hold, item)))
+            _hold_each(hold, items.filtered(lambda item, hold=hold: not _covers(hold, item)))
 
 
 def lost(env, company=None):
@@ -80,11 +80,11 @@ def lost(env, company=None):
     return env["account.dunning.hold"].sudo().browse([hold_id for (hold_id,) in rows])
 
 
-def keep_lost(holds):
+def go_on_lost(holds):
     """The items of such a contact are held each for itself."""
     for hold in holds:
         items = _open_claims(hold.partner_id)
-        _keep(hold, items.filtered(lambda item, hold=hold: item.company_id == hold.company_id))
+        _hold_each(hold, items.filtered(lambda item, hold=hold: item.company_id == hold.company_id))
 
 
 def _open_claims(partners):
@@ -114,7 +114,7 @@ def _covers(hold, item):
     )
 
 
-def _keep(hold, items):
+def _hold_each(hold, items):
     """Hold these items each for itself; the hold of a customer that owes nothing itself ends."""
     gone = _is_gone(hold)
     if not gone and not items:
@@ -165,7 +165,7 @@ def _own_values(hold, items, gone):
         "user_id": hold.user_id.id,
         "reason": hold.reason,
     }
-    if hold.kind not in hold_rules.AWAITING:
+    if hold.kind not in hold_state.AWAITING:
         plain = {**common, "kind": hold.kind, "date_until": hold.date_until}
         return [{**plain, "move_line_id": item.id} for item in items]
     room = [
@@ -173,7 +173,7 @@ def _own_values(hold, items, gone):
         for item in items
         if item.currency_id == hold.currency_id
     ]
-    shares = dict(hold_rules.spread(_still_to_come(hold), room)) if gone else {}
+    shares = dict(hold_state.spread(_still_to_come(hold), room)) if gone else {}
     blocked = {
         **common,
         "kind": "blocked",
@@ -189,10 +189,10 @@ def _own_values(hold, items, gone):
 
 
 def _still_to_come(hold):
-    """What was promised and has not come in, as a list of :class:`rules.decide.holds.Due`."""
+    """What was promised and has not come in: list of :class:`rules.decide.hold_state.Tranche`."""
     rows = hold.instalment_ids.sorted("date") if hold.kind == "plan" else hold
     left = [
-        hold_rules.Due(
+        hold_state.Tranche(
             row.date if hold.kind == "plan" else row.date_until,
             decimal_of(row.amount) - decimal_of(row.amount_received),
         )

@@ -3,14 +3,14 @@
 from odoo.fields import Command
 
 from ...rules.base.money import decimal_of
-from ...rules.decide import holds as hold_rules
+from ...rules.decide import hold_state
 from . import open_amounts
 
 
 def as_instalments(dues):
     """Commands that make the instalments of a plan.
 
-    :param dues: :class:`rules.decide.holds.Due` objects
+    :param dues: :class:`rules.decide.hold_state.Tranche` objects
     """
     return [Command.create({"date": due.day, "amount": float(due.amount)}) for due in dues]
 
@@ -20,7 +20,7 @@ def with_amount(holds, vals):
     if vals.get("kind") == "plan":
         # its last day is that of its last instalment
         vals = {name: value for name, value in vals.items() if name != "date_until"}
-    if vals.get("amount") or vals.get("kind") not in hold_rules.AWAITING:
+    if vals.get("amount") or vals.get("kind") not in hold_state.AWAITING:
         return vals
     if vals["kind"] == "plan":
         commands = vals.get("instalment_ids") or []

@@ -1,6 +1,6 @@
 """What became of holds: in force, kept, broken, ended; and who is told.
 
-How "received" is measured (SQL here, the verdict is in ``rules/decide/holds.py``):
+How "received" is measured (SQL here, the verdict is in ``rules/decide/hold_state.py``):
 
 * hold on an item or an invoice: partial reconciliations of its receivable items, by the date of
   the entry that paid (payment, credit note, write-off), in the currency of the item;
@@ -22,7 +22,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 from ...rules.base.money import ZERO
-from ...rules.decide import holds as hold_rules
+from ...rules.decide import hold_state
 from ..store import company_day, named_rows
 from ..store.named_rows import NumericText
 from . import moved, telling
@@ -48,11 +48,11 @@ def refresh(holds, new=False):
     env.flush_all()
     receipts = _receipts(env, holds.ids)
     if new:
-        _keep_what_was_before(env, holds, receipts)
+        _note_what_was_before(env, holds, receipts)
     agreed = _agreed(env, holds.ids, receipts)
     changed = {}
     for hold_id, (hold, before, today) in agreed.items():
-        judgement = hold_rules.judge(hold, today)
+        judgement = hold_state.judge(hold, today)
         if judgement.state == "lifted" and before in ("kept", "broken", "ended"):
             continue  # history stays as it was when an old hold is put away
         changed[hold_id] = (before, judgement)
@@ -67,9 +67,9 @@ def refresh_due(env, company=None):
     Holds on customers that became contacts unseen go on with their items first.
 
     :param company: only holds of this company
-    :return: number of holds that could not be settled
+    :return: number of holds that could not be brought up to date
     """
-    failed = sum(not _try(hold, moved.keep_lost) for hold in moved.lost(env, company))
+    failed = sum(not _try(hold, moved.go_on_lost) for hold in moved.lost(env, company))
     for ids in _due_ids(env, company):
         batch = env["account.dunning.hold"].browse(ids)
         if _try(batch):
@@ -85,7 +85,7 @@ def _try(holds, work=refresh):
             work(holds)
     except Exception:
         if len(holds) == 1:
-            _logger.exception("Hold %s could not be settled", holds.id)
+            _logger.exception("Hold %s could not be brought up to date", holds.id)
         env.invalidate_all(flush=False)
         return False
     return True
@@ -138,7 +138,7 @@ def _receipts(env, hold_ids):
     return receipts
 
 
-def _keep_what_was_before(env, holds, receipts):
+def _note_what_was_before(env, holds, receipts):
     for hold in holds:
         before = sum((amount for _day, amount in receipts[hold.id]), ZERO)
         if before:
@@ -172,18 +172,18 @@ class _DueRow(NamedTuple):
 
 
 def _agreed(env, hold_ids, receipts):
-    """Hold id -> (:class:`rules.decide.holds.Hold`, state before, the company's date now)."""
+    """Hold id -> (:class:`rules.decide.hold_state.Hold`, state before, the company's date now)."""
     dues = defaultdict(list)
     order = SQL("ORDER BY source.hold_id, source.day, source.place")
     for row in named_rows.read(env, _DueRow, SQL(_DUES, ids=hold_ids), order):
-        dues[row.hold_id].append(hold_rules.Due(row.day, Decimal(row.amount)))
+        dues[row.hold_id].append(hold_state.Tranche(row.day, Decimal(row.amount)))
     companies = env["res.company"]
     result, today = {}, {}
     for row in named_rows.read(env, _HoldRow, SQL(_HOLDS, ids=hold_ids)):
         if row.company_id not in today:
             today[row.company_id] = company_day.today(companies.browse(row.company_id))
-        received = hold_rules.without_first(receipts[row.id], Decimal(row.amount_before))
-        hold = hold_rules.Hold(
+        received = hold_state.without_first(receipts[row.id], Decimal(row.amount_before))
+        hold = hold_state.Hold(
             kind=row.kind,
             start=row.date_from,
             until=row.date_until,
@@ -209,14 +209,14 @@ def _store(env, changed):
         SQL(
             """
             UPDATE account_dunning_hold hold
-               SET state = settled.state,
-                   amount_received = settled.received,
-                   broken_date = settled.broken
+               SET state = judged.state,
+                   amount_received = judged.received,
+                   broken_date = judged.broken
               FROM UNNEST(%s::int[], %s::text[], %s::numeric[], %s::date[])
-                   AS settled (id, state, received, broken)
-             WHERE hold.id = settled.id
+                   AS judged (id, state, received, broken)
+             WHERE hold.id = judged.id
                AND (hold.state, COALESCE(hold.amount_received, 0), hold.broken_date)
-                   IS DISTINCT FROM (settled.state, settled.received, settled.broken)
+                   IS DISTINCT FROM (judged.state, judged.received, judged.broken)
             """,
             list(changed),
             [judgement.state for _before, judgement in changed.values()],
@@ -247,9 +247,9 @@ def _store_instalments(env, changed):
         SQL(
             """
             UPDATE account_dunning_hold_instalment instalment
-               SET state = settled.state, amount_received = settled.received
-              FROM UNNEST(%s::int[], %s::text[], %s::numeric[]) AS settled (id, state, received)
-             WHERE instalment.id = settled.id
+               SET state = judged.state, amount_received = judged.received
+              FROM UNNEST(%s::int[], %s::text[], %s::numeric[]) AS judged (id, state, received)
+             WHERE instalment.id = judged.id
             """,
             ids,
             states,

@@ -47,7 +47,7 @@ class Customer(NamedTuple):
         )
 
 
-def read_customers(env, company, debtor_ids, key_date, skip_run_id=None):
+def read_customers(env, company, debtor_ids, as_of, skip_run_id=None):
     """Return debtor id -> :class:`Customer`.
 
     :param int skip_run_id: run whose own letters do not count as the last reminder
@@ -58,8 +58,8 @@ def read_customers(env, company, debtor_ids, key_date, skip_run_id=None):
         ids=list(debtor_ids),
         company=company.id,
         run=skip_run_id or 0,
-        key_date=key_date,
-        in_force=in_force.for_company("hold", company, key_date),
+        as_of=as_of,
+        in_force=in_force.for_company("hold", company, as_of),
         shown_first=in_force.shown_first("hold"),
         valid=list(notice_states.valid()),
     )
@@ -112,7 +112,7 @@ def _customer(row):
     )
 
 
-def read_branches(env, company, customer_ids, key_date):
+def read_branches(env, company, customer_ids, as_of):
     """Debtor id -> (id of its head office, its own :class:`Block`).
 
     Only debtors whose items stand on the letters of one of ``customer_ids``.
@@ -120,7 +120,7 @@ def read_branches(env, company, customer_ids, key_date):
     source = SQL(
         _BRANCHES,
         company=company.id,
-        in_force=in_force.for_company("hold", company, key_date),
+        in_force=in_force.for_company("hold", company, as_of),
         shown_first=in_force.shown_first("hold"),
         ids=customer_ids,
     )
@@ -216,7 +216,7 @@ _CUSTOMERS = """
             -- the worst: 'broken' sorts before 'late' before 'open'
             SELECT hold.debtor_id,
                    MIN(CASE WHEN hold.state = 'broken' THEN 'broken'
-                            WHEN hold.date_last < %(key_date)s THEN 'late'
+                            WHEN hold.date_last < %(as_of)s THEN 'late'
                             ELSE 'open' END) AS found
               FROM account_dunning_hold hold
              WHERE hold.company_id = %(company)s
@@ -224,7 +224,7 @@ _CUSTOMERS = """
                AND hold.active
                AND hold.kind IN ('promise', 'plan')
                AND (hold.state IN ('upcoming', 'in_force')
-                    OR (hold.state = 'broken' AND hold.broken_date > %(key_date)s::date - 365))
+                    OR (hold.state = 'broken' AND hold.broken_date > %(as_of)s::date - 365))
           GROUP BY hold.debtor_id
            ) promised ON promised.debtor_id = debtor.id
      WHERE debtor.id = ANY(%(ids)s)

@@ -10,21 +10,19 @@ from ..terms import run_settings
 from . import blocks, customer_facts, item_facts, law_facts, ranges
 
 
-def gather(env, company, key_date, settings, *, partner_domain=None, item_domain=None):
-    """Copy the open items of a company that a run of ``key_date`` can list to ``dunning_fact``.
+def gather(env, company, as_of, settings, *, partner_domain=None, item_domain=None):
+    """Copy the open items of a company that a run of ``as_of`` can list to ``dunning_fact``.
 
     The table lives until the end of the transaction, or until the next call.
 
     :param Domain partner_domain, item_domain: as in :func:`read_items`
     """
     env.flush_all()
-    where = [item_facts.open_items(env, company), item_facts.claims_and_credits(key_date)]
+    where = [item_facts.open_items(env, company), item_facts.claims_and_credits(as_of)]
     if not item_facts.counts_per_customer(settings):
         # what is not due is on no list; it only counts when it can bring a date of another system
-        where.append(
-            SQL("(item.amount_residual_currency < 0 OR item.date_maturity < %s)", key_date)
-        )
-    items = item_facts.select_items(env, company, key_date, where, partner_domain, item_domain)
+        where.append(SQL("(item.amount_residual_currency < 0 OR item.date_maturity < %s)", as_of))
+    items = item_facts.select_items(env, company, as_of, where, partner_domain, item_domain)
     env.cr.execute(SQL("DROP TABLE IF EXISTS dunning_fact"))
     env.cr.execute(SQL(_GATHER, items=items))
 
@@ -80,7 +78,7 @@ class Gathered(NamedTuple):
         return items
 
 
-def read_gathered(env, company, key_date, settings, first, last):
+def read_gathered(env, company, as_of, settings, first, last):
     """What was gathered of the customers from place ``first`` to ``last``.
 
     Making objects of it takes as long as reading it, and can wait until the database does something
@@ -100,8 +98,8 @@ def read_gathered(env, company, key_date, settings, first, last):
         ),
     )
     ids = list(dict.fromkeys(row.letter_to for row in rows))
-    customers = customer_facts.read_customers(env, company, ids, key_date)
-    branches = customer_facts.read_branches(env, company, ids, key_date)
+    customers = customer_facts.read_customers(env, company, ids, as_of)
+    branches = customer_facts.read_branches(env, company, ids, as_of)
     law_rows = []
     if settings.laws:
         law_rows = law_facts.fetch_gathered(env, company, settings, customers, (first, last))

@@ -1,14 +1,14 @@
 """Which holds are in force, and which of several shows.
 
 A hold that is lifted, kept or broken holds no more; else its days decide. For one hold in Python
-that is :func:`rules.decide.holds.in_force`; here is the same rule for SQL, and the domain made from
-it. A test with random holds keeps the two alike.
+that is :func:`rules.decide.hold_state.in_force`; here is the same rule for SQL, and the domain made
+from it. A test with random holds keeps the two alike.
 """
 
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...rules.decide import holds as hold_rules
+from ...rules.decide import hold_state
 from ..store import company_day
 
 #: fields of a hold that decide
@@ -27,7 +27,7 @@ def condition(alias, day, today):
         hold=SQL.identifier(alias),
         start=max(day, today),
         day=day,
-        over=hold_rules.OVER,
+        over=hold_state.OVER,
     )
 
 

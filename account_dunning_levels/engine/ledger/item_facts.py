@@ -40,7 +40,7 @@ class Fact(NamedTuple):
 def read_items(
     env,
     company,
-    key_date,
+    as_of,
     customers,
     settings,
     *,
@@ -57,11 +57,11 @@ def read_items(
     :param ids: only these items, and all credits
     :param credit_date: credits dated after it are not read; default the key date
     """
-    branches = customer_facts.read_branches(env, company, list(customers), key_date)
+    branches = customer_facts.read_branches(env, company, list(customers), as_of)
     debtors = [*customers, *branches]
     where = [
         open_items(env, company),
-        claims_and_credits(credit_date or key_date),
+        claims_and_credits(credit_date or as_of),
         SQL("debtor.id = ANY(%s)", debtors),
         # says nothing new, but leads to the items of the customer
         SQL(
@@ -72,7 +72,7 @@ def read_items(
     ]
     if ids is not None:
         where.append(SQL("(item.id = ANY(%s) OR item.amount_residual_currency < 0)", list(ids)))
-    items = select_items(env, company, key_date, where, partner_domain, item_domain)
+    items = select_items(env, company, as_of, where, partner_domain, item_domain)
     per_customer = counts_per_customer(settings)
     facts = defaultdict(list)
     order = SQL("ORDER BY source.debtor_id, source.due_date, source.id")
@@ -267,12 +267,12 @@ def claims_and_credits(credit_date):
     )
 
 
-def select_items(env, company, key_date, where, partner_domain, item_domain):
+def select_items(env, company, as_of, where, partner_domain, item_domain):
     """SELECT of the open items for which all of ``where`` holds, see ``_ITEMS``."""
     return SQL(
         _ITEMS,
         in_criteria=_in_criteria(env, partner_domain, item_domain),
-        in_force=in_force.for_company("hold", company, key_date),
+        in_force=in_force.for_company("hold", company, as_of),
         shown_first=in_force.shown_first("hold"),
         asked_before=asked_before.sums(),
         where=SQL(" AND ").join(where),

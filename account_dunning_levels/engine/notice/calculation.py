@@ -29,7 +29,7 @@ What the letter announces is on the notice itself (``announced_amount``, see
 :mod:`notice.letter_law`).
 """
 
-from ...rules.decide.on_law import Letter
+from ...rules.decide.on_law import LetterUnderLaw
 from ..terms import company_laws, run_settings
 from . import recompute
 
@@ -58,7 +58,7 @@ def of_letter(notice, built, settings):
     context, currencies = settings.context, settings.currencies
     law = company_laws.of_notice(notice, settings) or company_laws.without_law(context)
     verdicts = [claim.verdict for claim in built.claims]
-    letter = Letter(
+    letter = LetterUnderLaw(
         law, built.channel, verdicts, built.credits, built.currency_id, context, currencies
     )
     lines = {

@@ -10,7 +10,7 @@ REMINDED = ("claim", "credit")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LetterRow:
     """An item as text.
 
     :ivar line: the record, for templates of your own
@@ -179,7 +179,7 @@ def _rows(notice, lines, law, words):
 
 def _row(notice, line, words, is_described):
     currency = line.currency_id
-    return Row(
+    return LetterRow(
         line=line,
         number=line.name or "",
         account=line.partner_id.name if line.partner_id != notice.partner_id else "",

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from ...rules.base import lateness
 from ...rules.base.charges import FINE, INTEREST
 from ...rules.base.money import decimal_of
-from ...rules.decide import notices as notice_rules
 from ...rules.decide import reasons
+from ...rules.decide.notices import rebuild
 from ...rules.decide.on_law import LawStop
 from ...rules.decide.selection import Verdict, decide
 from ...rules.decide.values import Item
@@ -23,14 +23,14 @@ class Revised:
 
     :ivar notice: :class:`rules.decide.notices.Notice`, or None when there is none to send any more
     :ivar reason: why there is none, the code of a :class:`rules.decide.reasons.Reason`
-    :ivar dropped: line -> reason, claims that leave the notice
+    :ivar left_out: line -> reason, claims that leave the notice
     :ivar blocked: line -> :class:`rules.decide.values.Item` of those that leave because of a hold
     :ivar note: figures of ``reason``, when it is one of the law
     """
 
     notice: object
     reason: str
-    dropped: dict
+    left_out: dict
     blocked: dict = field(default_factory=dict)
     note: dict | None = None
 
@@ -117,9 +117,9 @@ def _with_law(verdicts, settings):
     }
 
 
-def _rebuild(notice, verdicts, credits, channel_of, settings, law, dropped, blocked):
+def _rebuild(notice, verdicts, credits, channel_of, settings, law, left_out, blocked):
     try:
-        built, reason = notice_rules.rebuild(
+        built, reason = rebuild(
             verdicts,
             credits,
             notice.currency_id.id,
@@ -129,8 +129,8 @@ def _rebuild(notice, verdicts, credits, channel_of, settings, law, dropped, bloc
             law,
         )
     except LawStop as stop:
-        return Revised(None, stop.reason, dropped, blocked, {stop.reason: stop.note})
-    return Revised(built, reason, dropped, blocked)
+        return Revised(None, stop.reason, left_out, blocked, {stop.reason: stop.note})
+    return Revised(built, reason, left_out, blocked)
 
 
 def _verdict(line, sheet, settings, before):
@@ -208,18 +208,18 @@ def _credits_of_other_letters(notices):
 def _revise_one(notice, found, settings, taken):
     sheet = settings.sheet(notice.sheet_id.id)
     law = company_laws.of_notice(notice, settings)
-    verdicts, dropped, blocked = [], {}, {}
+    verdicts, left_out, blocked = [], {}, {}
     for line in notice.line_ids.filtered(lambda line: line.outcome == "claim"):
         fact = found.get(line.move_line_id.id)
         reason, verdict = _decide_again(line, fact, sheet, settings, law)
         if reason:
-            dropped[line] = reason
+            left_out[line] = reason
             if reason == reasons.BLOCKED.code:
                 blocked[line] = fact.item
         else:
             verdicts.append(verdict)
     if not verdicts:
-        return Revised(None, next(iter(dropped.values()), reasons.PAID.code), dropped, blocked)
+        return Revised(None, next(iter(left_out.values()), reasons.PAID.code), left_out, blocked)
     split = settings.context.options.split_by_currency
     credits = [
         fact.item
@@ -233,7 +233,7 @@ def _revise_one(notice, found, settings, taken):
     def channel_of(level):
         return address.fitting_channel(notice, address.wanted_channel(notice, level))[0]
 
-    return _rebuild(notice, verdicts, credits, channel_of, settings, law, dropped, blocked)
+    return _rebuild(notice, verdicts, credits, channel_of, settings, law, left_out, blocked)
 
 
 def _decide_again(line, fact, sheet, settings, law):
@@ -262,7 +262,7 @@ def write_back(notice, revised, settings, found=None):
     """
     if not revised.notice:
         raise ValueError("there is no notice to write back")
-    drop_lines(revised.dropped, revised.blocked)
+    leave_out(revised.left_out, revised.blocked)
     by_item = {line.move_line_id.id: line for line in notice.line_ids}
     for claim in revised.notice.claims:
         _write_changed(by_item[claim.verdict.item.id], _claim_values(claim))
@@ -317,20 +317,20 @@ def _notice_values(built, settings):
     }
 
 
-def drop_lines(dropped, blocked=None):
+def leave_out(left_out, blocked=None):
     """Take claims off a notice; they stay in the run as left out, with the reason.
 
-    :param dict dropped: line -> reason
+    :param dict left_out: line -> reason
     :param dict blocked: line -> :class:`rules.decide.values.Item`, to keep which hold it was
     """
     for line, item in (blocked or {}).items():
         line.write({"detail": item.blocked, "hold_id": item.hold_id})
-    for line, reason in dropped.items():
+    for line, reason in left_out.items():
         line.write(_left_out(line, reason))
 
 
-def take_off(reasons):
-    """Take claims off their notices as :func:`drop_lines`, in one statement.
+def leave_out_all(reasons):
+    """Take claims off their notices as :func:`leave_out`, in one statement.
 
     :param dict reasons: line -> (reason, note); note: figures of a reason of the law, see
         :class:`Revised`
@@ -368,7 +368,7 @@ def _write_credits(notice, credits, by_item, found):
     new = [item for item in credits if item.id not in by_item]
     if new and found:
         template = notice.line_ids[:1]
-        deletions.keep(notice.env, [item.id for item in new])
+        deletions.guard(notice.env, [item.id for item in new])
         notice.env["account.dunning.notice.line"].create(
             [_credit_values(notice, template, found[item.id]) for item in new]
         )
@@ -432,7 +432,7 @@ def cancel_emptied(found):
     if not found:
         return
     words = list_words.reason_words(next(iter(found)).env)
-    take_off(
+    leave_out_all(
         {
             line: why
             for notice, why in found.items()

@@ -122,7 +122,7 @@ class _File:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class PixelScale:
     """How large this engine prints: its ``zoom``, and the points of a pixel with it."""
 
     zoom: float
@@ -185,11 +185,11 @@ def scale():
     found = marks(pdf)
     if len(found) != 2 or found[1] <= found[0]:
         _logger.warning("wkhtmltopdf cannot be calibrated; page breaks may be off")
-        return Scale(1.0, POINTS_PER_PIXEL)
+        return PixelScale(1.0, POINTS_PER_PIXEL)
     points = (found[1][1] - found[0][1]) / 1000
     if _wkhtml().is_patched_qt:
-        return Scale(POINTS_PER_PIXEL / points, POINTS_PER_PIXEL)
-    return Scale(1.0, points)
+        return PixelScale(POINTS_PER_PIXEL / points, POINTS_PER_PIXEL)
+    return PixelScale(1.0, points)
 
 
 def _sweep():

@@ -11,8 +11,7 @@ from datetime import timedelta
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...rules.decide import notice_states
-from ...rules.decide import notices as notice_rules
+from ...rules.decide import notice_states, notices
 from ..holds import states
 from ..ledger import gathering
 from ..settle import run_turns
@@ -101,7 +100,7 @@ def _decide(customers, items, settings, batch):
     for customer_id, own in items.items():
         customer = customers[customer_id]
         sheet = run_settings.sheet_of(customer, settings)
-        proposal = notice_rules.propose(
+        proposal = notices.propose(
             own,
             sheet,
             settings.context,
@@ -141,10 +140,10 @@ def discard(runs):
     :raises UserError: a notice has left the house
     """
     env = runs.env
-    notices = env["account.dunning.notice"].sudo()  # sudo: they belong to the engine
+    reminders = env["account.dunning.notice"].sudo()  # sudo: they belong to the engine
     of_runs = [("run_id", "in", runs.ids)]
     gone = ["|", ("state", "in", notice_states.valid()), ("attachment_id", "!=", False)]
-    notices.search([*of_runs, *gone], limit=1)._unlink_never_what_left_the_house()
+    reminders.search([*of_runs, *gone], limit=1)._unlink_never_what_left_the_house()
     env.flush_all()
     for model, name in _ABOUT_NOTICES:
         rows_ = env.execute_query(

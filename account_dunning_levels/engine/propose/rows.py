@@ -21,7 +21,7 @@ from ..store import bulk, named_rows
 PLACES_PER_CURRENCY = 5_000_000
 
 
-class LetterRow(NamedTuple):
+class NoticeRow(NamedTuple):
     """A notice as the rules propose it; the columns are those of the notice."""
 
     id: int
@@ -86,7 +86,7 @@ class Writer:
         self.env.cr.execute(
             SQL(
                 _TABLES,
-                letter=named_rows.temporary_table(LetterRow, "dunning_letter"),
+                letter=named_rows.temporary_table(NoticeRow, "dunning_letter"),
                 decision=named_rows.temporary_table(DecisionRow, "dunning_decision"),
             )
         )
@@ -126,7 +126,7 @@ class Writer:
         self.env.cr.execute(
             SQL(
                 _NOTICES,
-                columns=named_rows.columns(LetterRow),
+                columns=named_rows.columns(NoticeRow),
                 name=run.name,
                 key_date=run.key_date,
                 **self._of_run,
@@ -187,7 +187,7 @@ class Batch:
         if customer.promise:
             warnings.append(f"promise_{customer.promise}")
         self._letters.append(
-            LetterRow(
+            NoticeRow(
                 id=notice_id,
                 position=position,
                 partner_id=customer.id,

@@ -23,7 +23,7 @@ COLUMNS = (*BUCKETS, "amount_residual")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AgeingRow:
     """One group of the ageing.
 
     :ivar label: the group in the user's language
@@ -42,14 +42,14 @@ class Row:
 class Section:
     """The groups of the companies that keep their books in one currency.
 
-    :ivar rows: list of :class:`Row`
-    :ivar total: :class:`Row` over the items, each counted once, also where it is in several rows
+    :ivar rows: list of :class:`AgeingRow`
+    :ivar total: :class:`AgeingRow` over the items, each counted once, also if it is in several rows
     :ivar currencies: list of (currency, count, open in that currency, open in company currency)
     """
 
     currency: object
     rows: list
-    total: Row
+    total: AgeingRow
     currencies: list
 
 
@@ -79,7 +79,7 @@ def ageing(items, domain, group_by):
     for currency in dict.fromkeys(group[0] for group in groups):
         own_totals = [total for total in totals if total[0] == currency]
         rows = [
-            Row(
+            AgeingRow(
                 words[index],
                 count,
                 [currency.round(amount or 0.0) for amount in amounts],
@@ -106,7 +106,7 @@ def _total(totals, currency, label):
     """The sum over the item currencies, in which each item is once; not over the groups."""
     columns = zip(*(amounts for _own, _other, _foreign, *amounts, _count in totals), strict=True)
     amounts = [currency.round(sum(amount or 0.0 for amount in column)) for column in columns]
-    return Row(label, sum(total[-1] for total in totals), amounts, currency)
+    return AgeingRow(label, sum(total[-1] for total in totals), amounts, currency)
 
 
 def _labels(items, group_by, values):

@@ -8,8 +8,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
 from ...rules.base.money import decimal_of
-from ...rules.decide import levels, selection
-from ...rules.decide import worklist as rules
+from ...rules.decide import call_order, levels, selection
 from ..ledger import customer_facts, item_facts
 from ..store import company_day
 from ..terms import run_settings
@@ -21,7 +20,7 @@ def place_words(customer):
     :param customer: one ``account.dunning.worklist``
     """
     env = customer.env
-    found = rules.points(debtor_of(customer))
+    found = call_order.points(debtor_of(customer))
     if not found:
         return env._("Not on the work list: nothing to collect, no promise due, no call planned.")
     parts = [_reason(env, customer, code, number) for code, number in found]
@@ -31,7 +30,7 @@ def place_words(customer):
 
 def debtor_of(customer):
     """The row of a customer as the rules read it."""
-    return rules.Debtor(
+    return call_order.Debtor(
         to_collect=decimal_of(customer.to_collect),
         days_late=customer.days_late,
         broken_promises=customer.broken_promise_count,
@@ -65,27 +64,27 @@ def order_words(env):
             "The amount to collect (overdue, not on hold, less credits): %(points)s points more "
             "each time it is ten times as high, so 1,000 gives %(thousand)s and 10,000 gives "
             "%(ten)s.",
-            points=rules.POINTS_PER_DIGIT,
-            thousand=3 * rules.POINTS_PER_DIGIT,
-            ten=4 * rules.POINTS_PER_DIGIT,
+            points=call_order.POINTS_PER_DIGIT,
+            thousand=3 * call_order.POINTS_PER_DIGIT,
+            ten=4 * call_order.POINTS_PER_DIGIT,
         ),
         env._(
             "Its oldest item: 1 point for every %(days)s days late, at most %(most)s.",
-            days=rules.DAYS_PER_POINT,
-            most=rules.MOST_FOR_DAYS,
+            days=call_order.DAYS_PER_POINT,
+            most=call_order.MOST_FOR_DAYS,
         ),
-        env._("A call planned for today or earlier: %s points.", rules.FOR_CALL_DUE),
-        env._("A promise whose day has come: %s points.", rules.FOR_PROMISE_DUE),
+        env._("A call planned for today or earlier: %s points.", call_order.FOR_CALL_DUE),
+        env._("A promise whose day has come: %s points.", call_order.FOR_PROMISE_DUE),
         env._(
             "Promises broken in the last 12 months: %(points)s points each, at most %(most)s.",
-            points=rules.FOR_BROKEN_PROMISE,
-            most=rules.MOST_FOR_BROKEN_PROMISES,
+            points=call_order.FOR_BROKEN_PROMISE,
+            most=call_order.MOST_FOR_BROKEN_PROMISES,
         ),
-        env._("Items that had all their reminders: %s points.", rules.FOR_EXHAUSTED),
+        env._("Items that had all their reminders: %s points.", call_order.FOR_EXHAUSTED),
         env._(
             "No contact for more than %(days)s days, or never: %(points)s points.",
-            days=rules.SILENT_AFTER_DAYS,
-            points=rules.FOR_SILENCE,
+            days=call_order.SILENT_AFTER_DAYS,
+            points=call_order.FOR_SILENCE,
         ),
     ]
 

@@ -15,8 +15,8 @@ from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ...rules.base.money import ZERO
-from ...rules.decide import notices as notice_rules
 from ...rules.decide import reasons, reminded
+from ...rules.decide.notices import propose
 from ...rules.decide.on_law import facts_of
 from ...rules.decide.selection import Context
 from ..ledger import customer_facts, item_facts, ranges
@@ -121,14 +121,14 @@ def simulate(simulation):
         simulation.env, simulation.company_id, partner_domain=domain
     ):
         forecast.count(debtor_ids, domain)
-    forget(simulation)
+    clear_results(simulation)
     _write(simulation, forecast.sums)
     note = _change_note(simulation) if len(scenarios) > 1 else False
     simulation.write({"simulated_at": fields.Datetime.now(), "change_note": note})
     simulation.invalidate_recordset(["line_ids"])  # they were written past the ORM
 
 
-def forget(simulations):
+def clear_results(simulations):
     """Drop the results."""
     simulations = as_engine(simulations)
     simulations.line_ids.unlink()
@@ -326,9 +326,7 @@ class _Forecast:
                 customer = customers[debtor_id]
                 sheet = run_settings.sheet_of(customer, settings)
                 law = settings.law_of(customer)
-                proposal = notice_rules.propose(
-                    items, sheet, settings.context, currencies, law, customer.lacks
-                )
+                proposal = propose(items, sheet, settings.context, currencies, law, customer.lacks)
                 self._add(scenario.name, day, sheet, proposal)
                 for notice in proposal.notices:
                     own.add(notice, day, law)

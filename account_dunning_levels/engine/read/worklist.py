@@ -7,7 +7,7 @@ has them: a claim is positive, a credit negative.
 
 from odoo.tools import SQL
 
-from ...rules.decide import worklist as weights
+from ...rules.decide import call_order
 from ...rules.decide.levels import HIGHEST, usable_levels
 from ..ledger import in_force
 from ..store import company_day
@@ -201,7 +201,7 @@ def _last_level(stops):
 
 
 def _priority():
-    """SQL: the sum of :func:`rules.decide.worklist.points` of a row of ``facts``."""
+    """SQL: the sum of :func:`rules.decide.call_order.points` of a row of ``facts``."""
     return SQL(
         """
         CASE WHEN facts.to_collect <= 0 AND facts.promise_due_count = 0 AND facts.call_due_count = 0
@@ -217,16 +217,16 @@ def _priority():
                        THEN %(silent)s ELSE 0 END
         END
         """,
-        digit=weights.POINTS_PER_DIGIT,
-        days=weights.DAYS_PER_POINT,
-        most_days=weights.MOST_FOR_DAYS,
-        promise_due=weights.FOR_PROMISE_DUE,
-        broken=weights.FOR_BROKEN_PROMISE,
-        most_broken=weights.MOST_FOR_BROKEN_PROMISES,
-        call_due=weights.FOR_CALL_DUE,
-        exhausted=weights.FOR_EXHAUSTED,
-        silent_days=weights.SILENT_AFTER_DAYS,
-        silent=weights.FOR_SILENCE,
+        digit=call_order.POINTS_PER_DIGIT,
+        days=call_order.DAYS_PER_POINT,
+        most_days=call_order.MOST_FOR_DAYS,
+        promise_due=call_order.FOR_PROMISE_DUE,
+        broken=call_order.FOR_BROKEN_PROMISE,
+        most_broken=call_order.MOST_FOR_BROKEN_PROMISES,
+        call_due=call_order.FOR_CALL_DUE,
+        exhausted=call_order.FOR_EXHAUSTED,
+        silent_days=call_order.SILENT_AFTER_DAYS,
+        silent=call_order.FOR_SILENCE,
     )
 
 

@@ -3,8 +3,8 @@
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...rules.decide import levels as level_rules
 from ...rules.decide import notice_states, reasons
+from ...rules.decide.levels import usable_levels
 from ..notice import recompute
 from ..settle import run_turns
 from ..store import bulk
@@ -73,7 +73,7 @@ def skip_lines(lines):
         raise UserError(
             lines.env._("Only reminded items can be skipped, no credits and no other items.")
         )
-    recompute.take_off(dict.fromkeys(lines, (reasons.SKIPPED.code, None)))
+    recompute.leave_out_all(dict.fromkeys(lines, (reasons.SKIPPED.code, None)))
     computing.compute_again(notices)
     run_turns.finish_runs(runs)
 
@@ -116,4 +116,4 @@ def _last_level(notice):
     """The last level that the sheet of a notice can use."""
     settings = run_settings.frozen(notice.run_id)
     sheet = settings.sheet(notice.sheet_id.id)
-    return len(level_rules.usable_levels(sheet, settings.context.options.max_level))
+    return len(usable_levels(sheet, settings.context.options.max_level))

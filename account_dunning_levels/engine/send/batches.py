@@ -165,7 +165,7 @@ def _read_again(notices, today):
     settings = run_settings.frozen(notices.run_id)
     for notice, (revised, found) in recompute.from_ledger(notices, settings, today).items():
         if not revised.notice:
-            recompute.drop_lines(revised.dropped, revised.blocked)
+            recompute.leave_out(revised.left_out, revised.blocked)
             gone[notice] = revised.reason, revised.note
             continue
         wanted = address.wanted_channel(notice, revised.notice.level)

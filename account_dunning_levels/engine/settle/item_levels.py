@@ -21,7 +21,7 @@ def refresh(env, move_line_ids):
     env["account.move.line"].flush_model(["dunning_opening_level", "dunning_opening_date"])
     rows = env.execute_query(SQL(_REFRESH_ITEMS, ids=ids))
     # an item marked for the next run has had its run
-    env.execute_query(SQL(_DROP_MARKS, ids=ids))
+    env.execute_query(SQL(_TAKE_MARKS_AWAY, ids=ids))
     move_ids = list({row[1] for row in rows})
     if move_ids:
         env.execute_query(SQL(_REFRESH_MOVES, ids=move_ids))
@@ -98,7 +98,7 @@ _REFRESH_MOVES = """
  RETURNING move.id
 """
 
-_DROP_MARKS = """
+_TAKE_MARKS_AWAY = """
     DELETE FROM account_dunning_mark mark
      USING account_move_line item
      WHERE item.id = mark.move_line_id

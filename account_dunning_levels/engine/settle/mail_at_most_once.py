@@ -151,7 +151,7 @@ def begun(notices, lock=False):
     return notices & notices.browse(notice_id for (notice_id,) in rows)
 
 
-def forget(notices):
+def allow_again(notices):
     """The e-mails of these reminders did not arrive: they may be sent again."""
     if notices:
         notices.env.execute_query(

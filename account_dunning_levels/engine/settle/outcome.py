@@ -115,7 +115,7 @@ def mail_refused(notices, reason):
         of_channel.write({"state": "failed", "reason": reason, **channels.leaving_by(channel)})
     live.write({"is_outcome_unknown": False})
     questions.close(live)
-    mail_at_most_once.forget(live)
+    mail_at_most_once.allow_again(live)
     run_turns.finish_runs(live.run_id)
 
 

@@ -15,7 +15,7 @@ Instead, the two who can miss each other meet at one row of the company, the *gu
   An item that was merely paid or changed meanwhile does not stop a list.
 
 Deletions never wait for each other, and for a list only in its last moments. The few credits that
-get a line when a letter is made are written as they are (:func:`keep`).
+get a line when a letter is made are written as they are (:func:`guard`).
 """
 
 from odoo.tools import SQL
@@ -23,7 +23,7 @@ from odoo.tools import SQL
 from . import references
 
 
-def let_go(items):
+def clear_lines(items):
     """Empty the lines that point to items about to be deleted.
 
     Draft items that were never posted are on no list: deleting them costs nothing.
@@ -39,7 +39,7 @@ def let_go(items):
     if owed:
         _share_guards(owed.env, owed.company_id)
     # whatever its account is now: it may have been another one
-    references.forget(once_posted, "move_line_id", references.LINE)
+    references.clear(once_posted, "move_line_id", references.LINE)
 
 
 def _share_guards(env, companies):
@@ -107,7 +107,7 @@ def check_list(env, company):
     )
 
 
-def keep(env, item_ids):
+def guard(env, item_ids):
     """Items that get a line when their letter is made, because they came in since: few.
 
     Each is written as it is. Who deletes it meanwhile fails or makes us fail, and Odoo, or the

@@ -8,7 +8,7 @@ the list.
 
 So only two kinds are checked as usual: those of the people on the envelope, whom users delete while
 a list is made, and those that are seldom set. The others are plain columns; the models they point
-to say with :func:`refuse_used` or :func:`forget` what becomes of them when a record is deleted.
+to say with :func:`refuse_used` or :func:`clear` what becomes of them when a record is deleted.
 Items, and entries with them, are deleted while a list is made, too: see :mod:`store.deletions`.
 """
 
@@ -52,7 +52,7 @@ def refuse_used(records, name, *models):
             )
 
 
-def forget(records, name, *models):
+def clear(records, name, *models):
     """Empty the field ``name`` of ``models`` where it points to records about to be deleted."""
     env = records.env
     for model in models:

@@ -10,12 +10,12 @@ from ..base.charges import Charge, fine, interest, less
 from ..base.money import ZERO, round_up
 from ..law.ceilings import Allowed
 from . import channels, reasons
-from .on_law import LawCharges, LawStop, Letter
+from .on_law import LawCharges, LawStop, LetterUnderLaw
 from .selection import Verdict, decide
 from .values import Item, Level, Sheet
 
 
-class Claim(NamedTuple):
+class NoticeClaim(NamedTuple):
     """A claim on a notice with the charges of its own level.
 
     :ivar law: what the law made of them, None where none applies
@@ -45,7 +45,7 @@ class Notice(NamedTuple):
     channel: str
     level: Level
     sheet: Sheet
-    claims: tuple[Claim, ...]
+    claims: tuple[NoticeClaim, ...]
     credits: tuple[Item, ...]
     others: tuple[Verdict, ...]
     net: Decimal
@@ -205,7 +205,7 @@ def _charged(group, channel, net, context, currencies, law):
         single = _single_fine(group, net, currencies)
     if law and not law.leaves_alone([verdict.item for verdict in group.verdicts]):
         fines = {claim.verdict.item.id: claim.fine.amount for claim in claims if claim.fine}
-        letter = Letter(
+        letter = LetterUnderLaw(
             law,
             channel,
             group.verdicts,
@@ -313,7 +313,7 @@ def _lawful_claims(claims, letter):
         own_interest = own_interest.of(interest_by_law.amount)
         if item.interest_before:
             own_interest = less(own_interest, item.interest_before)
-        found.append(Claim(verdict, own_fine, own_interest, law, has_compensation))
+        found.append(NoticeClaim(verdict, own_fine, own_interest, law, has_compensation))
     return tuple(found)
 
 
@@ -345,7 +345,7 @@ def charge_claim(verdict, context, currencies):
     if not context.options.single_fine:
         minimum = currencies.from_company(level.fine_minimum, item.currency_id)
         own_fine = fine(item.residual, level.fine_percent, minimum, step)
-    return Claim(
+    return NoticeClaim(
         verdict,
         own_fine,
         less(

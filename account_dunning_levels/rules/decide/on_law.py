@@ -134,7 +134,7 @@ class Lawful:
         return rate or ONE
 
 
-class Letter:
+class LetterUnderLaw:
     """One letter as the law reads it; charges themselves are no claims here.
 
     :raises LawStop: what is to be paid cannot be turned into euro

@@ -32,7 +32,7 @@ def once_more(before, claim, day, warned):
     """What there is on the item of ``claim`` after one more letter.
 
     :param before: :class:`Reminded`
-    :param claim: :class:`rules.decide.notices.Claim` on that letter
+    :param claim: :class:`rules.decide.notices.NoticeClaim` on that letter
     :param date day: on which it left
     :param warned: (day, way) when free time counts from it, else None
     """

@@ -40,11 +40,11 @@ def register(folder):
     try:
         _load(_added[folder])
     except LawIncomplete:
-        forget(folder)
+        unregister(folder)
         raise
 
 
-def forget(folder):
+def unregister(folder):
     """Take back what :func:`register` added."""
     folder = str(folder)
     __path__.remove(folder)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from rules.decide.worklist import Debtor, points
+from rules.decide.call_order import Debtor, points
 
 
 def debtor(to_collect="1000", **values):

@@ -19,7 +19,7 @@ OVER = ("kept", "broken")
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class Tranche:
     """What was promised for one day; ``amount`` above zero, in the currency of the hold."""
 
     day: date
@@ -43,7 +43,7 @@ class Hold:
     start: date
     until: date | None = None
     active: bool = True
-    dues: tuple[Due, ...] = ()
+    dues: tuple[Tranche, ...] = ()
     tolerance_days: int = 0
     receipts: tuple[tuple[date, Decimal], ...] = ()
     open_amount: Decimal | None = None
@@ -169,14 +169,16 @@ def split(amount, count, first_day, step, every="month"):
     :param Decimal step: the currency's rounding
     :param str every: ``month``, ``two_weeks`` or ``week`` between two parts; the 31st becomes the
         last day of shorter months
-    :return: list of :class:`Due`
+    :return: list of :class:`Tranche`
     :raises ValueError: no parts, or more parts than the amount has steps
     """
     part = round_down(amount / count, step) if count > 0 else ZERO
     if part <= 0:
         raise ValueError(f"{amount} cannot be cut into {count} parts")
     days = [_nth_day(first_day, number, every) for number in range(count)]
-    return [Due(day, part) for day in days[:-1]] + [Due(days[-1], amount - part * (count - 1))]
+    return [Tranche(day, part) for day in days[:-1]] + [
+        Tranche(days[-1], amount - part * (count - 1))
+    ]
 
 
 def _nth_day(first_day, number, every):
@@ -188,9 +190,9 @@ def _nth_day(first_day, number, every):
 def spread(dues, open_amounts):
     """Divide what was promised over open items, oldest first.
 
-    :param dues: list of :class:`Due`, in order of days
+    :param dues: list of :class:`Tranche`, in order of days
     :param open_amounts: list of (item, Decimal above zero), oldest first
-    :return: list of (item, list of :class:`Due`), only items that get something
+    :return: list of (item, list of :class:`Tranche`), only items that get something
     """
     waiting = [[due.day, due.amount] for due in dues]
     result = []
@@ -199,7 +201,7 @@ def spread(dues, open_amounts):
         while room > 0 and waiting:
             day, amount = waiting[0]
             taken = min(room, amount)
-            own.append(Due(day, taken))
+            own.append(Tranche(day, taken))
             room -= taken
             waiting[0][1] -= taken
             if not waiting[0][1]:
