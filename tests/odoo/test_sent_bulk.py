@@ -152,7 +152,7 @@ class TestSentBulk(DunningCommon):
 
     def test_40_letters_taken_out_of_the_print_batch(self):
         self.leave("print")
-        self.assertSetBased(lambda notices: outcome.printed(notices.sudo()))
+        self.assertSetBased(lambda notices: outcome.left_by(notices.sudo(), "paper"))
         self.assertEqual(set(self.notices[:-1].mapped("state")), {"sent"})
         for notice in self.notices[:-1]:
             self.assertEqual(self.told(notice)[-1], ("Queued", "Sent"))
