@@ -17,11 +17,11 @@ class AccountDunningChannelMixin(models.AbstractModel):
     """
 
     _name = "account.dunning.channel.mixin"
-    _description = "Reminders with a Channel"
+    _description = "Channel"
 
     channel = fields.Selection(CHANNELS)
     channel_has_letter = fields.Boolean(
-        string="Letter", compute="_compute_channel", search="_search_channel_has_letter"
+        string="The letter", compute="_compute_channel", search="_search_channel_has_letter"
     )
     channel_is_paper = fields.Boolean(
         string="On paper", compute="_compute_channel", search="_search_channel_is_paper"

@@ -157,12 +157,8 @@ class AccountDunningNotice(models.Model):
         ondelete="set null",
         index="btree_not_null",
     )
-    waits_for = fields.Char(
-        string="Ways left",
-        readonly=True,
-        copy=False,
-        help="The ways by which the letter has not left yet; it is sent when there is none.",
-    )
+    # the ways by which the letter has not left yet, see rules.decide.channels
+    waits_for = fields.Char(string="Waiting", readonly=True, copy=False)
     is_mailed = fields.Boolean(string="E-mail accepted", compute="_compute_left")
     is_printed = fields.Boolean(string="Printed", compute="_compute_left")
     waits_for_printer = fields.Boolean(
@@ -173,11 +169,8 @@ class AccountDunningNotice(models.Model):
     is_waiting = fields.Boolean(
         string="Queued", compute="_compute_state_kind", search="_search_is_waiting"
     )
-    is_valid = fields.Boolean(
-        compute="_compute_state_kind",
-        search="_search_is_valid",
-        help="A reminder that is queued or sent.",
-    )
+    # counts for the level of its items
+    is_valid = fields.Boolean(compute="_compute_state_kind", search="_search_is_valid")
     is_outcome_unknown = fields.Boolean(
         string="Outcome unknown",
         readonly=True,
