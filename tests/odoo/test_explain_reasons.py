@@ -29,11 +29,12 @@ ON_SUNDAY = Reason(
 ON_SUNDAY_FOR_90_DAYS = replace(
     ON_SUNDAY,
     ends=reasons.ON_A_DAY,
-    applies=lambda item, sheet, level, days, context: days <= 90
-    and item.invoice_date.weekday() == 6,
-    until=lambda item, level, options: item.due_date + timedelta(days=91)
-    if item.invoice_date.weekday() == 6
-    else None,
+    applies=lambda item, sheet, level, days, context: (
+        days <= 90 and item.invoice_date.weekday() == 6
+    ),
+    until=lambda item, level, options: (
+        item.due_date + timedelta(days=91) if item.invoice_date.weekday() == 6 else None
+    ),
 )
 WORDS = Words(
     label=LABEL,
@@ -76,7 +77,9 @@ class TestNewReason(DunningCommon):
             self.rule(answer, "on_sunday"),
             {"rule": "on_sunday", "title": TITLE, "verdict": "decides", "sentence": SENTENCE},
         )
-        self.assertEqual((other["reason"], self.rule(other, "on_sunday")["verdict"]), ("", "passed"))
+        self.assertEqual(
+            (other["reason"], self.rule(other, "on_sunday")["verdict"]), ("", "passed")
+        )
 
     def test_new_reason_stands_at_its_place_among_the_rules(self):
         with registered(ON_SUNDAY, WORDS):
