@@ -156,6 +156,7 @@ def test_unknown_reason_is_refused_by_name():
         ),
         ({"decided_by": "customer", "ends": WITH_CHANGE}, "'x': unknown decided_by 'customer'"),
         ({"decided_by": LETTER, "ends": "soon"}, "'x': unknown ends 'soon'"),
+        ({"decided_by": LETTER, "ends": ON_A_DAY}, "'x': only item and law know on which day"),
     ],
 )
 def test_reason_without_a_part_fails_when_it_is_made_and_names_it(parts, says):

@@ -90,8 +90,10 @@ def _hold_ends(asked):
 def _ends_of_reasons(asked):
     """The days on which a reason ends by itself; ``(day, sentence)`` in their binding order."""
     for reason in reasons.in_order():
-        day = reason.ends == reasons.ON_A_DAY and _end_of(reason, asked)
-        sentence = day and reason_parts.of(reason.code).over(asked)
+        if reason.ends != reasons.ON_A_DAY:
+            continue
+        day = _end_of(reason, asked)
+        sentence = day and day != reasons.NEVER and reason_parts.of(reason.code).over(asked)
         if sentence:
             yield day, sentence
 
@@ -128,4 +130,5 @@ def _advice(asked):
         advice = words.advice and words.advice(asked)
         if advice:
             return advice
+    # a block without a hold, mark or switch behind it; not met as long as all is read together
     return reason_parts.of(reasons.EXHAUSTED.code).advice(asked)

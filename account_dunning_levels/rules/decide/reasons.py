@@ -67,6 +67,8 @@ class Reason:
             raise ValueError(f"reason {self.code!r}: unknown decided_by {self.decided_by!r}")
         if self.ends not in (ON_A_DAY, WITH_HOLD, WITH_CHANGE, WITH_RUN):
             raise ValueError(f"reason {self.code!r}: unknown ends {self.ends!r}")
+        if self.ends == ON_A_DAY and self.decided_by not in (ITEM, LAW):
+            raise ValueError(f"reason {self.code!r}: only item and law know on which day it ends")
         self._check("applies", self.decided_by in (ITEM, RUN))
         self._check("until", self.decided_by == ITEM and self.ends in (ON_A_DAY, WITH_HOLD))
 
