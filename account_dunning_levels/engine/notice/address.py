@@ -41,7 +41,10 @@ def can_email(notice):
 
 
 def email_obstacle(notice):
-    """Why the recipient cannot be e-mailed now, a code of :func:`list_words.warning_words`, or empty."""
+    """Why the recipient cannot be e-mailed now.
+
+    :return: a code of :func:`list_words.warning_words`, or empty
+    """
     recipient = notice.recipient_id
     if not notice.partner_id.dunning_send_email:
         return "no_email_wanted"
