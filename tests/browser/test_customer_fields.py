@@ -21,7 +21,7 @@ def test_field_of_the_customer_groups_list_pivot_and_graph(log_in):
 def group_by_the_field(client):
     """As a user does: the search bar's menu, Custom Group."""
     client.page.locator(".o_searchview_dropdown_toggler").click()
-    client.page.locator(".o_add_custom_group_menu").select_option(label=FIELD)
+    client.page.locator("select.o_add_custom_group_menu").select_option(label=FIELD)
     client.page.keyboard.press("Escape")
     expect(client.page.locator(".o_searchview_facet", has_text=FIELD)).to_be_visible()
 
@@ -60,6 +60,4 @@ def group_the_ageing(client):
 
 def show(client, view):
     client.page.locator(f".o_cp_switch_buttons .o_switch_view.o_{view}").click()
-    expect(
-        client.page.locator(f".o_{view}_view .o_{view}_renderer, .o_{view}_view .o_{view}")
-    ).not_to_have_count(0)
+    expect(client.page.locator(f".o_{view}_view")).to_be_visible()
