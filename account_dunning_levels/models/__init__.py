@@ -34,7 +34,6 @@ from . import (
     account_partial_reconcile,
     ir_attachment,
     ir_mail_server,
-    ir_model_fields,
     ir_qweb,
     mail_activity,
     mail_mail,

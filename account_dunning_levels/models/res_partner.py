@@ -6,7 +6,7 @@ from odoo.tools import SQL, float_round
 from odoo.tools.sql import column_exists, create_column
 
 from ..engine.holds import moved
-from ..engine.read import dashboard_figures, own_fields
+from ..engine.read import dashboard_figures
 from ..engine.store import references
 from ..rules.base.money import ZERO
 from ..rules.decide import notice_states
@@ -364,11 +364,6 @@ class ResPartner(models.Model):
         )
         for partner in self:
             partner.dunning_note_count = counts.get(partner.commercial_partner_id, 0)
-
-    def _post_model_setup__(self):
-        result = super()._post_model_setup__()
-        own_fields.mirror(self.env)
-        return result
 
     def _compute_dunning_notices(self):
         """Counts of the commercial partner, in as many queries for one as for thousands."""

@@ -62,15 +62,15 @@ class AccountDunningAgeing(models.TransientModel):
     def _selection_group_by(self):
         """The fields of the items one groups by, and those of the customer."""
         items = self.env["account.dunning.item"]
-        names = [
-            *GROUPS,
-            *(name for name, field in items._fields.items() if own_fields.is_mirrored(field)),
-        ]
-        labels = items.fields_get(names, ["string", "groupable"])
+        labels = items.fields_get(GROUPS, ["string", "groupable"])
         choices = [
             (name, labels[name]["string"])
-            for name in names
+            for name in GROUPS
             if name in labels and labels[name]["groupable"]
+        ]
+        choices += [
+            (path, description["string"])
+            for path, description in items._customer_fields_get(["string"]).items()
         ]
         return choices + self._property_choices()
 
@@ -137,8 +137,8 @@ class AccountDunningAgeing(models.TransientModel):
 
     def _group_spec(self):
         """What is grouped by, as ``_read_group`` and a view take it: a date by its month."""
-        field = self.env["account.dunning.item"]._fields.get(self.group_by)
-        by_month = field is not None and field.type in ("date", "datetime")
+        field = own_fields.field_of(self.env["account.dunning.item"], self.group_by)
+        by_month = field.type in ("date", "datetime")
         return f"{self.group_by}:month" if by_month else self.group_by
 
     def _group_title(self):

@@ -99,6 +99,18 @@ def invoice(partner, days_late, amount):
     return move
 
 
+def field_of_customers(name, description):
+    """A field that somebody added to the customer in the settings."""
+    env["ir.model.fields"].create(
+        {
+            "name": name,
+            "model_id": env["ir.model"]._get_id("res.partner"),
+            "field_description": description,
+            "ttype": "char",
+        }
+    )
+
+
 def earlier_run(partner):
     """A run of this morning for one customer, on paper and taken out of the printer."""
     run = env["account.dunning.run"].create({"partner_domain": f"[('id', '=', {partner.id})]"})
@@ -146,6 +158,9 @@ def main():
     printer = customer("Drukkerij Wouters", "nl_BE", False)
     invoice(printer, 8, 300.0)
     earlier_run(printer)
+    field_of_customers("x_region", "Region")
+    bakery["x_region"] = "North"
+    claes["x_region"] = "South"
     env.cr.commit()
 
 

@@ -1,10 +1,11 @@
-"""A user's own fields of the customer filter and group every report of customers."""
+"""A user's own fields of the customer filter and group every report of customers, by a path."""
 
 from dunning_common import DunningCommon
 from forecast_common import ForecastCommon
 from lxml import etree
 
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.account_dunning_levels.report.ageing_xlsx import ageing_workbook
@@ -24,6 +25,21 @@ class OwnFieldsCommon(DunningCommon):
             }
         )
         return name
+
+    def offered(self, report):
+        """The groupings that a search view of the report offers: name or path -> description."""
+        seen = report.get_views([(False, "search")])["models"][report._name]["fields"]
+        return {name: told for name, told in seen.items() if told["groupable"]}
+
+    def reader(self):
+        """Somebody who only reads reminders."""
+        return new_test_user(
+            self.env,
+            "reader",
+            "account_dunning_levels.group_dunning_reader",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
 
     def define_property(self):
         """A property of customers, ``a1b2``, called Branch: steel or wood."""
@@ -78,14 +94,13 @@ class TestOwnFields(OwnFieldsCommon):
             ),
         }
         items = self.env["account.dunning.item"]
+        offered = self.offered(items)
         for name, (value, shown) in cases.items():
             self.customer[name] = value
-            description = items.fields_get([name])[name]
-            self.assertTrue(description["groupable"], name)
-            self.assertTrue(description["searchable"], name)
-            self.assertEqual(description["string"], f"Customer: My {name.split('_')[-1]}")
-            self.assertEqual(self.groups(name), {shown: 100.0, False: 25.0})
-            found = items.search([(name, "=", value), ("is_open", "=", True)])
+            path = f"debtor_id.{name}"
+            self.assertEqual(offered[path]["string"], f"Customer: My {name.split('_')[-1]}")
+            self.assertEqual(self.groups(path), {shown: 100.0, False: 25.0})
+            found = items.search([(path, "=", value), ("is_open", "=", True)])
             self.assertEqual(found.debtor_id, self.customer)
 
     def ageing(self, group_by):
@@ -106,35 +121,60 @@ class TestOwnFields(OwnFieldsCommon):
             (self.own_field("datetime"), "2026-01-15 12:00:00"),
         ):
             self.customer[name] = value
-            wizard, section, rows = self.ageing(name)
+            wizard, section, rows = self.ageing(f"debtor_id.{name}")
             self.assertEqual(rows, {"January 2026": 100.0, "None": 25.0})
             self.assertEqual(section.total.amounts[-1], 125.0)
-            self.assertEqual(wizard.action_view()["context"]["group_by"], [f"{name}:month"])
+            self.assertEqual(
+                wizard.action_view()["context"]["group_by"], [f"debtor_id.{name}:month"]
+            )
             self.assertTrue(ageing_workbook(wizard))
 
     def test_customer_with_two_own_tags_is_in_two_rows_and_once_in_the_total(self):
         name = self.own_field("many2many", relation="res.partner.category")
+        path = f"debtor_id.{name}"
         tags = self.env["res.partner.category"].create([{"name": "North"}, {"name": "South"}])
         self.customer[name] = tags
-        wizard, section, rows = self.ageing(name)
+        wizard, section, rows = self.ageing(path)
         self.assertEqual(rows, {"North": 100.0, "South": 100.0, "None": 25.0})
         self.assertEqual((section.total.count, section.total.amounts[-1]), (2, 125.0))
         words = wizard._overlap_words([section])
         self.assertIn("the total counts it once", words)
         self.customer[name] = tags[0]
-        self.assertFalse(wizard._overlap_words([self.ageing(name)[1]]))
+        self.assertFalse(wizard._overlap_words([self.ageing(path)[1]]))
 
-    def test_field_of_the_customer_can_be_removed_again(self):
+    def test_ageing_by_a_selection_has_the_words_of_the_user(self):
+        self.own_field("selection", selection_ids=[Command.create({"value": "a", "name": "Large"})])
+        self.customer.x_test_selection = "a"
+        wizard, _section, rows = self.ageing("debtor_id.x_test_selection")
+        self.assertEqual(rows, {"Large": 100.0, "None": 25.0})
+        self.assertEqual(wizard._group_title(), "Customer: My selection")
+
+    def test_field_that_is_removed_from_the_customer_is_no_longer_offered(self):
         name = self.own_field("char")
-        self.assertIn(name, self.env["account.dunning.item"]._fields)
+        items = self.env["account.dunning.item"]
+        self.assertIn(f"debtor_id.{name}", self.offered(items))
         self.env["ir.model.fields"]._get("res.partner", name).unlink()
-        self.assertNotIn(name, self.env["account.dunning.item"]._fields)
+        self.assertNotIn(f"debtor_id.{name}", self.offered(items))
         self.assertTrue(self.groups("debtor_id"))
 
     def test_fields_of_odoo_worth_grouping_by_are_there_and_technical_ones_are_not(self):
         self.customer.city = "Gent"
-        self.assertEqual(self.groups("x_debtor_city"), {"Gent": 100.0, False: 25.0})
-        self.assertNotIn("x_debtor_email_normalized", self.env["account.dunning.item"]._fields)
+        self.assertEqual(self.groups("debtor_id.city"), {"Gent": 100.0, False: 25.0})
+        offered = self.offered(self.env["account.dunning.item"])
+        self.assertIn("debtor_id.city", offered)
+        self.assertNotIn("debtor_id.email_normalized", offered)
+
+    def test_path_groups_and_is_no_column_filter_or_measure(self):
+        self.own_field("integer")
+        told = self.offered(self.env["account.dunning.item"])["debtor_id.x_test_integer"]
+        self.assertTrue(told["readonly"])
+        self.assertFalse(told["searchable"] or told["sortable"] or told.get("aggregator"))
+
+    def test_who_asks_for_the_fields_of_an_item_can_read_all_of_them(self):
+        self.own_field("char")
+        items = self.env["account.dunning.item"].search([], limit=1)
+        self.assertFalse([name for name in items.fields_get() if "." in name])
+        self.assertIn("debtor_id", items.read()[0])
 
     def test_property(self):
         self.define_property()
@@ -185,6 +225,10 @@ class ReportMixin:
         [group] = self.report.formatted_read_group(self.domain(), [], [self.measure])
         return group[self.measure]
 
+    def path(self, name):
+        """How the report is grouped by a field of its customer."""
+        return f"{self.report._customer_field}.{name}"
+
     def rows_of(self, partner):
         field = self.report._customer_field
         return self.report.search([*self.domain(), (field, "=", partner.id)])
@@ -224,48 +268,80 @@ class ReportMixin:
                 "North",
             ),
         }
-        total = self.total()
+        total, offered = self.total(), self.offered(self.report)
         for name, (value, wanted, shown) in cases.items():
             self.customer[name] = value
+            path = self.path(name)
             with self.subTest(field=name):
-                described = self.report.fields_get([name])[name]
-                self.assertTrue(described["groupable"] and described["searchable"])
-                self.assertEqual(described["string"], f"Customer: My {name.split('_')[-1]}")
+                self.assertEqual(offered[path]["string"], f"Customer: My {name.split('_')[-1]}")
+                amounts, expected = self.amounts(path), self.expected(shown)
                 empty = 0 if name == "x_test_integer" else False
-                amounts, expected = self.amounts(name), self.expected(shown)
                 self.assertEqual(set(amounts), {shown, empty})
                 self.assertAlmostEqual(amounts[shown], expected[shown])
                 self.assertAlmostEqual(amounts[empty], expected[False])
                 self.assertAlmostEqual(self.total(), total)
-                found = self.report.search([*self.domain(), (name, "=", wanted)])
+                found = self.report.search([*self.domain(), (path, "=", wanted)])
                 self.assertTrue(found)
                 self.assertEqual(found, self.rows_of(self.customer))
-                found = self.report.search([*self.domain(), (name, "!=", wanted)])
+                found = self.report.search([*self.domain(), (path, "!=", wanted)])
                 self.assertFalse(found & self.rows_of(self.customer))
                 self.assertTrue(found >= self.rows_of(self.other))
 
     def test_own_date_groups_by_month_and_is_exported(self):
         name = self.own_field("date")
         self.customer[name] = "2026-01-31"
-        amounts = self.amounts(f"{name}:month")
+        amounts = self.amounts(f"{self.path(name)}:month")
         self.assertEqual(set(amounts), {"January 2026", False})
-        [row, *_more] = self.rows_of(self.customer).export_data([name])["datas"]
+        column = self.path(name).replace(".", "/")
+        [row, *_more] = self.rows_of(self.customer).export_data([column])["datas"]
         self.assertEqual(str(row[0]), "2026-01-31")
+
+    def rows_by_group(self, report, path):
+        """Value of a group -> the rows that a list shows when a user opens it."""
+        groups = report.web_read_group(self.domain(), [path], ["__count"])["groups"]
+        return {
+            group[path]: report.search([*self.domain(), *group["__extra_domain"]])
+            for group in groups
+        }
 
     def test_list_that_is_grouped_opens_to_the_rows(self):
         name = self.own_field("char")
         self.customer[name] = "North"
-        field = self.report._customer_field
-        groups = self.report.web_read_group(
-            self.domain(),
-            [name],
-            ["__count"],
-            auto_unfold=True,
-            unfold_read_specification={field: {}, name: {}},
-        )["groups"]
-        self.assertEqual([group[name] for group in groups], ["North", False])
-        self.assertEqual({row[field] for row in groups[0]["__records"]}, {self.customer.id})
-        self.assertEqual({row[name] for row in groups[0]["__records"]}, {"North"})
+        rows = self.rows_by_group(self.report, self.path(name))
+        self.assertEqual(list(rows), ["North", False])
+        self.assertEqual(rows["North"], self.rows_of(self.customer))
+        self.assertEqual(rows[False], self.report.search(self.domain()) - rows["North"])
+
+    def test_group_of_an_archived_customer_opens_too(self):
+        name = self.own_field("char")
+        self.customer[name] = "North"
+        before = self.rows_of(self.customer)
+        self.customer.active = False
+        self.assertEqual(self.rows_by_group(self.report, self.path(name))["North"], before)
+
+    def test_groups_by_a_record_stand_in_the_order_of_its_names(self):
+        name = self.own_field("many2one", relation="res.country")
+        # their ids are the other way round
+        self.customer[name], self.other[name] = self.env["res.country"].create(
+            [{"name": "ZZ Land", "code": "Z9"}, {"name": "AA Land", "code": "A9"}]
+        )
+        path, customers = self.path(name), self.report._customer_field
+        for user in (self.env.user, self.reader()):
+            report = self.report.with_user(user)
+            for order, expected in (
+                ("asc", ["AA Land", "ZZ Land"]),
+                ("desc", ["ZZ Land", "AA Land"]),
+            ):
+                groups = report.formatted_read_group(
+                    self.domain(), [path], [self.measure], order=f"{path} {order}"
+                )
+                self.assertEqual([group[path][1] for group in groups if group[path]], expected)
+            # beside the customer, as in a pivot
+            groups = report.formatted_read_group(self.domain(), [path, customers], [self.measure])
+            self.assertEqual(
+                [(group[path][1], group[customers][0]) for group in groups if group[path]],
+                [("AA Land", self.other.id), ("ZZ Land", self.customer.id)],
+            )
 
     def test_property_filters_and_groups(self):
         self.define_property()
@@ -287,52 +363,45 @@ class ReportMixin:
     def test_reader_of_reminders_groups_too(self):
         name = self.own_field("char")
         self.customer[name] = "North"
-        reader = new_test_user(
-            self.env,
-            "reader",
-            "account_dunning_levels.group_dunning_reader",
-            company_id=self.company.id,
-            company_ids=[Command.set(self.company.ids)],
-        )
-        report = self.report.with_user(reader)
-        self.assertTrue(report.formatted_read_group(self.domain(), [name], [self.measure]))
-        self.assertTrue(report.search([*self.domain(), (name, "=", "North")]))
+        path = self.path(name)
+        report = self.report.with_user(self.reader())
+        self.assertIn(path, self.offered(report))
+        groups = report.formatted_read_group(self.domain(), [path], [self.measure])
+        self.assertEqual([group[path] for group in groups], ["North", False])
+        self.assertTrue(report.search([*self.domain(), (path, "=", "North")]))
 
-    def update_addon(self):
-        """What an update of the addon does with the fields of the report: it writes them down."""
-        self.registry.init_models(
-            self.env.cr,
-            [self.model],
-            {"module": "account_dunning_levels", "update_custom_fields": True},
-        )
-
-    def test_field_that_is_renamed_or_removed_leaves_nothing(self):
-        name = self.own_field("char")
-        columns = self.env["ir.model.fields"]
-        self.update_addon()
-        self.assertTrue(columns._get(self.model, name))
-        columns._get("res.partner", name).name = "x_test_renamed"
-        self.assertNotIn(name, self.report._fields)
-        self.assertIn("x_test_renamed", self.report._fields)
-        self.assertFalse(columns.search([("model", "=", self.model), ("name", "=", name)]))
-        self.customer["x_test_renamed"] = "North"
-        self.assertEqual(set(self.amounts("x_test_renamed")), {"North", False})
-        self.update_addon()
-        columns._get("res.partner", "x_test_renamed").unlink()
-        self.assertNotIn("x_test_renamed", self.report._fields)
-        self.assertFalse(
-            columns.search([("model", "=", self.model), ("name", "=like", "x\\_test%")])
-        )
-        self.assertTrue(self.rows_of(self.customer))
-
-    def test_fields_are_there_again_after_all_models_are_loaded_anew(self):
+    def test_who_may_not_see_a_field_is_not_offered_it_and_cannot_group_by_it(self):
         name = self.own_field("char")
         self.customer[name] = "North"
-        self.env.flush_all()
-        self.registry._setup_models__(self.env.cr)
-        self.assertEqual(set(self.amounts(name)), {"North", False})
-        self.registry._setup_models__(self.env.cr, [self.model])
-        self.assertEqual(set(self.amounts(name)), {"North", False})
+        path = self.path(name)
+        # as a field of a module that only administrators see
+        self.patch(self.env["res.partner"]._fields[name], "groups", "base.group_system")
+        report = self.report.with_user(self.reader())
+        self.assertNotIn(path, self.offered(report))
+        with self.assertRaises(AccessError):
+            report.formatted_read_group(self.domain(), [path], [self.measure])
+
+    def test_field_of_a_customer_that_the_reader_may_not_see_stays_unknown(self):
+        name = self.own_field("char")
+        self.customer[name] = "North"
+        self.other[name] = "South"
+        path, reader = self.path(name), self.reader()
+        self.env["ir.rule"].create(
+            {
+                "name": "Not Peeters",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": f"[('id', '!=', {self.customer.id})]",
+            }
+        )
+        report = self.report.with_user(reader)
+        rows = self.rows_by_group(report, path)
+        self.assertEqual(set(rows), {"South", False})
+        self.assertFalse(rows["South"] & self.rows_of(self.customer))
+        self.assertFalse(report.search([*self.domain(), (path, "=", "North")]))
+        # what the reader sees of the ledger is the same, however it is grouped
+        [total] = report.formatted_read_group(self.domain(), [], [self.measure])
+        groups = report.formatted_read_group(self.domain(), [path], [self.measure])
+        self.assertAlmostEqual(sum(group[self.measure] for group in groups), total[self.measure])
 
 
 @tagged("post_install", "-at_install")
@@ -369,7 +438,7 @@ class TestOwnFieldsOfForecast(ReportMixin, OwnFieldsCommon, ForecastCommon):
         name = self.own_field("char")
         self.customer[name] = "North"
         # 500 on the bank and 25 of Claes
-        self.assertEqual(self.amounts(name), {"North": 100.0, False: 525.0})
+        self.assertEqual(self.amounts(self.path(name)), {"North": 100.0, False: 525.0})
 
 
 @tagged("post_install", "-at_install")
@@ -391,7 +460,7 @@ class TestOwnFieldsOfCollections(ReportMixin, OwnFieldsCommon):
         plain = self.report._read_group(
             [*self.domain(), ("debtor_id", "=", self.customer.id)], [], ["days_late:avg"]
         )
-        grouped = self.report._read_group(self.domain(), [name], ["days_late:avg"])
+        grouped = self.report._read_group(self.domain(), [self.path(name)], ["days_late:avg"])
         self.assertEqual(dict(grouped)["North"], plain[0][0])
 
 
@@ -409,11 +478,8 @@ class TestOwnFieldsOfWorklist(ReportMixin, OwnFieldsCommon):
     def test_page_of_the_list_is_filtered(self):
         name = self.own_field("char")
         self.customer[name] = "North"
-        page = self.report.web_search_read([(name, "=", "North")], {"name": {}, name: {}})
-        self.assertEqual(
-            page["records"],
-            [{"id": self.customer.id, "name": self.customer.name, name: "North"}],
-        )
+        page = self.report.web_search_read([(self.path(name), "=", "North")], {"name": {}})
+        self.assertEqual(page["records"], [{"id": self.customer.id, "name": self.customer.name}])
 
 
 @tagged("post_install", "-at_install")

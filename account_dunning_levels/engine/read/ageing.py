@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from odoo.tools.misc import format_date
 
 from ..store.customer_names import MANY, customer_names
+from .own_fields import field_of
 
 BUCKETS = (
     "amount_not_due",
@@ -58,8 +59,8 @@ def ageing(items, domain, group_by):
 
     :param items: ``account.dunning.item`` in the context of the day
     :param list domain: which items
-    :param str group_by: a field or property of the items, as ``_read_group`` takes it; dates by
-        month
+    :param str group_by: a field or property of the items, or a path to a field of their
+        customer, as ``_read_group`` takes it; dates by month
     :return: list of :class:`Section`, one per company currency
     """
     specs = [f"{name}:sum" for name in COLUMNS]
@@ -112,13 +113,13 @@ def _total(totals, currency, label):
 def _labels(items, group_by, values):
     """The values of the groups as the reader knows them."""
     env = items.env
-    name, _dot, own = group_by.partition(":")[0].partition(".")
-    field = items._fields[name]
+    path = group_by.partition(":")[0]
+    field = field_of(items, path)
     nothing = env._("None")
-    if name == "debtor_id":
+    if path == "debtor_id":
         nothing = env._("Without customer")
     if field.type == "properties":
-        return _property_labels(items, f"{name}.{own}", values, nothing)
+        return _property_labels(items, path, values, nothing)
     if field.type == "selection":
         words = dict(field._description_selection(env))
         return [words.get(value, value) or nothing for value in values]
@@ -128,7 +129,7 @@ def _labels(items, group_by, values):
         return [
             format_date(env, value, date_format="MMMM y") if value else nothing for value in values
         ]
-    if name == "debtor_id" and len(values) >= MANY:
+    if path == "debtor_id" and len(values) >= MANY:
         names = customer_names(env, [value.id for value in values if value])
         return [names[value.id] if value else nothing for value in values]
     if field.relational:

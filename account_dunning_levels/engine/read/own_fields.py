@@ -1,17 +1,10 @@
-"""The customer's fields on every report of customers, so that any of them filters and groups.
+"""Which fields of the customer group every report of customers.
 
-A field somebody added to the customer, in the settings or in a module, is there at once on each
-model that inherits ``account.dunning.by.customer``, as a field related to the customer of the
-row: the search bar, the pivot, the graph and the export find it as they find any other. Of the
-many fields Odoo itself has on a contact, only those worth grouping by.
+Odoo groups by a path as by a field, so a field somebody added to the customer, in the settings or
+in a module, is offered as ``debtor_id.x_region`` on each model that inherits
+``account.dunning.by.customer``. Of the many fields Odoo itself has on a contact, only those worth
+grouping by. The reader's own rights count: a field that the reader may not see is not offered.
 """
-
-from odoo.orm.model_classes import add_field, pop_field
-
-MIXIN = "account.dunning.by.customer"
-
-#: start of the names under which fields that are not custom ones are mirrored
-PREFIX = "x_debtor_"
 
 #: modules whose fields are taken by name only
 _ODOO = frozenset(
@@ -67,77 +60,39 @@ _TYPES = frozenset(
 )
 
 
-def reports(env):
-    """The model classes whose rows are about one customer each."""
-    names = env.registry.descendants([MIXIN], "_inherit") if MIXIN in env.registry else ()
-    return [
-        env.registry[name]
-        for name in names
-        # while modules are loaded not every model has its fields yet
-        if not env.registry[name]._abstract and env.registry[name]._setup_done__
-    ]
+#: a path groups: it is no column, no filter and no measure
+_GROUPS_ONLY = {"readonly": True, "searchable": False, "sortable": False, "exportable": False}
 
 
-def mirror(env):
-    """Give the reports the fields of the customer as they are in the registry.
+def paths(report, attributes):
+    """The customer's fields that the user may group a report by.
 
-    Called whenever the fields of ``res.partner`` have been set up.
+    :param report: a model that inherits ``account.dunning.by.customer``
+    :param attributes: what to say of each field, as for ``fields_get``
+    :return: dict path -> the field's description on the customer, in the user's language
     """
-    forget(env)
-    wanted = [
-        (name, field)
-        for name, field in env["res.partner"]._fields.items()
-        if _is_wanted(name, field)
-    ]
-    for report_class in reports(env):
-        for name, field in wanted:
-            own = name if field.manual else f"{PREFIX}{name}"
-            if own not in report_class._fields:
-                _add(env, report_class, own, name, field)
+    partners = report.env["res.partner"]
+    names = [name for name, field in partners._fields.items() if _is_wanted(name, field)]
+    described = partners.fields_get(names, {*attributes, "groupable"})
+    by_path = {
+        f"{report._customer_field}.{name}": description
+        for name, description in described.items()
+        if description["groupable"]
+    }
+    return {path: _as_grouping(path, told, attributes) for path, told in by_path.items()}
 
 
-def _add(env, report_class, own, name, field):
-    mirrored = type(field)(
-        related=f"{report_class._customer_field}.{name}",
-        string=f"Customer: {field.string}",
-        readonly=True,
-        copy=False,
-        export_string_translation=False,
-    )
-    add_field(report_class, own, mirrored)
-    report = env[report_class._name]
-    mirrored.prepare_setup()
-    mirrored.setup(report)
-    depends, context = mirrored.get_depends(report)
-    env.registry.field_depends[mirrored] = tuple(depends)
-    env.registry.field_depends_context[mirrored] = tuple(context)
+def _as_grouping(path, description, attributes):
+    told = {**description, **_GROUPS_ONLY, "name": path}
+    return {key: told[key] for key in attributes if key in told and key != "aggregator"}
 
 
-def forget(env, names=None):
-    """Take mirrored fields off the reports.
-
-    :param names: those of these fields of the customer; None = all
-    """
-    for report_class in reports(env):
-        gone = [
-            field
-            for field in report_class._fields.values()
-            if is_mirrored(field) and (names is None or original(field) in names)
-        ]
-        for field in gone:
-            pop_field(report_class, field.name)
-            env.registry.field_depends_context.pop(field, None)
-        env.registry._discard_fields(gone)
-
-
-def is_mirrored(field):
-    """Whether a field of a report was put there by :func:`mirror`."""
-    return field.name.startswith("x_") and not field.manual and bool(field.related)
-
-
-def original(field):
-    """The name that a mirrored field has on the customer."""
-    return field.related.split(".")[1]
+def field_of(report, path):
+    """The field that a field or property of a report, or one of :func:`paths`, is about."""
+    name, _dot, customer_field = path.partition(".")
+    if customer_field and name == report._customer_field:
+        return report.env["res.partner"]._fields[customer_field]
+    return report._fields[name]
 
 
 def _is_wanted(name, field):
