@@ -174,22 +174,24 @@ def item_of(row, customer, debtor_block, per_customer):
     last_date = row.last_date
     if per_customer:
         last_date = _latest(customer.last_date, row.opening_date)
+    # by position: in a run there are many, and names take three times as long
     return Item(
-        id=row.id,
-        customer_id=customer.id,
-        currency_id=row.currency_id,
-        due_date=row.due_date,
-        residual=Decimal(row.residual),
-        invoice_date=row.invoice_date,
-        level=row.level,
-        last_date=last_date,
-        blocked=block.code,
-        hold_id=block.hold_id,
-        blocked_until=block.end,
-        in_criteria=row.in_criteria,
-        is_charge=row.is_charge,
-        interest_before=Decimal(row.interest_before) if row.interest_before else ZERO,
-        fine_before=Decimal(row.fine_before) if row.fine_before else ZERO,
+        row.id,
+        customer.id,
+        row.currency_id,
+        row.due_date,
+        Decimal(row.residual),
+        row.invoice_date,
+        row.level,
+        last_date,
+        block.code,
+        block.hold_id,
+        block.end,
+        row.in_criteria,
+        False,
+        row.is_charge,
+        Decimal(row.interest_before) if row.interest_before else ZERO,
+        Decimal(row.fine_before) if row.fine_before else ZERO,
     )
 
 
