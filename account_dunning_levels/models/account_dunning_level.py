@@ -19,6 +19,10 @@ NOT_NEGATIVE = (
 )
 
 
+#: in the context while levels are switched together; nobody can send it over RPC
+CASCADING = object()
+
+
 class AccountDunningLevel(models.Model):
     _name = "account.dunning.level"
     _description = "Dunning Level"
@@ -178,7 +182,7 @@ class AccountDunningLevel(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "active" in vals and not self.env.context.get("dunning_cascade"):
+        if "active" in vals and self.env.context.get("dunning_cascade") is not CASCADING:
             self._cascade_by_sheet()
         if "number" in vals:
             self.sheet_id._check_levels()
@@ -192,7 +196,7 @@ class AccountDunningLevel(models.Model):
                 {level.number: level.active for level in levels}, changed.mapped("number")
             )
             on = levels.browse([level.id for level in levels if wanted[level.number]])
-            engine = levels.with_context(dunning_cascade=True)
+            engine = levels.with_context(dunning_cascade=CASCADING)
             (engine & on).filtered(lambda level: not level.active).write({"active": True})
             (engine - on).filtered("active").write({"active": False})
 
