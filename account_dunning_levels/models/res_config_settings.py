@@ -97,7 +97,9 @@ class ResConfigSettings(models.TransientModel):
     dunning_above_ceiling = fields.Selection(
         related="company_id.dunning_above_ceiling", readonly=False
     )
-    dunning_asks_company_size = fields.Boolean(compute="_compute_dunning_law_words")
+    dunning_asks_company_size = fields.Boolean(
+        string="The law asks for the size of the company", compute="_compute_dunning_law_words"
+    )
     dunning_law_words = fields.Html(
         string="What the law allows", compute="_compute_dunning_law_words", sanitize=False
     )
