@@ -35,6 +35,7 @@ class NoticeRow(NamedTuple):
     level: int
     lang: str
     channel: str
+    waits_for: str
     warning_codes: str
     line_count: int
     amount_residual: Decimal
@@ -311,8 +312,7 @@ _LINES = """
 
 _NOTICES = """
     INSERT INTO account_dunning_notice (
-        %(columns)s, name, run_id, company_id, key_date, state,
-        create_date, write_date
+        %(columns)s, name, run_id, company_id, key_date, state, create_date, write_date
     )
     SELECT %(columns)s,
            %(name)s || '/' || LPAD((ROW_NUMBER() OVER (ORDER BY position))::text, 4, '0'),
