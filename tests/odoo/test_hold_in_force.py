@@ -20,13 +20,16 @@ SEED = 20260331
 class TestHoldShown(HoldMixin, DunningCommon):
     def shown(self, item):
         """The hold of an item in the control list, in the window of open items and in "Why?"."""
-        listed = self.line_of(item, self.make_run())
+        run = self.make_run()
+        listed = self.line_of(item, run)
         self.env.flush_all()
         answer = item.action_dunning_explain()
         why = next(rule for rule in answer["rules"] if rule["rule"] == "blocked")
         window = self.env["account.dunning.item"].browse(item.id)
         self.assertEqual(why["sentence"], listed.detail_words)
-        return listed.hold_id, window.hold_id
+        shown = listed.hold_id, window.hold_id
+        run.action_cancel()  # the next list can be made
+        return shown
 
     def test_of_a_block_and_a_dispute_without_end_all_places_show_the_dispute(self):
         item = self.invoice(100)
@@ -44,6 +47,27 @@ class TestHoldShown(HoldMixin, DunningCommon):
         self.hold("blocked", date_until="2026-04-10")
         newer = self.hold("disputed", date_until="2026-04-10")
         self.assertEqual(self.shown(self.invoice(100)), (newer, newer))
+
+    def test_of_holds_on_customer_invoice_and_item_all_places_show_the_nearest(self):
+        item = self.invoice(100)
+        held = {}
+        for name, subject in (
+            ("customer", {}),
+            ("invoice", {"move_id": item.move_id.id}),
+            ("item", {"move_line_id": item.id}),
+        ):
+            held[name] = self.hold("disputed", **subject)
+            self.assertEqual(self.shown(item), (held[name], held[name]), name)
+
+    def test_hold_of_the_head_office_shows_on_the_items_of_its_branch(self):
+        head = self.make_customer("Head office")
+        self.customer.dunning_head_office_id = head
+        item = self.invoice(100)
+        of_head = self.hold("disputed", partner_id=head.id)
+        self.assertEqual(self.shown(item), (of_head, of_head))
+        self.assertTrue(self.env["account.dunning.item"].browse(item.id).is_held)
+        of_branch = self.hold("disputed")
+        self.assertEqual(self.shown(item), (of_branch, of_branch))
 
     def test_forecast_goes_by_the_promise_that_the_window_shows(self):
         item = self.invoice(100)

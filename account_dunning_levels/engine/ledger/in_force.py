@@ -59,6 +59,40 @@ def domain(env):
     return Domain.custom(to_sql=to_sql, predicate=lambda hold: hold.in_force)
 
 
+def nearest(alias, day, today):
+    """SQL: id of the hold that an item shows, or NULL.
+
+    Its own goes before that of its invoice, that before one of who owes it, and that before one of
+    the head office that gets the letter: in the list, in the window, and in "Why?".
+
+    :param str alias: of the holds; the item is ``item``, who owes it ``debtor``
+    """
+    return SQL(
+        " COALESCE(%s) ",
+        SQL(", ").join(
+            _of(alias, subject, day, today)
+            for subject in (
+                SQL("%s = item.id", SQL.identifier(alias, "move_line_id")),
+                SQL("%s = item.move_id", SQL.identifier(alias, "move_id")),
+                SQL("%s = debtor.id", SQL.identifier(alias, "partner_id")),
+                SQL("%s = debtor.dunning_head_office_id", SQL.identifier(alias, "partner_id")),
+            )
+        ),
+    )
+
+
+def _of(alias, subject, day, today):
+    return SQL(
+        """(SELECT %(hold)s.id FROM account_dunning_hold %(hold)s
+             WHERE %(subject)s AND %(hold)s.company_id = item.company_id AND %(in_force)s
+          ORDER BY %(shown_first)s LIMIT 1)""",
+        hold=SQL.identifier(alias),
+        subject=subject,
+        in_force=condition(alias, day, today),
+        shown_first=shown_first(alias),
+    )
+
+
 def shown_first(alias):
     """SQL for ORDER BY: of several holds on one subject the one that ends last shows.
 

@@ -196,15 +196,13 @@ def item_of(row, customer, debtor_block, per_customer):
 
 
 def _block_of(row, customer, debtor_block):
-    """What is on the customer goes first, what is on the invoice last."""
-    of_customer = blocks.Block(customer.blocked, customer.hold_id, customer.hold_end)
-    if row.no_followup:
-        return blocks.first(of_customer, debtor_block, blocks.Block("no_followup"))
+    """What is nearest to the item shows, see :func:`in_force.nearest`."""
     return blocks.first(
-        of_customer,
-        debtor_block,
+        blocks.Block("no_followup" if row.no_followup else ""),
         blocks.of_hold(row.hold_id, row.hold_kind, row.hold_end, "item_hold"),
         blocks.of_hold(row.move_hold_id, row.move_hold_kind, row.move_hold_end, "move_hold"),
+        debtor_block,
+        blocks.Block(customer.blocked, customer.hold_id, customer.hold_end),
     )
 
 

@@ -82,6 +82,7 @@ DEPENDS = {
         "category_id",
         "commercial_partner_id",
         "country_id",
+        "dunning_head_office_id",
         "dunning_user_id",
         "user_id",
     ],
@@ -142,7 +143,6 @@ def table_query(env, day, at_date=None):
         "last_payment_date": _last_payment(SQL("other.date"), at_date),
         "last_payment_amount": _last_payment(_MATCHED, at_date),
         "in_force": in_force.condition("held", day, day),
-        "shown_first": in_force.shown_first("held"),
     }
     return SQL(
         _ITEMS,
@@ -153,7 +153,7 @@ def table_query(env, day, at_date=None):
         reminded=SQL(_REMINDED),
         held=SQL(_HELD, **terms),
         people=SQL(_PEOPLE),
-        shown_hold=SQL(_SHOWN_HOLD, **terms),
+        shown_hold=in_force.nearest("held", day, day),
         own_categories=SQL(_OWN_CATEGORIES),
         tags=SQL(_TAGS),
     )
@@ -455,6 +455,9 @@ _HELD = """
      OR COALESCE((debtor.id, item.company_id) IN (
              SELECT held.partner_id, held.company_id FROM account_dunning_hold held
               WHERE held.partner_id IS NOT NULL AND %(in_force)s), FALSE)
+     OR COALESCE((debtor.dunning_head_office_id, item.company_id) IN (
+             SELECT held.partner_id, held.company_id FROM account_dunning_hold held
+              WHERE held.partner_id IS NOT NULL AND %(in_force)s), FALSE)
     ) AS is_held,
     hold.kind AS hold_kind,
     hold.date_until AS hold_until,
@@ -480,21 +483,6 @@ _PEOPLE = """
     COALESCE(own_category.category_id, tag.category_id) AS category_id,
     debtor.active IS FALSE AS is_archived,
     mark.id IS NOT NULL AS is_marked
-"""
-
-#: the hold that an item shows: its own goes before that of its invoice and of its customer
-_SHOWN_HOLD = """
-    COALESCE(
-        (SELECT held.id FROM account_dunning_hold held
-          WHERE held.move_line_id = item.id AND %(in_force)s
-       ORDER BY %(shown_first)s LIMIT 1),
-        (SELECT held.id FROM account_dunning_hold held
-          WHERE held.move_id = item.move_id AND %(in_force)s
-       ORDER BY %(shown_first)s LIMIT 1),
-        (SELECT held.id FROM account_dunning_hold held
-          WHERE held.partner_id = debtor.id AND held.company_id = item.company_id
-            AND %(in_force)s
-       ORDER BY %(shown_first)s LIMIT 1))
 """
 
 #: the category of each customer for sheets: the first of its list, else one of its tags
