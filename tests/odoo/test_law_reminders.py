@@ -259,6 +259,12 @@ class TestWaiting(LawReminders):
         self.assertIn("02/24/2026", answer["sentence"])
         self.assertEqual(answer["first_date"], "2026-02-24")
 
+    def test_open_items_name_the_same_day(self):
+        with freeze_time("2026-02-23"):
+            self.env.flush_all()
+            item = self.env["account.dunning.item"].browse(self.item.id)
+            self.assertEqual((item.next_level, str(item.next_date)), (2, "2026-02-24"))
+
     def test_it_stands_in_the_second_table_of_another_letter(self):
         other = self.claim(100.0, "2026-02-15")
         with freeze_time("2026-02-23"):

@@ -44,7 +44,7 @@ def next_steps(move_lines):
             by_item = _reasons(case.proposals[debtor_id])
             for fact in facts:
                 if fact.item.id in wanted and fact.item.residual > 0:
-                    result[fact.item.id] = _step(fact.item, sheet, by_item, case.settings)
+                    result[fact.item.id] = _step(fact.item, sheet, by_item, case)
     return result
 
 
@@ -57,7 +57,8 @@ def _reasons(proposal):
     return by_item
 
 
-def _step(item, sheet, by_item, settings):
+def _step(item, sheet, by_item, case):
+    settings = case.settings
     options = settings.context.options
     # items that are not due are on no proposal
     reason = by_item.get(item.id)
@@ -70,5 +71,5 @@ def _step(item, sheet, by_item, settings):
         item.blocked,
         sheet.id if sheet else None,
         level.number if level else None,
-        selection.next_action_date(item, sheet, options) if by_itself else None,
+        selection.next_action_date(item, sheet, options, case.law_of(item)) if by_itself else None,
     )
