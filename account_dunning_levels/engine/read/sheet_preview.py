@@ -6,7 +6,7 @@ from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ...rules.base.money import decimal_of
-from ...rules.decide import levels, notices, reminded, selection
+from ...rules.decide import channels, levels, notices, reminded, selection
 from ...rules.decide.values import Currencies, Item
 from ..terms import chosen, company_laws
 
@@ -15,17 +15,19 @@ def steps(sheet):
     """One reminder after the other, each on the first day on which a run can make it.
 
     :return: list of dicts with texts ``level``, ``date``, ``channel``, ``fine``,
-        ``interest``, ``total`` and the number ``days``
+        ``interest``, ``total``, ``ways`` (codes) and the number ``days``
     """
     if not sheet.preview_amount or sheet.preview_amount < 0 or not sheet.preview_due_date:
         return []
     due = sheet.preview_due_date
+    channel_names = dict(sheet.level_ids._fields["channel"]._description_selection(sheet.env))
     return [
         {
             "level": notice.level.number,
             "date": format_date(sheet.env, day),
             "days": (day - due).days,
-            "channel": notice.level.channel,
+            "channel": channel_names[notice.channel],
+            "ways": channels.ways_text(channels.of(notice.channel).ways),
             "fine": money(sheet, notice.fine_amount),
             "interest": money(sheet, notice.interest_amount),
             "has_fine": notice.fine_amount > 0,
@@ -62,7 +64,7 @@ def _letters(sheet, due):
             return
         notice = proposal.notices[0]
         yield day, notice
-        warned = company_laws.warns(law, notice.level, notice.level.channel, day)
+        warned = company_laws.warns(law, notice.level, notice.channel, day)
         so_far = reminded.once_more(so_far, notice.claims[0], day, warned)
 
 
