@@ -428,7 +428,7 @@ class AccountDunningSheet(models.Model):
             )
 
     def _preview_steps(self):
-        """The reminders that an example invoice would get, as :func:`sheet_preview.steps`."""
+        """The reminders that an example invoice would get (:mod:`engine.read.sheet_preview`)."""
         self.ensure_one()
         return sheet_preview.steps(self)
 

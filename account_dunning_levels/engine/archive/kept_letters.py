@@ -6,7 +6,7 @@ import errno
 def store_letters(notices, letters):
     """Keep the PDF on each notice.
 
-    :param dict letters: notice id -> :class:`press.reports.PressedLetter` with a PDF
+    :param dict letters: notice id -> :class:`press.reports.PressedPdf` with a PDF
     """
     attachments = notices.env["ir.attachment"].create(
         [

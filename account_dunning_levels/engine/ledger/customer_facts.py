@@ -113,7 +113,7 @@ def _customer(row):
 
 
 def read_branches(env, company, customer_ids, as_of):
-    """Debtor id -> (id of its head office, its own :class:`Block`).
+    """Debtor id -> (id of its head office, its own :class:`.blocks.Block`).
 
     Only debtors whose items stand on the letters of one of ``customer_ids``.
     """

@@ -15,7 +15,7 @@ def gather(env, company, as_of, settings, *, partner_domain=None, item_domain=No
 
     The table lives until the end of the transaction, or until the next call.
 
-    :param Domain partner_domain, item_domain: as in :func:`read_items`
+    :param Domain partner_domain, item_domain: as in :func:`.item_facts.read_items`
     """
     env.flush_all()
     where = [item_facts.open_items(env, company), item_facts.claims_and_credits(as_of)]

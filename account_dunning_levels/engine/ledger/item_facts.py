@@ -3,9 +3,9 @@
 SQL here only fetches and filters coarsely (posted, open, receivable, company); the rules
 decide. Money is read as text: ``numeric`` would reach Python as float.
 
-Two ways to the same facts: :func:`read_items` for customers that are known, and :func:`gather`
-for all of a company. It goes through the ledger once, in the order it lies in, and keeps what it
-finds in a temporary table, from which ranges of customers are read.
+Two ways to the same facts: :func:`read_items` for customers that are known, and
+:func:`.gathering.gather` for all of a company. It goes through the ledger once, in the order it
+lies in, and keeps what it finds in a temporary table, from which ranges of customers are read.
 """
 
 from collections import defaultdict
@@ -51,7 +51,7 @@ def read_items(
 ):
     """Return customer id -> list of :class:`Fact` of the open items on its letters.
 
-    :param dict customers: id of a customer who gets letters -> :class:`Customer`
+    :param dict customers: id of a customer who gets letters -> :class:`.customer_facts.Customer`
     :param Domain partner_domain, item_domain: the run's own criteria; items outside are
         marked, not dropped
     :param ids: only these items, and all credits
@@ -165,8 +165,8 @@ def item_of(row, customer, debtor_block, per_customer):
     """The :class:`rules.decide.values.Item` of a row.
 
     :param row: :class:`ItemRow`
-    :param customer: :class:`Customer` who gets the letter
-    :param debtor_block: :class:`Block` of who owes it, when that is a branch
+    :param customer: :class:`.customer_facts.Customer` who gets the letter
+    :param debtor_block: :class:`.blocks.Block` of who owes it, when that is a branch
     """
     block = blocks.NO_BLOCK
     if row.no_followup or row.hold_id or row.move_hold_id or debtor_block.code or customer.blocked:

@@ -212,7 +212,7 @@ _READ_ITEMS = """
       JOIN account_move_line item ON item.id = asked.id
 """
 
-# the same from what facts.gather found
+# the same from what gathering.gather found
 _GATHERED_ITEMS = """
     SELECT fact.id,
            fact.move_id,

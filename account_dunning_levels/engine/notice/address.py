@@ -39,7 +39,8 @@ def lacks_of(notice):
 def fitting_channel(notice, wanted):
     """``wanted``, or what it falls back to for the recipient of a notice.
 
-    :return: ``(channel, why)``: why it is another one, a code of :func:`warning_words`, or empty
+    :return: ``(channel, why)``: why it is another one, a code of
+        :func:`.list_words.warning_words`, or empty
     """
     if not channels.of(wanted).falls_back_to:
         return wanted, ""

@@ -14,7 +14,7 @@ def press_letters(notices):
     One that cannot be made does not stop the others.
 
     :param notices: of any companies, languages and levels
-    :return: dict notice id -> :class:`reports.PressedLetter`
+    :return: dict notice id -> :class:`reports.PressedPdf`
     """
     by_report = defaultdict(notices.browse)
     ours = notices.env.ref(LETTER).sudo()

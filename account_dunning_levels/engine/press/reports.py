@@ -19,7 +19,7 @@ _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class PressedLetter:
+class PressedPdf:
     """What came out of the press: exactly one of the two is set.
 
     :ivar pdf: bytes
@@ -42,7 +42,7 @@ def press_report(report, records):
     """Any report on records, by the same press.
 
     :param report: ``ir.actions.report`` whose template uses a document layout of Odoo
-    :return: dict record id -> :class:`PressedLetter`
+    :return: dict record id -> :class:`PressedPdf`
     """
     return press_by_report({report: records})
 
@@ -52,7 +52,7 @@ def press_by_report(by_report):
     if not is_installed():
         words = _engine_error(next(iter(by_report)).env, "missing")
         return {
-            record.id: PressedLetter(None, words)
+            record.id: PressedPdf(None, words)
             for records in by_report.values()
             for record in records
         }
@@ -84,7 +84,7 @@ def _groups(records):
 def _documents(report, records):
     """Fill in the template for records of one company and language.
 
-    :return: ``(dict id -> Document, dict id -> PressedLetter with an error)``
+    :return: ``(dict id -> Document, dict id -> PressedPdf with an error)``
     """
     try:
         return _render(report, records), {}
@@ -95,7 +95,7 @@ def _documents(report, records):
             raise
         if len(records) == 1:
             _logger.warning("Letter of %s failed", records, exc_info=True)
-            return {}, {records.id: PressedLetter(None, _template_error(report, error))}
+            return {}, {records.id: PressedPdf(None, _template_error(report, error))}
     done, failed = {}, {}
     for record in records:
         one_done, one_failed = _documents(report, record)
@@ -187,9 +187,9 @@ def _print(documents, by_report):
             pdfs = _printed(documents, engine)
     except PdfEngineError as error:
         words = _engine_error(env, str(error))
-        return {key: PressedLetter(None, words) for key in documents}
+        return {key: PressedPdf(None, words) for key in documents}
     return {
-        key: PressedLetter(pdf, None) if pdf else PressedLetter(None, _page_error(env))
+        key: PressedPdf(pdf, None) if pdf else PressedPdf(None, _page_error(env))
         for key, pdf in pdfs.items()
     }
 
