@@ -70,6 +70,9 @@ class AccountDunningNotice(models.Model):
     reason = fields.Char(readonly=True, help="Why it was skipped, cancelled, or failed.")
     warning = fields.Char(compute="_compute_warning")
     warning_codes = fields.Char(readonly=True)
+    warning_figures = fields.Json(
+        readonly=True, copy=False, help="Code of a warning -> what its sentence names."
+    )
     line_ids = fields.One2many("account.dunning.notice.line", "notice_id", string="Items")
     claim_ids = fields.One2many(
         "account.dunning.notice.line", "notice_id", domain=[("outcome", "=", "claim")]
@@ -199,14 +202,13 @@ class AccountDunningNotice(models.Model):
             self._fields["channel"].get_values(self.env), self._fields["state"].get_values(self.env)
         )
 
-    @api.depends("warning_codes")
+    @api.depends("warning_codes", "warning_figures")
     def _compute_warning(self):
         words = list_words.warning_words(self.env)
         broken = list_words.broken_promise_words(self)
         for notice in self:
-            codes = (notice.warning_codes or "").split(",")
             own = {**words, "promise_broken": broken.get(notice, words["promise_broken"])}
-            notice.warning = " ".join(own[code] for code in codes if code in own)
+            notice.warning = " ".join(list_words.sentences(notice, own))
 
     @api.depends("channel", "waits_for")
     def _compute_left(self):

@@ -1,6 +1,7 @@
 """Whom a letter goes to, in which language, and by which channel it can."""
 
 from ...rules.decide import channels
+from . import list_words
 
 
 class Languages:
@@ -57,7 +58,6 @@ def fit_channel(notice, wanted):
     """Send by ``wanted``, or by what it falls back to now, with the warning."""
     channel, obstacle = fitting_channel(notice, wanted)
     if obstacle:
-        codes = [code for code in (notice.warning_codes or "").split(",") if code]
-        notice.warning_codes = ",".join(dict.fromkeys([*codes, obstacle]))
+        list_words.warn(notice, obstacle)
     if notice.channel != channel:
         notice.write(channels.leaving_by(channel))

@@ -1,10 +1,62 @@
 """Warnings and reasons of the control list in words."""
 
+from odoo.tools.misc import formatLang
+
+from ...rules.decide import warnings
 from . import law_elements
 
 
+def warn(notice, code, **figures):
+    """Say a warning on a notice, once.
+
+    :param figures: what its sentence names: ``amount...`` as ``Decimal`` in the notice's currency,
+        others as text
+    """
+    notice.warning_codes = warnings.text_of([*warnings.codes_in(notice.warning_codes), code])
+    if figures:
+        plain = {name: str(value) for name, value in figures.items()}
+        notice.warning_figures = {**(notice.warning_figures or {}), code: plain}
+
+
+def unwarn(notice, *codes):
+    """Take warnings off a notice that are not true any more."""
+    left = [code for code in warnings.codes_in(notice.warning_codes) if code not in codes]
+    if (text := warnings.text_of(left)) != (notice.warning_codes or None):
+        notice.warning_codes = text
+
+
+def sentences(notice, words):
+    """The sentences of a notice's warnings, figures filled in.
+
+    :param dict words: of :func:`warning_words`
+    """
+    figures = notice.warning_figures or {}
+    return [
+        _filled(words[code], _figures(notice, figures.get(code, {})))
+        for code in warnings.codes_in(notice.warning_codes)
+        if code in words
+    ]
+
+
+def _filled(sentence, figures):
+    # not str.format: words of the law name placeholders of the letter's texts
+    for name, value in figures.items():
+        sentence = sentence.replace(f"{{{name}}}", value)
+    return sentence
+
+
+def _figures(notice, figures):
+    """Names of figures -> as they are read; what begins with ``amount`` is money."""
+    return {
+        name: formatLang(notice.env, float(value), currency_obj=notice.currency_id)
+        if name.startswith("amount")
+        else value
+        for name, value in figures.items()
+    }
+
+
 def warning_words(env):
-    """Code -> sentence of the warnings of the control list."""
+    """Code -> sentence of the warnings of the control list; ``{name}`` stands for a figure."""
     return {
         "no_email": env._("No e-mail address: the letter is printed."),
         "bad_email": env._(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from ...rules.decide import channels, reasons
+from ...rules.decide import channels, reasons, warnings
 from ..notice import address
 from ..store import bulk, named_rows
 
@@ -37,6 +37,7 @@ class NoticeRow(NamedTuple):
     channel: str
     waits_for: str
     warning_codes: str
+    warning_figures: dict
     line_count: int
     amount_residual: Decimal
     fine_amount: Decimal
@@ -182,11 +183,11 @@ class Batch:
         position = writer.positions.next(notice.currency_id)
         lang, known = writer.languages.of(customer)
         _channel, obstacle = channels.fitting(notice.level.channel, customer.lacks)
-        warnings = [obstacle] if obstacle else []
+        codes, figures = [obstacle] if obstacle else [], {}
         if not known:
-            warnings.append("lang")
+            codes.append("lang")
         if customer.promise:
-            warnings.append(f"promise_{customer.promise}")
+            codes.append(f"promise_{customer.promise}")
         self._letters.append(
             NoticeRow(
                 id=notice_id,
@@ -201,7 +202,8 @@ class Batch:
                 lang=lang,
                 channel=notice.channel,
                 waits_for=channels.ways_text(channels.of(notice.channel).ways),
-                warning_codes=",".join(warnings + writer.warnings) or None,
+                warning_codes=warnings.text_of([*codes, *writer.warnings]),
+                warning_figures=json.dumps(figures) if figures else None,
                 line_count=len(notice.claims),
                 amount_residual=notice.net,
                 fine_amount=notice.fine_amount,

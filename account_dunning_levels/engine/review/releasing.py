@@ -2,6 +2,7 @@
 
 from odoo.exceptions import UserError
 
+from ...rules.decide import warnings
 from ..notice import law_elements, letter_law
 from ..settle import run_turns
 from ..store import bulk
@@ -85,11 +86,11 @@ def _warn_of_law(notices, lacking):
     ours = law_elements.warning_words(notices.env)
     changed = {}
     for notice in notices:
-        codes = [code for code in (notice.warning_codes or "").split(",") if code]
+        codes = warnings.codes_in(notice.warning_codes)
         kept = [code for code in codes if code not in ours]
-        wanted = ",".join([*kept, *law_elements.codes_of(lacking.get(notice, ()))])
-        if wanted != (notice.warning_codes or ""):
-            changed[notice] = {"warning_codes": wanted or None}
+        wanted = warnings.text_of([*kept, *law_elements.codes_of(lacking.get(notice, ()))])
+        if wanted != (notice.warning_codes or None):
+            changed[notice] = {"warning_codes": wanted}
     bulk.write_each(changed)
 
 
