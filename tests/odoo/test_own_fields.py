@@ -12,19 +12,51 @@ from odoo.addons.account_dunning_levels.report.ageing_xlsx import ageing_workboo
 
 
 class OwnFieldsCommon(DunningCommon):
-    def own_field(self, ttype, **values):
-        """A new field of the customer; returns its name."""
-        name = f"x_test_{ttype}"
-        self.env["ir.model.fields"].create(
-            {
-                "name": name,
-                "model_id": self.env["ir.model"]._get_id("res.partner"),
-                "field_description": f"My {ttype}",
-                "ttype": ttype,
-                **values,
-            }
+    #: own fields of the customer by type: made once, as each new field sets the registry up anew
+    TYPES = {
+        "boolean": {},
+        "char": {},
+        "date": {},
+        "datetime": {},
+        "integer": {},
+        "many2many": {"relation": "res.partner.category"},
+        "many2one": {"relation": "res.country"},
+        "selection": {
+            "selection_ids": [
+                Command.create({"value": "a", "name": "Large", "sequence": 1}),
+                Command.create({"value": "b", "name": "Small", "sequence": 2}),
+            ]
+        },
+    }
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.make_own_fields({cls.own_field(ttype): ttype for ttype in cls.TYPES})
+
+    @classmethod
+    def make_own_fields(cls, types):
+        """New fields of the customer.
+
+        :param dict types: name -> type
+        """
+        cls.env["ir.model.fields"].create(
+            [
+                {
+                    "name": name,
+                    "model_id": cls.env["ir.model"]._get_id("res.partner"),
+                    "field_description": f"My {ttype}",
+                    "ttype": ttype,
+                    **cls.TYPES[ttype],
+                }
+                for name, ttype in types.items()
+            ]
         )
-        return name
+
+    @classmethod
+    def own_field(cls, ttype):
+        """The name of the customer's own field of this type."""
+        return f"x_test_{ttype}"
 
     def offered(self, report):
         """The groupings that a search view of the report offers: name or path -> description."""
@@ -81,14 +113,8 @@ class TestOwnFields(OwnFieldsCommon):
     def test_char_selection_and_many2one(self):
         cases = {
             self.own_field("char"): ("North", "North"),
-            self.own_field(
-                "selection",
-                selection_ids=[
-                    Command.create({"value": "a", "name": "Large", "sequence": 1}),
-                    Command.create({"value": "b", "name": "Small", "sequence": 2}),
-                ],
-            ): ("a", "a"),
-            self.own_field("many2one", relation="res.country"): (
+            self.own_field("selection"): ("a", "a"),
+            self.own_field("many2one"): (
                 self.env.ref("base.be").id,
                 self.env.ref("base.be").display_name,
             ),
@@ -130,7 +156,7 @@ class TestOwnFields(OwnFieldsCommon):
             self.assertTrue(ageing_workbook(wizard))
 
     def test_customer_with_two_own_tags_is_in_two_rows_and_once_in_the_total(self):
-        name = self.own_field("many2many", relation="res.partner.category")
+        name = self.own_field("many2many")
         path = f"debtor_id.{name}"
         tags = self.env["res.partner.category"].create([{"name": "North"}, {"name": "South"}])
         self.customer[name] = tags
@@ -143,14 +169,14 @@ class TestOwnFields(OwnFieldsCommon):
         self.assertFalse(wizard._overlap_words([self.ageing(path)[1]]))
 
     def test_ageing_by_a_selection_has_the_words_of_the_user(self):
-        self.own_field("selection", selection_ids=[Command.create({"value": "a", "name": "Large"})])
         self.customer.x_test_selection = "a"
         wizard, _section, rows = self.ageing("debtor_id.x_test_selection")
         self.assertEqual(rows, {"Large": 100.0, "None": 25.0})
         self.assertEqual(wizard._group_title(), "Customer: My selection")
 
     def test_field_that_is_removed_from_the_customer_is_no_longer_offered(self):
-        name = self.own_field("char")
+        name = "x_test_removed"
+        self.make_own_fields({name: "char"})
         items = self.env["account.dunning.item"]
         self.assertIn(f"debtor_id.{name}", self.offered(items))
         self.env["ir.model.fields"]._get("res.partner", name).unlink()
@@ -165,13 +191,11 @@ class TestOwnFields(OwnFieldsCommon):
         self.assertNotIn("debtor_id.email_normalized", offered)
 
     def test_path_groups_and_is_no_column_filter_or_measure(self):
-        self.own_field("integer")
         told = self.offered(self.env["account.dunning.item"])["debtor_id.x_test_integer"]
         self.assertTrue(told["readonly"])
         self.assertFalse(told["searchable"] or told["sortable"] or told.get("aggregator"))
 
     def test_who_asks_for_the_fields_of_an_item_can_read_all_of_them(self):
-        self.own_field("char")
         items = self.env["account.dunning.item"].search([], limit=1)
         self.assertFalse([name for name in items.fields_get() if "." in name])
         self.assertIn("debtor_id", items.read()[0])
@@ -253,16 +277,13 @@ class ReportMixin:
             self.own_field("char"): ("North", "North", "North"),
             self.own_field("boolean"): (True, True, True),
             self.own_field("integer"): (7, 7, 7),
-            self.own_field(
-                "selection",
-                selection_ids=[Command.create({"value": "a", "name": "Large", "sequence": 1})],
-            ): ("a", "a", "a"),
-            self.own_field("many2one", relation="res.country"): (
+            self.own_field("selection"): ("a", "a", "a"),
+            self.own_field("many2one"): (
                 belgium.id,
                 belgium.id,
                 belgium.display_name,
             ),
-            self.own_field("many2many", relation="res.partner.category"): (
+            self.own_field("many2many"): (
                 [Command.set(tag.ids)],
                 tag.id,
                 "North",
@@ -320,7 +341,7 @@ class ReportMixin:
         self.assertEqual(self.rows_by_group(self.report, self.path(name))["North"], before)
 
     def test_groups_by_a_record_stand_in_the_order_of_its_names(self):
-        name = self.own_field("many2one", relation="res.country")
+        name = self.own_field("many2one")
         # their ids are the other way round
         self.customer[name], self.other[name] = self.env["res.country"].create(
             [{"name": "ZZ Land", "code": "Z9"}, {"name": "AA Land", "code": "A9"}]
