@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..engine.holds import moved
@@ -101,9 +101,23 @@ class ResPartner(models.Model):
         for branch_id, company_id, head_id in by_company.head_offices_elsewhere(self):
             branch = partners.browse(branch_id).with_company(company_id)
             head = branch.browse(head_id).commercial_partner_id
-            head = head.dunning_head_office_id or head
-            is_branch = branch.commercial_partner_id == branch and head != branch
-            branch.dunning_head_office_id = head if is_branch else False
+            if head == branch or branch.commercial_partner_id != branch:
+                branch.dunning_head_office_id = False
+            else:
+                branch.dunning_head_office_id = head.dunning_head_office_id or head
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never_head_office_elsewhere(self):
+        """Odoo would name the branch, which may be a customer of the other company only."""
+        heads = {head_id for _branch, _company, head_id in by_company.head_offices_elsewhere(self)}
+        used = self.filtered(lambda partner: partner.id in heads)
+        if used:
+            raise UserError(
+                self.env._(
+                    "Another company uses %s for its reminders. Archive it instead of deleting it.",
+                    used[0].display_name,
+                )
+            )
 
     @api.constrains("dunning_head_office_id", "parent_id")
     def _check_dunning_head_office(self):

@@ -112,7 +112,7 @@ def _terms(env, debtor_ids):
         "reached": _reached(stop_levels),
         "lowest": _number(stop_levels[0]),
         "exhausted": _exhausted(company, stops, stop_levels),
-        "enabled": by_company.setting(company, "debtor", "dunning_enabled"),
+        "is_off": by_company.is_off(company, "debtor", "dunning_enabled"),
         "responsible": by_company.setting(company, "debtor", "dunning_user_id"),
         "head_office": by_company.setting(company, "debtor", "dunning_head_office_id"),
         "branch_of": by_company.setting(company, "branch", "dunning_head_office_id"),
@@ -366,12 +366,12 @@ _LEFT_ALONE = """
              UNION ALL
             SELECT debtor.id, TRUE, FALSE
               FROM res_partner debtor
-             WHERE NOT %(enabled)s
+             WHERE %(is_off)s
              UNION ALL
             SELECT branch.id, TRUE, FALSE
               FROM res_partner debtor
               JOIN res_partner branch ON %(is_branch)s AND %(branch_of)s = debtor.id
-             WHERE NOT %(enabled)s
+             WHERE %(is_off)s
            ) own
   GROUP BY own.debtor_id
 """

@@ -17,22 +17,33 @@ def setting(company, alias, name):
     :param str alias: of the customer's table
     :param str name: a field of ``res.partner`` that is kept per company: boolean or many2one
     """
-    partners = company.env["res.partner"].with_company(company)
-    field = partners._fields[name]
-    usual = field.convert_to_write(field.get_company_dependent_fallback(partners), partners)
-    return _value(field, SQL.identifier(alias, name, to_flush=field), str(company.id), usual)
-
-
-def _value(field, column, company, usual):
+    field = company.env["res.partner"]._fields[name]
+    column = SQL.identifier(alias, name, to_flush=field)
+    usual = _usual(company, field)
     if field.type == "many2one" and not usual:
-        return SQL("(%s ->> %s)::int", column, company)
+        return SQL("(%s ->> %s)::int", column, str(company.id))
     return SQL(
         "(COALESCE(%(column)s -> %(company)s, to_jsonb(%(usual)s)) ->> 0)::%(type)s",
         column=column,
-        company=company,
+        company=str(company.id),
         usual=usual,
         type=SQL(_TYPES[field.type]),
     )
+
+
+def is_off(company, alias, name):
+    """SQL condition: a customer's tick is off in one company; few are where on is usual."""
+    off = SQL("NOT %s", setting(company, alias, name))
+    if _usual(company, company.env["res.partner"]._fields[name]):
+        return SQL("(%s AND %s)", is_kept(alias, name), off)
+    return off
+
+
+def _usual(company, field):
+    """What customers are set to in a company where nobody chose: a boolean, an id or False."""
+    # sudo: it is no secret, and asked for by whoever reads the company's reminders
+    partners = company.env["res.partner"].sudo().with_company(company)
+    return field.convert_to_write(field.get_company_dependent_fallback(partners), partners)
 
 
 def setting_in(env, alias, name, company):
