@@ -33,6 +33,7 @@ from . import (
     account_move_line,
     account_partial_reconcile,
     ir_attachment,
+    ir_default,
     ir_mail_server,
     ir_qweb,
     mail_activity,
@@ -43,5 +44,6 @@ from . import (
     res_currency,
     res_partner,
     res_partner_dunning_category,
+    res_partner_dunning_settings,
     res_users,
 )

@@ -17,6 +17,8 @@ class AccountDunningByCustomer(models.AbstractModel):
 
     #: many2one to the customer of the row
     _customer_field = "debtor_id"
+    #: whether all rows are of the company that the user works in, whatever else is selected
+    _is_of_current_company = False
 
     properties = fields.Properties(
         string="Properties of the customer",

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..engine.store import by_company
+
 KINDS = [
     ("payment", "Payment"),
     ("credit_note", "Credit note"),
@@ -174,7 +176,7 @@ class AccountDunningCollection(models.Model):
                    claim.company_currency_id,
                    claim.partner_id,
                    customer.commercial_partner_id AS debtor_id,
-                   COALESCE(debtor.dunning_user_id, debtor.user_id, company.dunning_user_id)
+                   COALESCE(%(responsible)s, debtor.user_id, company.dunning_user_id)
                        AS dunning_user_id,
                    COALESCE(claim_move.invoice_user_id, debtor.user_id) AS invoice_user_id,
                    claim_move.name,
@@ -194,6 +196,9 @@ class AccountDunningCollection(models.Model):
             """,
             kind=SQL(_KIND, money=_MONEY_JOURNALS),
             level=_LEVEL_WHEN_PAID,
+            responsible=by_company.setting_in(
+                self.env, "debtor", "dunning_user_id", SQL("claim.company_id")
+            ),
         )
 
     @api.model

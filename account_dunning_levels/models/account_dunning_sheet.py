@@ -318,7 +318,7 @@ class AccountDunningSheet(models.Model):
             domain &= Domain("dunning_category_ids.category_id", "=", self.category_id.id) | Domain(
                 "category_id", "=", self.category_id.id
             )
-        return self.env["res.partner"].search_count(domain)
+        return self.env["res.partner"].with_company(self.company_id).search_count(domain)
 
     def _all_levels(self):
         """All levels of the sheet in order of number, inactive ones too."""

@@ -27,6 +27,7 @@ class AccountDunningWorklist(models.Model):
     _rec_names_search = ["name", "ref", "email", "phone"]
     _order = "priority desc, amount_overdue desc, id"
     _customer_field = "partner_id"
+    _is_of_current_company = True
     _depends = worklist.DEPENDS
 
     active = fields.Boolean(string="Has open items", **OWN)

@@ -1,7 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.tools import SQL, float_round
 from odoo.tools.sql import column_exists, create_column
 
@@ -19,58 +18,6 @@ TREND_MONTHS = 12
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    dunning_category_ids = fields.One2many(
-        "res.partner.dunning.category",
-        "partner_id",
-        string="Dunning categories",
-        help="Category 1, category 2, ...: the first one that has a dunning sheet decides. "
-        "Without any, the contact tags are used.",
-    )
-    # prefetch: see account.move
-    dunning_enabled = fields.Boolean(
-        string="Send reminders",
-        default=True,
-        help="Off: this customer gets no reminders.",
-        prefetch="dunning",
-    )
-    dunning_send_email = fields.Boolean(
-        string="Reminders by e-mail",
-        default=True,
-        help="Off: the letters are printed.",
-        prefetch="dunning",
-    )
-    dunning_user_id = fields.Many2one(
-        "res.users",
-        string="Responsible for reminders",
-        help="Gets the activities and the replies. Empty: the salesperson.",
-        prefetch="dunning",
-    )
-    dunning_recipient = fields.Boolean(
-        string="Receives the reminders",
-        help="Reminders go to this contact instead of the invoice address.",
-        prefetch="dunning",
-    )
-    dunning_mail_template_id = fields.Many2one(
-        "mail.template",
-        string="Reminder e-mail",
-        domain=[("model", "=", "account.dunning.notice")],
-        ondelete="set null",
-        help="Replaces the e-mail template of the level for this customer.",
-        prefetch="dunning",
-    )
-    dunning_head_office_id = fields.Many2one(
-        "res.partner",
-        string="Head office",
-        index="btree_not_null",
-        ondelete="restrict",
-        domain="[('parent_id', '=', False), ('id', '!=', id)]",
-        help="The items of this customer stand on the reminders of its head office: one letter "
-        "for the whole group, by the head office's dunning sheet, language and address.",
-        prefetch="dunning",
-    )
-    dunning_branch_ids = fields.One2many(
-        "res.partner", "dunning_head_office_id", string="Branches on the same reminder"
-    )
     dunning_nature = fields.Selection(
         [
             ("auto", "By company and VAT number"),
@@ -241,55 +188,6 @@ class ResPartner(models.Model):
     def _unlink_never_from_reminders(self):
         references.refuse_used(self, "partner_id", references.NOTICE, references.LINE)
 
-    @api.constrains("dunning_head_office_id", "parent_id")
-    def _check_dunning_head_office(self):
-        """One step only, between customers: a head office has none itself."""
-        concerned = self | self.dunning_branch_ids
-        concerned._dunning_lock_head_offices()
-        for partner in concerned:
-            head = partner.dunning_head_office_id
-            if not head:
-                continue
-            words = {"head": head.display_name, "customer": partner.display_name}
-            if head == partner:
-                raise ValidationError(
-                    self.env._("Head office: %(customer)s cannot be its own head office.", **words)
-                )
-            for contact in (partner, head):
-                if contact.commercial_partner_id != contact:
-                    raise ValidationError(
-                        self.env._(
-                            "Head office: %(contact)s is a contact of %(company)s. Choose "
-                            "%(company)s, who owes the items.",
-                            contact=contact.name,
-                            company=contact.commercial_partner_id.name,
-                        )
-                    )
-            if head.dunning_head_office_id or partner.dunning_branch_ids:
-                raise ValidationError(
-                    self.env._(
-                        "Head office: the reminders of %(customer)s would go to %(head)s and on "
-                        "to a third one. Choose one head office for the whole group.",
-                        **words,
-                    )
-                )
-
-    def _dunning_lock_head_offices(self):
-        """Two users who make each other's customer the head office at once: the second one is
-        tried again by Odoo, and then sees what the first one did."""
-        heads = self.dunning_head_office_id
-        if heads:
-            self.env.cr.execute(
-                SQL("SELECT id FROM res_partner WHERE id IN %s FOR NO KEY UPDATE", heads._ids)
-            )
-
-    def _dunning_letter_to(self):
-        """The customers who get the reminders for these partners: the commercial partner, or
-        its head office."""
-        debtors = self.commercial_partner_id
-        heads = debtors.filtered("dunning_head_office_id")
-        return (debtors - heads) | heads.dunning_head_office_id
-
     dunning_trend = fields.Json(
         string="Days late per month",
         compute="_compute_dunning_trend",
@@ -423,7 +321,7 @@ class ResPartner(models.Model):
 
     def _dunning_notices_of_branches(self, debtors):
         """Customers with a head office: id -> (count, last date) of the letters they stand on."""
-        branches = debtors.filtered("dunning_head_office_id")
+        branches = debtors._dunning_with_head_office()
         if not branches:
             return {}
         rows = self.env["account.dunning.notice.line"]._read_group(
@@ -463,7 +361,7 @@ class ResPartner(models.Model):
         )
         debtor = self.commercial_partner_id
         action["domain"] = [("partner_id", "=", debtor.id)]
-        if debtor.dunning_head_office_id:
+        if debtor._dunning_with_head_office():
             action["domain"] = [("line_ids.partner_id", "=", debtor.id)]
         action["context"] = {"search_default_issued": 0}
         return action

@@ -65,7 +65,7 @@ class AccountDunningHold(models.Model):
     def _claim_debtors(self):
         """The held customer with the branches whose items stand on its letters."""
         self.ensure_one()
-        return self.debtor_id | self.debtor_id.dunning_branch_ids
+        return self.debtor_id | self.debtor_id._dunning_branches(self.company_id)
 
     def _claim_items(self):
         """Open items of the customer, oldest first."""

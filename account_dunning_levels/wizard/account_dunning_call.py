@@ -125,7 +125,8 @@ class AccountDunningCall(models.TransientModel):
         call = self.env.ref(
             "account_dunning_levels.mail_activity_type_call", raise_if_not_found=False
         ) or self.env.ref("mail.mail_activity_data_phone")
-        debtor = self.debtor_id
+        company = (self.move_line_ids or self.move_id).company_id[:1] or self.env.company
+        debtor = self.debtor_id.with_company(company)
         user = debtor.dunning_user_id or debtor.user_id or self.env.user
         # sudo: for the responsible, whoever calls
         self.env["mail.activity"].sudo().create(

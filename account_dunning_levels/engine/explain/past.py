@@ -32,7 +32,10 @@ class History:
         return none.union(
             self.item_holds.get(line.id, none),
             self.move_holds.get(line.move_id.id, none),
-            *(self.customer_holds.get(debtor, none) for debtor in _debtors(line).ids),
+            *(
+                self.customer_holds.get(debtor, none)
+                for debtor in _debtors(line.company_id, line).ids
+            ),
         )
 
     def level_source(self, line):
@@ -104,10 +107,10 @@ def read(env, case, lines):
     return history
 
 
-def _debtors(lines):
+def _debtors(company, lines):
     """Who owes the items, and who gets the letters about them."""
     debtors = lines.partner_id.commercial_partner_id
-    return debtors | debtors._dunning_letter_to()
+    return debtors | debtors._dunning_letter_to(company)
 
 
 def _latest_lines(env, lines):
@@ -145,7 +148,7 @@ def _read_holds(env, case, lines, history):
             company=case.company.id,
             items=lines.ids,
             moves=lines.move_id.ids,
-            debtors=_debtors(lines).ids,
+            debtors=_debtors(case.company, lines).ids,
             in_force=in_force.for_company("hold", case.company, case.key_date),
         )
     )

@@ -62,8 +62,9 @@ class Asked:
     @property
     def is_disabled(self):
         """Whether reminders are off for who owes the item, or for who gets its letters."""
-        debtor = self.line.partner_id.commercial_partner_id
-        letter_to = self.case.customers.get(debtor._dunning_letter_to().id)
+        company = self.case.company
+        debtor = self.line.partner_id.commercial_partner_id.with_company(company)
+        letter_to = self.case.customers.get(debtor._dunning_letter_to(company).id)
         # sudo: the answer may be read by who may read the item
         return not debtor.sudo().dunning_enabled or letter_to.blocked == "disabled"
 

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
@@ -28,17 +29,28 @@ def open_items(partners, companies):
             )
         )
     debtors = partners.commercial_partner_id
-    return lines.search(
+    # a customer can have a head office in one company only
+    owed = Domain.OR(
         [
-            "|",
-            ("partner_id.commercial_partner_id", "in", debtors.ids),
-            ("partner_id.commercial_partner_id.dunning_head_office_id", "in", debtors.ids),
-            ("company_id", "in", companies.ids),
-            ("parent_state", "=", "posted"),
-            ("account_type", "=", "asset_receivable"),
-            ("reconciled", "=", False),
-            ("amount_residual_currency", "!=", 0),
-        ],
+            ("company_id", "=", company.id),
+            (
+                "partner_id.commercial_partner_id",
+                "in",
+                (debtors | debtors._dunning_branches(company)).ids,
+            ),
+        ]
+        for company in companies
+    )
+    return lines.search(
+        owed
+        & Domain(
+            [
+                ("parent_state", "=", "posted"),
+                ("account_type", "=", "asset_receivable"),
+                ("reconciled", "=", False),
+                ("amount_residual_currency", "!=", 0),
+            ]
+        ),
         order="company_id, date_maturity, id",
     )
 
@@ -53,7 +65,7 @@ def summarize(env, case, debtor, explained):
         words and number of items), ``open_items``, ``first_date`` (of the next letter)
     """
     # a branch is reminded on the letter of its head office
-    debtor = debtor._dunning_letter_to()
+    debtor = debtor._dunning_letter_to(case.company)
     proposal = case.proposals.get(debtor.id)
     letters = (
         [_letter(env, case, debtor, notice) for notice in proposal.notices] if proposal else []
@@ -176,7 +188,7 @@ def for_wizard(env, move_lines, partner, companies, key_date):
     result = []
     for company, lines in groups.items():
         case = cases.open_case(
-            company, (lines.partner_id | debtor)._dunning_letter_to().ids, key_date
+            company, (lines.partner_id | debtor)._dunning_letter_to(company).ids, key_date
         )
         by_id = why_item.explain_case(case, lines)
         explained = [by_id[line.id] for line in lines]

@@ -25,7 +25,7 @@ def explain(move_lines, key_date=None):
     for company, lines in move_lines.grouped("company_id").items():
         case = cases.open_case(
             company,
-            lines.partner_id._dunning_letter_to().ids,
+            lines.partner_id._dunning_letter_to(company).ids,
             key_date or company._dunning_today(),
         )
         result.update(explain_case(case, lines))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 from ...rules.decide import channels, notice_states
-from ..store import named_rows
+from ..store import by_company, named_rows
 from . import blocks, in_force
 
 
@@ -62,6 +62,10 @@ def read_customers(env, company, debtor_ids, as_of, skip_run_id=None):
         in_force=in_force.for_company("hold", company, as_of),
         shown_first=in_force.shown_first("hold"),
         valid=list(notice_states.valid()),
+        enabled=by_company.setting(company, "debtor", "dunning_enabled"),
+        send_email=by_company.setting(company, "debtor", "dunning_send_email"),
+        responsible=by_company.setting(company, "debtor", "dunning_user_id"),
+        is_recipient=by_company.setting(company, "contact", "dunning_recipient"),
     )
     return {row.id: _customer(row) for row in named_rows.read(env, _CustomerRow, source)}
 
@@ -123,6 +127,9 @@ def read_branches(env, company, customer_ids, as_of):
         in_force=in_force.for_company("hold", company, as_of),
         shown_first=in_force.shown_first("hold"),
         ids=customer_ids,
+        enabled=by_company.setting(company, "debtor", "dunning_enabled"),
+        head_office=by_company.setting(company, "debtor", "dunning_head_office_id"),
+        has_head_office=by_company.is_kept("debtor", "dunning_head_office_id"),
     )
     return {
         row.id: (
@@ -146,8 +153,8 @@ class _BranchRow(NamedTuple):
 
 _BRANCHES = """
     SELECT debtor.id,
-           debtor.dunning_head_office_id AS head_office_id,
-           debtor.dunning_enabled AS enabled,
+           %(head_office)s AS head_office_id,
+           %(enabled)s AS enabled,
            held.id AS hold_id,
            held.kind AS hold_kind,
            held.date_last AS hold_end
@@ -161,21 +168,24 @@ _BRANCHES = """
           ORDER BY %(shown_first)s
              LIMIT 1
            ) held ON TRUE
-     WHERE debtor.dunning_head_office_id = ANY(%(ids)s)
+     WHERE %(has_head_office)s
+       AND %(head_office)s = ANY(%(ids)s)
 """
 
 _CUSTOMERS = """
     SELECT debtor.id,
            debtor.name,
-           debtor.dunning_enabled AS enabled,
-           debtor.dunning_send_email AS send_email,
-           COALESCE(debtor.dunning_user_id, debtor.user_id) AS user_id,
+           %(enabled)s AS enabled,
+           %(send_email)s AS send_email,
+           COALESCE(%(responsible)s, debtor.user_id) AS user_id,
            held.id AS hold_id,
            held.kind AS hold_kind,
            held.date_last AS hold_end,
            promised.found AS promise,
            ARRAY(SELECT own.category_id FROM res_partner_dunning_category own
-                  WHERE own.partner_id = debtor.id ORDER BY own.sequence, own.id) AS categories,
+                  WHERE own.partner_id = debtor.id
+                    AND own.company_id = %(company)s
+               ORDER BY own.sequence, own.id) AS categories,
            ARRAY(SELECT tag.category_id FROM res_partner_res_partner_category_rel tag
                   WHERE tag.partner_id = debtor.id) AS tags,
            recipient.id AS recipient_id,
@@ -197,8 +207,8 @@ _CUSTOMERS = """
               FROM res_partner contact
              WHERE contact.commercial_partner_id = debtor.id
                AND (contact.id = debtor.id
-                    OR (contact.active AND (contact.dunning_recipient OR contact.type = 'invoice')))
-          ORDER BY COALESCE(contact.dunning_recipient, FALSE) DESC,
+                    OR (contact.active AND (%(is_recipient)s OR contact.type = 'invoice')))
+          ORDER BY COALESCE(%(is_recipient)s, FALSE) DESC,
                    contact.type = 'invoice' AND contact.id <> debtor.id DESC,
                    contact.id
              LIMIT 1

@@ -9,7 +9,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...rules.decide import hold_state
-from ..store import company_day
+from ..store import by_company, company_day
 
 #: fields of a hold that decide
 DECIDING = ("active", "company_id", "date_from", "date_last", "state")
@@ -59,7 +59,7 @@ def domain(env):
     return Domain.custom(to_sql=to_sql, predicate=lambda hold: hold.in_force)
 
 
-def nearest(alias, day, today):
+def nearest(env, alias, day, today):
     """SQL: id of the hold that an item shows, or NULL.
 
     Its own goes before that of its invoice, that before one of who owes it, and that before one of
@@ -67,6 +67,9 @@ def nearest(alias, day, today):
 
     :param str alias: of the holds; the item is ``item``, who owes it ``debtor``
     """
+    head_office = by_company.setting_in(
+        env, "debtor", "dunning_head_office_id", SQL("item.company_id")
+    )
     return SQL(
         " COALESCE(%s) ",
         SQL(", ").join(
@@ -75,7 +78,7 @@ def nearest(alias, day, today):
                 SQL("%s = item.id", SQL.identifier(alias, "move_line_id")),
                 SQL("%s = item.move_id", SQL.identifier(alias, "move_id")),
                 SQL("%s = debtor.id", SQL.identifier(alias, "partner_id")),
-                SQL("%s = debtor.dunning_head_office_id", SQL.identifier(alias, "partner_id")),
+                SQL("%s = %s", SQL.identifier(alias, "partner_id"), head_office),
             )
         ),
     )

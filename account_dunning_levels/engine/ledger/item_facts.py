@@ -17,7 +17,7 @@ from odoo.tools import SQL
 
 from ...rules.base.money import ZERO
 from ...rules.decide.values import Item
-from ..store import named_rows
+from ..store import by_company, named_rows
 from ..store.named_rows import NumericText
 from . import asked_before, blocks, customer_facts, in_force, law_facts
 
@@ -271,7 +271,8 @@ def select_items(env, company, as_of, where, partner_domain, item_domain):
     """SELECT of the open items for which all of ``where`` holds, see ``_ITEMS``."""
     return SQL(
         _ITEMS,
-        in_criteria=_in_criteria(env, partner_domain, item_domain),
+        letter_to=letter_to(company),
+        in_criteria=_in_criteria(env, company, partner_domain, item_domain),
         in_force=in_force.for_company("hold", company, as_of),
         shown_first=in_force.shown_first("hold"),
         asked_before=asked_before.sums(),
@@ -279,30 +280,41 @@ def select_items(env, company, as_of, where, partner_domain, item_domain):
     )
 
 
-def debtors_in(env, domain):
-    """Condition: the debtor of the item, or its head office, is one of the ``domain``."""
-    partners = env["res.partner"].with_context(active_test=False)
+def letter_to(company):
+    """SQL: who gets the letters about what ``debtor`` owes the company: itself, or its head
+    office."""
+    head_office = by_company.setting(company, "debtor", "dunning_head_office_id")
+    return SQL("COALESCE(%s, debtor.id)", head_office)
+
+
+def debtors_in(env, company, domain):
+    """Condition: the debtor of the item, or its head office, is one of the ``domain``.
+
+    What the domain says of settings of customers is meant in the company.
+    """
+    partners = env["res.partner"].with_company(company).with_context(active_test=False)
     return SQL(
         """contact.commercial_partner_id IN (
             SELECT debtor.id FROM res_partner debtor
-             WHERE COALESCE(debtor.dunning_head_office_id, debtor.id) IN %(found)s
+             WHERE %(letter_to)s IN %(found)s
                 OR debtor.id IN %(found)s)""",
+        letter_to=letter_to(company),
         found=partners._search(domain).subselect(),
     )
 
 
-def _in_criteria(env, partner_domain, item_domain):
+def _in_criteria(env, company, partner_domain, item_domain):
     where = [SQL("TRUE")]
     if partner_domain is not None and not partner_domain.is_true():
-        where.append(debtors_in(env, partner_domain))
+        where.append(debtors_in(env, company, partner_domain))
     if item_domain is not None and not item_domain.is_true():
-        items = env["account.move.line"]._search(item_domain)
+        items = env["account.move.line"].with_company(company)._search(item_domain)
         where.append(SQL("item.id IN %s", items.subselect()))
     return SQL(" AND ").join(where)
 
 
 _ITEMS = """
-    SELECT COALESCE(debtor.dunning_head_office_id, debtor.id) AS letter_to,
+    SELECT %(letter_to)s AS letter_to,
            debtor.id AS debtor_id,
            item.id,
            item.currency_id,

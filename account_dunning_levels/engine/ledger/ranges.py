@@ -28,7 +28,7 @@ def count_open_items(env, company, partner_domain=None):
 def _open_items_of(env, company, partner_domain):
     where = [item_facts.open_items(env, company)]
     if partner_domain is not None and not partner_domain.is_true():
-        where.append(item_facts.debtors_in(env, partner_domain))
+        where.append(item_facts.debtors_in(env, company, partner_domain))
     return SQL(" AND ").join(where)
 
 
@@ -42,7 +42,7 @@ def customer_ranges(env, company, partner_domain=None):
     rows = env.execute_query(
         SQL(
             """
-            SELECT COALESCE(debtor.dunning_head_office_id, debtor.id) AS letter_to, COUNT(*)
+            SELECT %s AS letter_to, COUNT(*)
               FROM account_move_line item
               JOIN account_move move ON move.id = item.move_id
               JOIN res_partner contact ON contact.id = item.partner_id
@@ -51,6 +51,7 @@ def customer_ranges(env, company, partner_domain=None):
           GROUP BY letter_to
           ORDER BY letter_to
             """,
+            item_facts.letter_to(company),
             _open_items_of(env, company, partner_domain),
         )
     )

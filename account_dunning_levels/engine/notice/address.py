@@ -22,16 +22,18 @@ class Languages:
 
 def read_addresses(notices):
     """Read what :func:`fitting_channel` looks at, for all notices at once."""
-    notices.fetch(["partner_id", "recipient_id"])
-    notices.partner_id.fetch(["dunning_send_email"])
+    notices.fetch(["company_id", "partner_id", "recipient_id"])
+    for company, own in notices.grouped("company_id").items():
+        own.partner_id.with_company(company).fetch(["dunning_send_email"])
     notices.recipient_id.fetch(["email", "email_normalized"])
 
 
 def lacks_of(notice):
     """What the recipient lacks now (:func:`rules.decide.channels.fitting`)."""
     recipient = notice.recipient_id
+    customer = notice.partner_id.with_company(notice.company_id)
     return channels.lacks_of(
-        wants_email=notice.partner_id.dunning_send_email,
+        wants_email=customer.dunning_send_email,
         has_address=bool((recipient.email or "").strip()),
         is_valid=bool(recipient.email_normalized and not recipient.is_blacklisted),
     )

@@ -139,7 +139,7 @@ def _next_reminders(customers):
     today = company_day.today(company)
     settings = run_settings.current(company, today)
     # a customer with a head office is reminded by the sheet of that one
-    deciders = customers.with_env(env).partner_id._dunning_letter_to()
+    deciders = customers.with_env(env).partner_id._dunning_letter_to(company)
     deciding = customer_facts.read_customers(env, company, deciders.ids, today)
     items = item_facts.read_items(env, company, today, deciding, settings)
     found = {}

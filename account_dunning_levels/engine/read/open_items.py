@@ -18,6 +18,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..ledger import in_force
+from ..store import by_company
 from ..store.planner import without_jit
 
 #: what the statement reads, so that the ORM flushes it first
@@ -86,7 +87,7 @@ DEPENDS = {
         "dunning_user_id",
         "user_id",
     ],
-    "res.partner.dunning.category": ["category_id", "partner_id", "sequence"],
+    "res.partner.dunning.category": ["category_id", "company_id", "partner_id", "sequence"],
 }
 
 PAYMENT_DEPENDS = {
@@ -143,6 +144,12 @@ def table_query(env, day, at_date=None):
         "last_payment_date": _last_payment(SQL("other.date"), at_date),
         "last_payment_amount": _last_payment(_MATCHED, at_date),
         "in_force": in_force.condition("held", day, day),
+        "head_office": by_company.setting_in(
+            env, "debtor", "dunning_head_office_id", SQL("item.company_id")
+        ),
+        "responsible": by_company.setting_in(
+            env, "debtor", "dunning_user_id", SQL("item.company_id")
+        ),
     }
     return SQL(
         _ITEMS,
@@ -152,8 +159,8 @@ def table_query(env, day, at_date=None):
         amounts=SQL(_AMOUNTS, **terms),
         reminded=SQL(_REMINDED),
         held=SQL(_HELD, **terms),
-        people=SQL(_PEOPLE),
-        shown_hold=in_force.nearest("held", day, day),
+        people=SQL(_PEOPLE, **terms),
+        shown_hold=in_force.nearest(env, "held", day, day),
         own_categories=SQL(_OWN_CATEGORIES),
         tags=SQL(_TAGS),
     )
@@ -385,6 +392,7 @@ _ITEMS = """
  LEFT JOIN account_dunning_hold hold
         ON hold.id = %(shown_hold)s
  LEFT JOIN (%(own_categories)s) own_category ON own_category.partner_id = debtor.id
+                                            AND own_category.company_id = item.company_id
  LEFT JOIN (%(tags)s) tag ON tag.partner_id = debtor.id
  LEFT JOIN account_dunning_mark mark ON mark.move_line_id = item.id
      WHERE item.account_id = ANY(%(accounts)s)
@@ -455,7 +463,7 @@ _HELD = """
      OR COALESCE((debtor.id, item.company_id) IN (
              SELECT held.partner_id, held.company_id FROM account_dunning_hold held
               WHERE held.partner_id IS NOT NULL AND %(in_force)s), FALSE)
-     OR COALESCE((debtor.dunning_head_office_id, item.company_id) IN (
+     OR COALESCE((%(head_office)s, item.company_id) IN (
              SELECT held.partner_id, held.company_id FROM account_dunning_hold held
               WHERE held.partner_id IS NOT NULL AND %(in_force)s), FALSE)
     ) AS is_held,
@@ -476,7 +484,7 @@ _PEOPLE = """
                  AND (note.move_id = item.move_id OR note.move_id IS NULL)))
    ORDER BY note.date DESC, note.id DESC
       LIMIT 1) AS last_note_id,
-    COALESCE(debtor.dunning_user_id, debtor.user_id, company.dunning_user_id)
+    COALESCE(%(responsible)s, debtor.user_id, company.dunning_user_id)
         AS dunning_user_id,
     COALESCE(move.invoice_user_id, debtor.user_id) AS invoice_user_id,
     debtor.country_id,
@@ -487,9 +495,10 @@ _PEOPLE = """
 
 #: the category of each customer for sheets: the first of its list, else one of its tags
 _OWN_CATEGORIES = """
-    SELECT DISTINCT ON (own.partner_id) own.partner_id, own.category_id
+    SELECT DISTINCT ON (own.partner_id, own.company_id)
+           own.partner_id, own.company_id, own.category_id
       FROM res_partner_dunning_category own
-  ORDER BY own.partner_id, own.sequence, own.id
+  ORDER BY own.partner_id, own.company_id, own.sequence, own.id
 """
 
 _TAGS = """

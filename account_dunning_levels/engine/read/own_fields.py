@@ -72,7 +72,11 @@ def paths(report, attributes):
     :return: dict path -> the field's description on the customer, in the user's language
     """
     partners = report.env["res.partner"]
-    names = [name for name, field in partners._fields.items() if _is_wanted(name, field)]
+    names = [
+        name
+        for name, field in partners._fields.items()
+        if _is_wanted(name, field) and _is_the_same_for_all(report, field)
+    ]
     described = partners.fields_get(names, {*attributes, "groupable"})
     by_path = {
         f"{report._customer_field}.{name}": description
@@ -93,6 +97,12 @@ def field_of(report, path):
     if customer_field and name == report._customer_field:
         return report.env["res.partner"]._fields[customer_field]
     return report._fields[name]
+
+
+def _is_the_same_for_all(report, field):
+    """Odoo would group rows of all companies by what the customer is set to in the current one."""
+    one_company = report._is_of_current_company or len(report.env.companies) == 1
+    return one_company or not field.company_dependent
 
 
 def _is_wanted(name, field):

@@ -10,7 +10,7 @@ from odoo.tools import SQL
 from ...rules.decide import call_order
 from ...rules.decide.levels import HIGHEST, usable_levels
 from ..ledger import in_force
-from ..store import company_day
+from ..store import by_company, company_day
 from ..store.planner import without_jit
 from ..terms import chosen
 from . import open_items
@@ -54,7 +54,7 @@ DEPENDS = {
         "user_id",
         "write_date",
     ],
-    "res.partner.dunning.category": ["category_id", "partner_id", "sequence"],
+    "res.partner.dunning.category": ["category_id", "company_id", "partner_id", "sequence"],
 }
 
 
@@ -111,7 +111,12 @@ def _terms(env, debtor_ids):
         "in_force": in_force.condition("hold", today, today),
         "reached": _reached(stop_levels),
         "lowest": _number(stop_levels[0]),
-        "exhausted": _exhausted(stops, stop_levels),
+        "exhausted": _exhausted(company, stops, stop_levels),
+        "is_off": by_company.is_off(company, "debtor", "dunning_enabled"),
+        "responsible": by_company.setting(company, "debtor", "dunning_user_id"),
+        "head_office": by_company.setting(company, "debtor", "dunning_head_office_id"),
+        "branch_of": by_company.setting(company, "branch", "dunning_head_office_id"),
+        "is_branch": by_company.is_kept("branch", "dunning_head_office_id"),
         "item_of_debtor": _among("contact", "commercial_partner_id", debtor_ids),
         "debtor": _among("debtor", "id", debtor_ids),
     }
@@ -157,13 +162,13 @@ def _reached(stop_levels):
     )
 
 
-def _exhausted(stops, stop_levels):
+def _exhausted(company, stops, stop_levels):
     """How many items of the account had all reminders of the sheet of ``decider``."""
     cases = [SQL("WHEN %s THEN account.reached_%s", level, _number(level)) for level in stop_levels]
-    return SQL("CASE %s %s END", _last_level(stops), SQL(" ").join(cases))
+    return SQL("CASE %s %s END", _last_level(company, stops), SQL(" ").join(cases))
 
 
-def _last_level(stops):
+def _last_level(company, stops):
     """SQL: the level after which the sheet of ``decider`` stops; NULL without a sheet.
 
     The decider is the debtor, or its head office. The same choice as
@@ -184,18 +189,20 @@ def _last_level(stops):
         COALESCE(
             (SELECT stop.level FROM res_partner_dunning_category own
                JOIN %(rows)s ON stop.category_id = own.category_id
-              WHERE own.partner_id = decider.id
+              WHERE own.partner_id = decider.id AND own.company_id = %(company)s
            ORDER BY own.sequence, own.id LIMIT 1),
             (SELECT stop.level FROM res_partner_res_partner_category_rel tag
                JOIN %(rows)s ON stop.category_id = tag.category_id
               WHERE tag.partner_id = decider.id
                 AND NOT EXISTS (SELECT 1 FROM res_partner_dunning_category own
-                                 WHERE own.partner_id = decider.id)
+                                 WHERE own.partner_id = decider.id
+                                   AND own.company_id = %(company)s)
            ORDER BY stop.position LIMIT 1),
             %(everyone)s
         )
         """,
         rows=rows,
+        company=company.id,
         everyone=everyone,
     )
 
@@ -355,16 +362,16 @@ _LEFT_ALONE = """
              UNION ALL
             SELECT branch.id, NOT hold.is_due, hold.kind = 'disputed'
               FROM hold
-              JOIN res_partner branch ON branch.dunning_head_office_id = hold.partner_id
+              JOIN res_partner branch ON %(is_branch)s AND %(branch_of)s = hold.partner_id
              UNION ALL
             SELECT debtor.id, TRUE, FALSE
               FROM res_partner debtor
-             WHERE debtor.dunning_enabled IS FALSE
+             WHERE %(is_off)s
              UNION ALL
             SELECT branch.id, TRUE, FALSE
               FROM res_partner debtor
-              JOIN res_partner branch ON branch.dunning_head_office_id = debtor.id
-             WHERE debtor.dunning_enabled IS FALSE
+              JOIN res_partner branch ON %(is_branch)s AND %(branch_of)s = debtor.id
+             WHERE %(is_off)s
            ) own
   GROUP BY own.debtor_id
 """
@@ -415,7 +422,7 @@ _FACTS = """
            %(contacts)s
       FROM res_partner debtor
       JOIN res_partner decider
-        ON decider.id = COALESCE(debtor.dunning_head_office_id, debtor.id)
+        ON decider.id = COALESCE(%(head_office)s, debtor.id)
  LEFT JOIN left_alone ON left_alone.debtor_id = debtor.id
  LEFT JOIN account ON account.debtor_id = debtor.id
  LEFT JOIN planned ON planned.debtor_id = debtor.id
@@ -440,7 +447,7 @@ _WHO = """
     debtor.email,
     debtor.write_date,
     debtor.country_id,
-    COALESCE(debtor.dunning_user_id, debtor.user_id, %(user)s) AS dunning_user_id,
+    COALESCE(%(responsible)s, debtor.user_id, %(user)s) AS dunning_user_id,
     debtor.user_id AS account_manager_id
 """
 

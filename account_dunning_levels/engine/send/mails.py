@@ -37,7 +37,7 @@ def queue_mails(notices):
 def _template(notice):
     """The customer's own template, else the language's layout, else the level's, else none."""
     return (
-        notice.partner_id.dunning_mail_template_id
+        notice.partner_id.with_company(notice.company_id).dunning_mail_template_id
         or notice.level_id._layout_for(notice.lang).mail_template_id
         or notice.level_id.mail_template_id
     )

@@ -144,7 +144,8 @@ class Cloning:
             "lang": "c.lang",
             "country_id": "c.country_id",
             "user_id": "c.user_id",
-            "dunning_user_id": "CASE WHEN c.number % 3 = 0 THEN c.user_id END",
+            "dunning_user_id": "CASE WHEN c.number % 3 = 0 THEN"
+            f" jsonb_build_object({facts['company_id']}, c.user_id) END",
         }
         self.insert_partners(facts["partner_id"], {**own, "id": "c.partner_id"}, "TRUE")
         contact = {
