@@ -71,8 +71,8 @@ class AccountDunningHold(models.Model):
     def _claim_items(self):
         """Open items of the customer, oldest first.
 
-        Without what reminders leave out because Odoo says so: money paid out, loans, what is blocked
-        or on its way.
+        Without what reminders leave out because Odoo says so: money paid out, loans, what is
+        blocked or on its way.
         """
         self.ensure_one()
         items = self.env["account.move.line"].search(

@@ -36,8 +36,8 @@ def hand_over(partners, company, to, reference=None, reason=None):
         if not claims:
             raise UserError(
                 hold.env._(
-                    "%s owes nothing that can be claimed, so there is nothing to hand over. What is "
-                    "blocked, on its way or no claim is left out.",
+                    "%s owes nothing that can be claimed, so there is nothing to hand over. What "
+                    "is blocked, on its way or no claim is left out.",
                     hold.debtor_id.name,
                 )
             )
