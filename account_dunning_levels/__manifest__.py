@@ -52,6 +52,7 @@
         "views/account_dunning_note_views.xml",
         "views/account_dunning_dashboard_views.xml",
         "views/account_dunning_item_views.xml",
+        "views/account_dunning_signs_views.xml",
         "wizard/account_dunning_ageing_views.xml",
     ],
     "post_init_hook": "post_init_hook",

@@ -21,7 +21,9 @@ class AccountDunningForecast(models.Model):
     _order = "date_expected, kind, id"
     _rec_name = "move_id"
     _depends = {
-        "account.move": ["payment_state"],
+        "account.journal": ["type"],
+        "account.move": ["origin_payment_id", "payment_state", "reversed_entry_id"],
+        "account.payment": ["payment_type"],
         "account.move.line": [
             "account_id",
             "amount_currency",
@@ -81,6 +83,7 @@ class AccountDunningForecast(models.Model):
             ("credit", "Credit, not allocated"),
             ("disputed", "Disputed or blocked"),
             ("doubtful", "Doubtful"),
+            ("not_claim", "No claim: paid out"),
         ],
         string="Based on",
         readonly=True,

@@ -21,6 +21,7 @@ BLOCKS = [
     ("plan", "Payment plan"),
     ("handed_over", "Handed over to a lawyer or collector"),
     ("no_followup", "The item is marked “no follow-up”"),
+    ("move_blocked", "The invoice is blocked for payment in Odoo"),
 ]
 
 

@@ -15,6 +15,10 @@ OPTIONS = (
     "dunning_grace_days",
     "dunning_interval_scope",
     "dunning_letter_per",
+    "dunning_non_trade",
+    "dunning_oldest_due_date",
+    "dunning_collect_days",
+    "dunning_unsent",
 )
 
 
@@ -77,6 +81,38 @@ class AccountDunningOptionsMixin(models.AbstractModel):
         prefetch="dunning",
     )
 
+    dunning_non_trade = fields.Boolean(
+        string="Remind items on non-trade accounts",
+        help="Off: what stands on a receivable account that is marked non-trade, such as a loan or "
+        "a deposit, is never reminded.",
+        prefetch="dunning",
+    )
+    dunning_oldest_due_date = fields.Date(
+        string="Oldest due date",
+        help="What fell due before this day is not reminded: a guard for the first runs, while old "
+        "items are still checked. Empty: no guard.",
+        prefetch="dunning",
+    )
+    dunning_collect_days = fields.Integer(
+        string="Days for a direct debit",
+        default=7,
+        help="An item that we collect ourselves is left alone up to and including so many days "
+        "after its due date: the bank needs time, and can still give a payment back.",
+        prefetch="dunning",
+    )
+    dunning_unsent = fields.Selection(
+        [
+            ("leave_out", "Leave it out"),
+            ("warn", "Remind, with a warning on the list"),
+            ("ignore", "Remind"),
+        ],
+        string="Invoice that was never sent",
+        default="warn",
+        required=True,
+        help="What to do with an invoice that was never sent to the customer.",
+        prefetch="dunning",
+    )
+
     @api.constrains("dunning_max_level")
     def _check_dunning_max_level(self):
         for record in self:
@@ -91,9 +127,19 @@ class AccountDunningOptionsMixin(models.AbstractModel):
                     )
                 )
 
-    @api.constrains("dunning_min_interval_days", "dunning_grace_days", "dunning_min_amount")
+    @api.constrains(
+        "dunning_min_interval_days",
+        "dunning_grace_days",
+        "dunning_min_amount",
+        "dunning_collect_days",
+    )
     def _check_dunning_not_negative(self):
-        names = ("dunning_min_interval_days", "dunning_grace_days", "dunning_min_amount")
+        names = (
+            "dunning_min_interval_days",
+            "dunning_grace_days",
+            "dunning_min_amount",
+            "dunning_collect_days",
+        )
         for record in self:
             for name in names:
                 if record[name] < 0:
@@ -117,4 +163,8 @@ class AccountDunningOptionsMixin(models.AbstractModel):
             grace_days=self.dunning_grace_days,
             interval_scope=self.dunning_interval_scope,
             letter_per=self.dunning_letter_per,
+            non_trade=self.dunning_non_trade,
+            oldest_due_date=self.dunning_oldest_due_date or None,
+            collect_days=self.dunning_collect_days,
+            unsent=self.dunning_unsent,
         )

@@ -8,6 +8,7 @@ from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ..engine.charges import outstanding
+from ..engine.signs import windows
 from ..rules.base.charges import FINE, KINDS
 from ..rules.base.money import ZERO, decimal_of, round_half_up
 
@@ -68,7 +69,11 @@ class AccountDunningHold(models.Model):
         return self.debtor_id | self.debtor_id._dunning_branches(self.company_id)
 
     def _claim_items(self):
-        """Open items of the customer, oldest first."""
+        """Open items of the customer, oldest first.
+
+        Without what reminders leave out because Odoo says so: money paid out, loans, what is
+        blocked or on its way.
+        """
         self.ensure_one()
         items = self.env["account.move.line"].search(
             Domain(
@@ -83,6 +88,8 @@ class AccountDunningHold(models.Model):
             )
             & Domain("move_id.move_type", "not in", ("in_invoice", "in_refund", "in_receipt"))
         )
+        signs = windows.of_items(items)
+        items = items.filtered(lambda item: item.id not in signs)
         return items.sorted(lambda item: (item.date_maturity or item.date, item.id))
 
     def _claim_lines(self):

@@ -112,13 +112,13 @@ class AccountDunningWorklist(models.Model):
                     reference=item.ref if item.ref and item.ref != item.name else "",
                     date=day(item.invoice_date or item.date),
                     due_date=day(item.date_maturity) if item.kind == "claim" else "",
-                    days=str(item.days_late) if item.kind == "claim" and item.days_late else "",
+                    days=str(item.days_late) if _is_late(item) else "",
                     original=money(item.amount_currency),
                     open=money(item.amount_residual_currency),
                     balance=money(balance),
                 )
             )
-        late = items.filtered(lambda item: item.kind == "claim" and item.days_late)
+        late = items.filtered(_is_late)
         return StatementAccount(
             currency=currency.name,
             rows=tuple(rows),
@@ -144,3 +144,8 @@ class AccountDunningWorklist(models.Model):
             translated._("Kind regards,"),
         ]
         return Markup("").join(Markup("<p>%s</p>") % line for line in lines)
+
+
+def _is_late(item):
+    """Whether an item is a claim that the customer should have paid by now."""
+    return item.kind == "claim" and item.days_late and item.sign not in ("not_claim", "non_trade")

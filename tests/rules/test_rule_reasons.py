@@ -20,13 +20,20 @@ from rules.decide.reasons import (
     Reason,
 )
 
-#: SPEC section 4
+#: SPEC sections 4 and 11
 SPEC_ORDER = [
+    "not_claim",
+    "non_trade",
+    "no_due_date",
     "not_due",
     "grace",
     "blocked",
     "filtered",
     "no_sheet",
+    "too_old",
+    "in_payment",
+    "direct_debit",
+    "unsent",
     "exhausted",
     "too_soon",
     "too_young",
@@ -34,8 +41,17 @@ SPEC_ORDER = [
     "in_credit",
     "below_minimum",
 ]
+SIGNS = {
+    "not_claim",
+    "non_trade",
+    "no_due_date",
+    "too_old",
+    "in_payment",
+    "direct_debit",
+    "unsent",
+}
 DECIDED_BY = {
-    ITEM: {"not_due", "grace", "blocked", "no_sheet", "exhausted", "too_soon", "too_young"},
+    ITEM: {"not_due", "grace", "blocked", "no_sheet", "exhausted", "too_soon", "too_young"} | SIGNS,
     RUN: {"filtered", "skipped"},
     LAW: {"law_waiting", "no_rate", "no_euro_rate"},
     LETTER: {"in_credit", "below_minimum"},
@@ -81,7 +97,7 @@ def test_reasons_of_the_specification_stand_in_its_order():
 
 def test_waiting_for_the_law_comes_before_the_total_and_missing_rates_after_it():
     stand = [reason.code for reason in reasons.in_order()]
-    assert stand[8:] == [
+    assert stand[15:] == [
         "skipped",
         "law_waiting",
         "in_credit",
@@ -100,18 +116,18 @@ def test_each_reason_is_decided_by_exactly_one():
 
 def test_rules_are_tried_for_items_and_runs_and_in_the_binding_order():
     tried = [code for code, _rule in reasons.rules()]
-    assert tried == SPEC_ORDER[:9]
+    assert tried == SPEC_ORDER[:16]
     assert set(tried) == DECIDED_BY[ITEM] | DECIDED_BY[RUN]
 
 
 def test_how_each_reason_ends():
     assert {ends: codes(ends=ends) for ends in (ON_A_DAY, WITH_HOLD, WITH_RUN)} == {
-        ON_A_DAY: {"not_due", "grace", "too_soon", "too_young", "law_waiting"},
+        ON_A_DAY: {"not_due", "grace", "direct_debit", "too_soon", "too_young", "law_waiting"},
         WITH_HOLD: {"blocked"},
         WITH_RUN: {"filtered", "skipped", "changed"},
     }
     # nothing happens by itself
-    assert codes(ends=WITH_CHANGE) == {
+    assert codes(ends=WITH_CHANGE) == SIGNS - {"direct_debit"} | {
         "no_sheet",
         "exhausted",
         "in_credit",

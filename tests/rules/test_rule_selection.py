@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import date, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -19,14 +20,22 @@ from rule_values import (
     sheet,
 )
 from rules.decide import reasons, selection
+from rules.decide.signs import Signs
 
 #: the reasons that have a rule on an item
 WITH_RULE = [
+    "not_claim",
+    "non_trade",
+    "no_due_date",
     "not_due",
     "grace",
     "blocked",
     "filtered",
     "no_sheet",
+    "too_old",
+    "in_payment",
+    "direct_debit",
+    "unsent",
     "exhausted",
     "too_soon",
     "too_young",
@@ -45,7 +54,7 @@ def test_ordinary_overdue_item_is_reminded_at_level_1():
 
 def _case():
     """An item that is reminded on 31 March 2026, for the reasons below to spoil."""
-    return SimpleNamespace(item={"invoiced": "2026-02-01"}, sheet=sheet(3), options={})
+    return SimpleNamespace(item={"invoiced": "2026-02-01"}, signs={}, sheet=sheet(3), options={})
 
 
 def _young(case):
@@ -53,13 +62,30 @@ def _young(case):
         case.sheet = sheet(*(level(number, min_days_overdue=31) for number in (1, 2, 3)))
 
 
+def _collected(case):
+    case.signs.update(collects=True)
+    case.options.update(collect_days=30)
+
+
+def _unsent(case):
+    case.signs.update(unsent=True)
+    case.options.update(unsent="leave_out")
+
+
 SPOIL = {
+    "not_claim": lambda case: case.signs.update(not_claim=True),
+    "non_trade": lambda case: case.signs.update(non_trade=True),
+    "no_due_date": lambda case: case.signs.update(no_due_date=True),
     "not_due": lambda case: case.item.update(due="2026-03-31"),
     # 1 February + 58 days = 31 March
     "grace": lambda case: case.options.update(grace_days=58),
     "blocked": lambda case: case.item.update(blocked="disputed"),
     "filtered": lambda case: case.item.update(in_criteria=False),
     "no_sheet": lambda case: setattr(case, "sheet", None),
+    "too_old": lambda case: case.options.update(oldest_due_date=day("2026-04-30")),
+    "in_payment": lambda case: case.signs.update(under_way=Decimal("100.00")),
+    "direct_debit": _collected,
+    "unsent": _unsent,
     "exhausted": lambda case: case.item.update(level=3),
     # 11 days ago, with 14 days between two reminders
     "too_soon": lambda case: case.item.update(last="2026-03-20"),
@@ -76,7 +102,8 @@ def spoiled(*reasons):
     case = _case()
     for name in reasons:
         SPOIL[name](case)
-    return item(**case.item), case.sheet, run(**case.options)
+    signs = Signs(**case.signs) if case.signs else None
+    return item(**case.item, signs=signs), case.sheet, run(**case.options)
 
 
 def applying(facts):

@@ -18,6 +18,10 @@ def test_options_are_those_of_the_specification_until_the_company_chooses():
         "grace_days": 0,
         "interval_scope": "item",
         "letter_per": "customer",
+        "non_trade": False,
+        "oldest_due_date": None,
+        "collect_days": 7,
+        "unsent": "warn",
     }
 
 

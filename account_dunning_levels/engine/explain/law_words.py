@@ -381,6 +381,14 @@ def missing_euro_rate_words(env, note):
     """That a rate of exchange is missing; ``note`` as in :func:`waiting_words`."""
     if not note or "currency_id" not in note:
         return _some_rate_words(env)
+    if note.get("company_id"):
+        currencies = env["res.currency"]
+        return env._(
+            "No exchange rate between %(currency)s and %(own)s is known, so totals and minimums "
+            "cannot be compared. Enter it under Currencies.",
+            currency=currencies.browse(note["currency_id"]).name,
+            own=currencies.browse(note["company_id"]).name,
+        )
     return env._(
         "No exchange rate between %s and EUR is known, which the limits of the law need. Enter "
         "it under Currencies.",

@@ -81,7 +81,7 @@ def _first_reminder(asked):
 
 def _hold_ends(asked):
     """First days without the holds in force; empty when one of the blocks has no end."""
-    if asked.is_disabled or asked.line.no_followup:
+    if asked.is_disabled or asked.line.no_followup or asked.is_move_blocked:
         return []
     last_days = [hold.date_last for hold in asked.holds]
     return [day + ONE_DAY for day in last_days] if all(last_days) else []

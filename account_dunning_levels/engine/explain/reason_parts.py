@@ -60,6 +60,11 @@ class Asked:
         return self.history.holds_of(self.line)
 
     @property
+    def is_move_blocked(self):
+        """Whether the payment of its invoice is blocked in Odoo."""
+        return self.line.move_id.payment_state == "blocked"
+
+    @property
     def is_disabled(self):
         """Whether reminders are off for who owes the item, or for who gets its letters."""
         company = self.case.company

@@ -12,7 +12,48 @@ from . import law_words, line_figures, reason_parts
 from .reason_parts import Words
 
 
+def _claim(asked):
+    if asked.item.signs and asked.item.signs.not_claim:
+        return asked.env._("Money that was paid out: no customer owes it for a delivery.")
+    return asked.env._("It is a claim on the customer.")
+
+
+def _match_the_payment(asked):
+    return asked.env._(
+        "Nothing happens by itself: match it with the credit note or payment that it gives back. "
+        "If it is a payment that came back, undo that payment on its invoice."
+    )
+
+
+def _account(asked):
+    env, name = asked.env, asked.line.account_id.sudo().display_name  # sudo: its name only
+    if not (asked.item.signs and asked.item.signs.non_trade):
+        return env._("It stands on a trade account.")
+    if asked.options.non_trade:
+        return env._("Account %s is marked non-trade; the company reminds such items.", name)
+    return env._("Account %s is marked non-trade: loans, deposits and the like.", name)
+
+
+def _move_to_trade(asked):
+    return asked.env._(
+        "Nothing happens by itself: take the mark off the account, or let the company remind items "
+        "on non-trade accounts."
+    )
+
+
+def _has_due_date(asked):
+    if asked.item.signs and asked.item.signs.no_due_date:
+        return asked.env._("The item has no due date, so it is never late.")
+    return asked.env._("It has a due date.")
+
+
+def _set_a_due_date(asked):
+    return asked.env._("Nothing happens by itself: set a due date on the entry.")
+
+
 def _due(asked):
+    if asked.item.signs and asked.item.signs.no_due_date:
+        return asked.env._("No due date.")
     return asked.env._(
         "Due on %(due)s; late from the day after. Key date %(key)s: %(days)s days late.",
         due=format_date(asked.env, asked.item.due_date),
@@ -65,6 +106,8 @@ def _end_the_block(asked):
         )
     if line.no_followup:
         return env._("Nothing happens by itself: take the mark “no follow-up” off the item.")
+    if asked.is_move_blocked:
+        return env._("Nothing happens by itself: unblock the payment on the invoice.")
     if all(hold.date_last for hold in asked.holds):
         return ""
     return env._("Nothing happens by itself: the hold has no last day. Lift it, or give it one.")
@@ -84,6 +127,75 @@ def _sheet(asked):
 
 def _make_a_sheet(asked):
     return asked.env._("Nothing happens by itself: make a dunning sheet for this customer.")
+
+
+def _oldest(asked):
+    env, oldest = asked.env, asked.options.oldest_due_date
+    if not oldest:
+        return env._("The company has no oldest due date.")
+    return env._(
+        "The company reminds what fell due on %(oldest)s or later; this fell due on %(due)s.",
+        oldest=format_date(env, oldest),
+        due=format_date(env, asked.item.due_date),
+    )
+
+
+def _lower_the_oldest(asked):
+    return asked.env._(
+        "Nothing happens by itself: choose an earlier oldest due date in the settings, or none."
+    )
+
+
+def _under_way(asked):
+    env, signs = asked.env, asked.item.signs
+    if signs and signs.under_way:
+        return env._("A payment of %s is under way.", _money(asked, signs.under_way))
+    if signs and signs.is_unknown:
+        return env._(
+            "A payment is under way in a currency without an exchange rate: how much of this it "
+            "covers is not known."
+        )
+    return env._("No payment is under way.")
+
+
+def _money(asked, amount):
+    return formatLang(asked.env, float(amount), currency_obj=asked.line.currency_id)
+
+
+def _wait_for_the_payment(asked):
+    return asked.env._(
+        "Nothing happens by itself: match the payment with the bank line when the money arrives, "
+        "or cancel it."
+    )
+
+
+def _collected(asked):
+    env = asked.env
+    last = reasons.collected_until(asked.item, asked.options)
+    if last is None:
+        return env._("No direct debit is waited for.")
+    return env._(
+        "We collect it ourselves; the days for the direct debit end on %s.", format_date(env, last)
+    )
+
+
+def _direct_debit_is_over(asked):
+    if reasons.collected_until(asked.item, asked.options) is None:
+        return ""
+    return asked.env._("The days for the direct debit are over.")
+
+
+def _was_sent(asked):
+    env, signs = asked.env, asked.item.signs
+    if not (signs and signs.unsent):
+        return env._("The invoice was sent, or there is nothing to send.")
+    if asked.options.unsent == "leave_out":
+        return env._("The invoice was never sent to the customer.")
+    return env._("The invoice was never sent to the customer; the company reminds it all the same.")
+
+
+def _send_the_invoice(asked):
+    return asked.env._("Nothing happens by itself: send the invoice to the customer.")
 
 
 def _last_level(asked):
@@ -197,6 +309,24 @@ def _enter_the_rate(asked):
 
 #: code -> words; which parts a reason needs says :func:`reason_parts.parts_of`
 WORDS = {
+    reasons.NOT_CLAIM.code: Words(
+        label="No claim: money that was paid out",
+        title=lambda env: env._("Claim"),
+        sentence=_claim,
+        advice=_match_the_payment,
+    ),
+    reasons.NON_TRADE.code: Words(
+        label="On a non-trade account",
+        title=lambda env: env._("Account"),
+        sentence=_account,
+        advice=_move_to_trade,
+    ),
+    reasons.NO_DUE_DATE.code: Words(
+        label="No due date",
+        title=lambda env: env._("Has a due date"),
+        sentence=_has_due_date,
+        advice=_set_a_due_date,
+    ),
     reasons.NOT_DUE.code: Words(
         label="Not due yet",
         title=lambda env: env._("Due date"),
@@ -225,6 +355,30 @@ WORDS = {
         title=lambda env: env._("Dunning sheet"),
         sentence=_sheet,
         advice=_make_a_sheet,
+    ),
+    reasons.TOO_OLD.code: Words(
+        label="Older than the oldest due date",
+        title=lambda env: env._("Oldest due date"),
+        sentence=_oldest,
+        advice=_lower_the_oldest,
+    ),
+    reasons.IN_PAYMENT.code: Words(
+        label="A payment is under way",
+        title=lambda env: env._("Payment under way"),
+        sentence=_under_way,
+        advice=_wait_for_the_payment,
+    ),
+    reasons.DIRECT_DEBIT.code: Words(
+        label="We collect it by direct debit",
+        title=lambda env: env._("Direct debit"),
+        sentence=_collected,
+        over=_direct_debit_is_over,
+    ),
+    reasons.UNSENT.code: Words(
+        label="The invoice was never sent",
+        title=lambda env: env._("Sent to the customer"),
+        sentence=_was_sent,
+        advice=_send_the_invoice,
     ),
     reasons.EXHAUSTED.code: Words(
         label="Last level reached",
@@ -276,7 +430,7 @@ WORDS = {
         advice=_enter_the_rate,
     ),
     reasons.NO_EURO_RATE.code: Words(
-        label="No exchange rate to EUR for the limits of the law",
+        label="An exchange rate is missing",
         title=lambda env: env._("Exchange rate to EUR"),
         note=law_words.missing_euro_rate_words,
         advice=_enter_the_rate,

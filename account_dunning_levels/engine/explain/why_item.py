@@ -244,8 +244,6 @@ def _why_no_item(env, line, case):
             env._("This is a credit; it lowers what the customer's next letter asks."),
             env._("Allocate it to an invoice to close both."),
         )
-    if not line.date_maturity:
-        return env._("The item has no due date. Set one on the entry."), ""
     if line.no_followup:
         return (
             env._("The item is marked “no follow-up” in Odoo."),

@@ -36,7 +36,9 @@ def hand_over(partners, company, to, reference=None, reason=None):
         if not claims:
             raise UserError(
                 hold.env._(
-                    "%s owes nothing, so there is nothing to hand over.", hold.debtor_id.name
+                    "%s owes nothing that can be claimed, so there is nothing to hand over. What "
+                    "is blocked, on its way or no claim is left out.",
+                    hold.debtor_id.name,
                 )
             )
     return made

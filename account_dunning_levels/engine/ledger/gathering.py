@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from ..signs import known
 from ..store import named_rows
 from ..terms import run_settings
 from . import blocks, customer_facts, item_facts, law_facts, ranges
@@ -21,8 +22,16 @@ def gather(env, company, as_of, settings, *, partner_domain=None, item_domain=No
     where = [item_facts.open_items(env, company), item_facts.claims_and_credits(as_of)]
     if not item_facts.counts_per_customer(settings):
         # what is not due is on no list; it only counts when it can bring a date of another system
-        where.append(SQL("(item.amount_residual_currency < 0 OR item.date_maturity < %s)", as_of))
-    items = item_facts.select_items(env, company, as_of, where, partner_domain, item_domain)
+        where.append(
+            SQL(
+                "(item.amount_residual_currency < 0 OR item.date_maturity < %(day)s"
+                " OR (item.date_maturity IS NULL"
+                " AND COALESCE(move.invoice_date, item.date) < %(day)s))",
+                day=as_of,
+            )
+        )
+    signs = known.look_up(env, as_of, company, settings.currencies)
+    items = item_facts.select_items(env, company, as_of, where, partner_domain, item_domain, signs)
     env.cr.execute(SQL("DROP TABLE IF EXISTS dunning_fact"))
     env.cr.execute(SQL(_GATHER, items=items))
 

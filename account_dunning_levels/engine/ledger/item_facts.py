@@ -17,6 +17,8 @@ from odoo.tools import SQL
 
 from ...rules.base.money import ZERO
 from ...rules.decide.values import Item
+from ..signs import facts as sign_facts
+from ..signs import known as known_signs
 from ..store import by_company, named_rows
 from ..store.named_rows import NumericText
 from . import asked_before, blocks, customer_facts, in_force, law_facts
@@ -72,7 +74,8 @@ def read_items(
     ]
     if ids is not None:
         where.append(SQL("(item.id = ANY(%s) OR item.amount_residual_currency < 0)", list(ids)))
-    items = select_items(env, company, as_of, where, partner_domain, item_domain)
+    signs = known_signs.look_up(env, as_of, company, settings.currencies)
+    items = select_items(env, company, as_of, where, partner_domain, item_domain, signs)
     per_customer = counts_per_customer(settings)
     facts = defaultdict(list)
     order = SQL("ORDER BY source.debtor_id, source.due_date, source.id")
@@ -116,8 +119,8 @@ def counts_per_customer(settings):
     return settings.context.options.interval_scope == "customer"
 
 
-class ItemRow(NamedTuple):
-    """An open item as ``_ITEMS`` reads it: what a rule asks.
+class _PlainRow(NamedTuple):
+    """An open item as ``_ITEMS`` reads it, without its signs.
 
     :ivar letter_to: who gets the letter, ``debtor_id`` or its head office
     :ivar hold_id, hold_kind, hold_end: the hold on the item that shows, and its last day
@@ -147,6 +150,9 @@ class ItemRow(NamedTuple):
     fine_before: NumericText
 
 
+#: what a rule asks: the same with what Odoo says about the item, :data:`signs.facts.COLUMNS`
+ItemRow = NamedTuple("ItemRow", [*_PlainRow.__annotations__.items(), *sign_facts.COLUMNS.items()])
+
 #: the same with what only the letter and the list need
 _FactRow = NamedTuple(
     "_FactRow",
@@ -169,7 +175,14 @@ def item_of(row, customer, debtor_block, per_customer):
     :param debtor_block: :class:`.blocks.Block` of who owes it, when that is a branch
     """
     block = blocks.NO_BLOCK
-    if row.no_followup or row.hold_id or row.move_hold_id or debtor_block.code or customer.blocked:
+    if (
+        row.no_followup
+        or row.is_move_blocked
+        or row.hold_id
+        or row.move_hold_id
+        or debtor_block.code
+        or customer.blocked
+    ):
         block = _block_of(row, customer, debtor_block)
     last_date = row.last_date
     if per_customer:
@@ -192,6 +205,7 @@ def item_of(row, customer, debtor_block, per_customer):
         row.is_charge,
         Decimal(row.interest_before) if row.interest_before else ZERO,
         Decimal(row.fine_before) if row.fine_before else ZERO,
+        sign_facts.signs_of(row),
     )
 
 
@@ -199,6 +213,7 @@ def _block_of(row, customer, debtor_block):
     """What is nearest to the item shows, see :func:`in_force.nearest`."""
     return blocks.first(
         blocks.Block("no_followup" if row.no_followup else ""),
+        blocks.Block("move_blocked" if row.is_move_blocked else ""),
         blocks.of_hold(row.hold_id, row.hold_kind, row.hold_end, "item_hold"),
         blocks.of_hold(row.move_hold_id, row.move_hold_kind, row.move_hold_end, "move_hold"),
         debtor_block,
@@ -256,10 +271,10 @@ def open_items(env, company):
 
 
 def claims_and_credits(credit_date):
-    """Condition: a claim has a due date, a credit is dated up to ``credit_date``."""
+    """Condition: any claim, and credits dated up to ``credit_date``."""
     return SQL(
         """(
-            (item.amount_residual_currency > 0 AND item.date_maturity IS NOT NULL)
+            item.amount_residual_currency > 0
             OR (item.amount_residual_currency < 0
                 AND COALESCE(move.invoice_date, item.date) <= %s)
         )""",
@@ -267,12 +282,17 @@ def claims_and_credits(credit_date):
     )
 
 
-def select_items(env, company, as_of, where, partner_domain, item_domain):
-    """SELECT of the open items for which all of ``where`` holds, see ``_ITEMS``."""
+def select_items(env, company, as_of, where, partner_domain, item_domain, signs):
+    """SELECT of the open items for which all of ``where`` holds, see ``_ITEMS``.
+
+    :param signs: :class:`signs.known.Known`
+    """
     return SQL(
         _ITEMS,
         letter_to=letter_to(company),
         in_criteria=_in_criteria(env, company, partner_domain, item_domain),
+        signs=sign_facts.columns(signs),
+        under_way=sign_facts.join(signs),
         in_force=in_force.for_company("hold", company, as_of),
         shown_first=in_force.shown_first("hold"),
         asked_before=asked_before.sums(),
@@ -335,6 +355,7 @@ _ITEMS = """
            move.dunning_notice_id IS NOT NULL AS is_charge,
            asked.interest AS interest_before,
            asked.fine AS fine_before,
+           %(signs)s,
            move.id AS move_id,
            COALESCE(NULLIF(move.name, '/'), item.name, '') AS name,
            COALESCE(NULLIF(move.ref, ''), item.name) AS reference,
@@ -362,5 +383,6 @@ _ITEMS = """
            ) held_move ON held_move.move_id = item.move_id
  -- charges that were booked or waived; few rows, joined once
  LEFT JOIN (%(asked_before)s) asked ON asked.move_line_id = item.id
+           %(under_way)s
      WHERE %(where)s
 """

@@ -68,6 +68,12 @@ def warning_words(env):
         "promise_late": env._("The day of a promise to pay lies before the key date."),
         "promise_open": env._("The customer has promised to pay other items."),
         "bank": env._("The bank is not booked up to the key date."),
+        "payment_under_way": env._("A payment of {amount} is under way for a part of it."),
+        "payment_no_rate": env._(
+            "A payment is under way in a currency without an exchange rate: how much of this it "
+            "covers is not known."
+        ),
+        "never_sent": env._("Never sent to the customer: invoices of {amount}."),
         **law_elements.warning_words(env),
     }
 

@@ -7,14 +7,14 @@ from ...rules.base import lateness
 from ...rules.base.charges import FINE, INTEREST
 from ...rules.base.money import decimal_of
 from ...rules.decide import reasons
-from ...rules.decide.notices import rebuild
+from ...rules.decide.notices import needing_rate, rebuild
 from ...rules.decide.on_law import LawStop
 from ...rules.decide.selection import Verdict, decide
 from ...rules.decide.values import Item
 from ..ledger import asked_before, customer_facts, item_facts, law_facts
 from ..store import bulk, deletions
 from ..terms import company_laws
-from . import address, list_words
+from . import address, list_words, said_signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ _COMPUTED_FROM = (
     "amount_residual",
     "level_before",
     "level_after",
+    *said_signs.FIELDS,
 )
 
 
@@ -153,6 +154,7 @@ def _item(line):
         residual=decimal_of(line.amount_residual),
         invoice_date=line.invoice_date,
         level=line.level_before,
+        signs=said_signs.of_line(line),
     )
 
 
@@ -181,6 +183,8 @@ def from_ledger(notices, settings, today):
         ids=notices.line_ids.move_line_id.ids,
         credit_date=max(today, key_date),
     )
+    everything = {fact.item.id: fact for facts in rows.values() for fact in facts}
+    said_signs.write_lines(notices.line_ids, everything)
     result = {}
     for notice in notices:
         found = {fact.item.id: fact for fact in rows.get(notice.partner_id.id, [])}
@@ -247,6 +251,8 @@ def _decide_again(line, fact, sheet, settings, law):
     verdict = decide(fact.item, sheet, settings.context)
     if law:
         verdict = law.wait(verdict)
+    if not verdict.reason:
+        verdict = needing_rate(verdict, settings.currencies, law)
     return verdict.reason, verdict
 
 
@@ -270,6 +276,7 @@ def write_back(notice, revised, settings, found=None):
     if found is not None:
         _write_others(notice, found)
     _write_changed(notice, _notice_values(revised.notice, settings))
+    said_signs.write_warnings(notice, revised.notice, settings)
 
 
 def write_all_back(revised, settings):
@@ -284,7 +291,10 @@ def write_all_back(revised, settings):
             raise ValueError("there is no notice to write back")
         by_item = {line.move_line_id.id: line for line in notice.line_ids}
         lines |= {by_item[c.verdict.item.id]: _claim_values(c) for c in one.notice.claims}
-        notices[notice] = _notice_values(one.notice, settings)
+        notices[notice] = {
+            **_notice_values(one.notice, settings),
+            **said_signs.as_columns(said_signs.warning_values(notice, one.notice, settings)),
+        }
     for rows in (lines, notices):
         bulk.write_each(rows)
 

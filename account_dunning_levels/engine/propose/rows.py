@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from ...rules.decide import channels, reasons, warnings
+from ...rules.decide import channels, reasons, signs, warnings
 from ..notice import address
 from ..store import bulk, named_rows
 
@@ -188,6 +188,11 @@ class Batch:
             codes.append("lang")
         if customer.promise:
             codes.append(f"promise_{customer.promise}")
+        settings = writer.settings
+        of_signs = signs.warnings_of(notice, settings.context.options, settings.currencies)
+        for code, named in of_signs.items():
+            codes.append(code)
+            figures[code] = {name: str(value) for name, value in named.items()}
         self._letters.append(
             NoticeRow(
                 id=notice_id,
@@ -290,11 +295,14 @@ _TABLES = """
 _LINES = """
     INSERT INTO account_dunning_notice_line (
         %(columns)s, run_id, company_id, partner_id, move_id, name, reference, invoice_date,
-        date_maturity, currency_id, amount_original, amount_residual, is_valid, lowered_to
+        date_maturity, currency_id, amount_original, amount_residual, is_valid, lowered_to,
+        under_way_amount, is_under_way_unknown, is_unsent
     )
     SELECT %(decided)s, %(run)s, %(company)s, fact.debtor_id, fact.move_id, fact.name,
-           fact.reference, fact.document_date, fact.due_date, fact.currency_id, fact.original,
-           fact.residual, FALSE, -1
+           fact.reference, fact.document_date,
+           CASE WHEN NOT fact.has_no_due_date THEN fact.due_date END,
+           fact.currency_id, fact.original, fact.residual, FALSE, -1,
+           fact.under_way, fact.is_cover_unknown, fact.is_unsent
       FROM dunning_fact fact
       JOIN dunning_decision decision ON decision.move_line_id = fact.id
      WHERE fact.place BETWEEN %(first)s AND %(last)s

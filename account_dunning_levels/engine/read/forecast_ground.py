@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ..signs.known import Known, look_up
 from .open_items import hidden_by_drafts
 from .payers import accounts_of_type
 
@@ -36,6 +37,7 @@ class Accounts:
     """Account ids; bank, transit and unmatched as (company id, account id) pairs.
 
     :ivar drafts: what matches with draft entries take off open items, which the ledger has not
+    :ivar signs: what Odoo itself says about items
     """
 
     receivable: list
@@ -44,6 +46,7 @@ class Accounts:
     transit: list
     unmatched: list
     drafts: list
+    signs: Known
 
 
 def accounts_of(env, assumptions):
@@ -72,6 +75,7 @@ def accounts_of(env, assumptions):
         sorted(transit),
         sorted(unmatched),
         hidden_by_drafts(env),
+        look_up(env, assumptions[0].today),
     )
 
 

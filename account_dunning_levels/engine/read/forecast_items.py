@@ -2,6 +2,7 @@
 
 from odoo.tools import SQL
 
+from ..signs import claims
 from .forecast_ground import ROWS
 
 
@@ -39,7 +40,11 @@ def _open_items(env, accounts):
         _OPEN_ITEMS,
         residual=_residual(accounts.drafts),
         side=SQL(_SIDE, receivable=accounts.receivable),
-        verdict=SQL(_VERDICT, journals=_invoice_journals(env)),
+        verdict=SQL(
+            _VERDICT,
+            blocked=accounts.signs.blocked,
+            is_not_claim=claims.is_not_claim(accounts.signs),
+        ),
         days=SQL(_DAYS),
         both=accounts.receivable + accounts.payable,
         not_paid=not_paid(accounts.drafts),
@@ -67,12 +72,6 @@ def _residual(drafts):
     )
 
 
-def _invoice_journals(env):
-    # sudo: who may read the forecast needs no access to the settings of the journals
-    journals = env["account.journal"].sudo().with_context(active_test=False)
-    return list(journals._search([("type", "in", ("sale", "purchase"))]).get_result_ids())
-
-
 #: the ordinary date of an item and what it rests on; a date that has passed is put off
 _DATED = """
     SELECT raw.*,
@@ -80,7 +79,7 @@ _DATED = """
                 WHEN raw.behaviour IS NOT NULL THEN 'behaviour'
                 WHEN raw.company_days IS NOT NULL THEN 'company'
                 ELSE 'due' END AS basis,
-           raw.expected < raw.today AS is_passed,
+           raw.expected < raw.today AND raw.has_due_date AS is_passed,
            CASE WHEN raw.expected < raw.today THEN raw.today + raw.overdue_days
                 ELSE raw.expected END AS date_expected
       FROM (%(items)s) raw
@@ -94,15 +93,18 @@ _OPEN_ITEMS = """
            residual.amount_residual_currency,
            contact.commercial_partner_id AS debtor_id,
            COALESCE(line.date_maturity, line.date) AS due_date,
+           line.date_maturity IS NOT NULL OR NOT side.is_claim AS has_due_date,
            side.receivable,
            side.is_claim,
            days.behaviour,
            days.company_days,
            COALESCE(line.date_maturity, line.date)
                + COALESCE(days.behaviour, days.company_days, 0) AS expected,
-           CASE WHEN verdict.is_doubtful THEN 'doubtful'
+           CASE WHEN side.receivable AND verdict.is_not_claim THEN 'not_claim'
+                WHEN verdict.is_doubtful THEN 'doubtful'
                 WHEN verdict.is_disputed THEN 'disputed' END AS left_out,
            CASE WHEN verdict.is_doubtful OR verdict.is_disputed
+                  OR (side.receivable AND verdict.is_not_claim)
                 THEN FALSE ELSE TRUE END AS included,
            assumed.today, assumed.overdue_days, assumed.digits
       FROM account_move_line line
@@ -136,12 +138,13 @@ _VERDICT = """
     SELECT line.account_id = ANY(assumed.doubtful) AS is_doubtful,
            NOT assumed.disputed_in
            AND (line.id IN (SELECT item_id FROM held WHERE kind = 'disputed')
-                -- by journal and state, as Odoo's index has them
-                OR line.move_id IN (SELECT id FROM account_move
-                                     WHERE journal_id = ANY(%(journals)s)
-                                       AND state = 'posted'
-                                       AND payment_state = 'blocked')
-           ) AS is_disputed
+                OR line.move_id = ANY(%(blocked)s)
+           ) AS is_disputed,
+           %(is_not_claim)s AS is_not_claim
+           -- the item as the signs know it
+      FROM (SELECT line.move_id, line.journal_id, line.account_id, line.partner_id,
+                   line.company_id, line.currency_id, line.date, line.amount_currency,
+                   line.amount_residual_currency) item
 """
 
 #: days late to expect: as measured of this debtor, else of all of its side

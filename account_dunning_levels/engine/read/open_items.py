@@ -18,13 +18,23 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..ledger import in_force
+from ..signs import windows
+from ..signs.known import look_up
 from ..store import by_company
 from ..store.planner import without_jit
 
 #: what the statement reads, so that the ORM flushes it first
 DEPENDS = {
-    "account.account": ["account_type"],
-    "account.move": ["name", "ref", "move_type", "invoice_date", "invoice_user_id", "state"],
+    "account.account": windows.DEPENDS["account.account"],
+    "account.journal": windows.DEPENDS["account.journal"],
+    "account.move": [
+        "name",
+        "ref",
+        "invoice_date",
+        "invoice_user_id",
+        "state",
+        *windows.DEPENDS["account.move"],
+    ],
     "account.move.line": [
         "account_id",
         "amount_currency",
@@ -55,6 +65,8 @@ DEPENDS = {
         "exchange_move_id",
         "max_date",
     ],
+    "account.payment": windows.DEPENDS["account.payment"],
+    "account.payment.method.line": windows.DEPENDS["account.payment.method.line"],
     "account.dunning.hold": [
         "active",
         "amount",
@@ -78,6 +90,7 @@ DEPENDS = {
         "dunning_bucket_3",
         "dunning_bucket_4",
         "dunning_user_id",
+        *windows.DEPENDS["res.company"],
     ],
     "res.partner": [
         "category_id",
@@ -86,6 +99,7 @@ DEPENDS = {
         "dunning_head_office_id",
         "dunning_user_id",
         "user_id",
+        *windows.DEPENDS["res.partner"],
     ],
     "res.partner.dunning.category": ["category_id", "company_id", "partner_id", "sequence"],
 }
@@ -133,7 +147,13 @@ def table_query(env, day, at_date=None):
     """
     without_jit(env)
     ground = _ground(env)
-    late = SQL("GREATEST(%s::date - COALESCE(item.date_maturity, item.date), 0)", day)
+    # a claim without a due date is never late
+    late = SQL(
+        """CASE WHEN item.date_maturity IS NULL AND %s THEN 0
+                ELSE GREATEST(%s::date - COALESCE(item.date_maturity, item.date), 0) END""",
+        SQL("(item.account_id = ANY(%s)) = (item.balance >= 0)", ground.receivable),
+        day,
+    )
     terms = {
         "ledger": _ledger(ground, at_date),
         "receivable": ground.receivable,
@@ -157,12 +177,23 @@ def table_query(env, day, at_date=None):
         identity=SQL(_IDENTITY, **terms),
         document=SQL(_DOCUMENT, **terms),
         amounts=SQL(_AMOUNTS, **terms),
-        reminded=SQL(_REMINDED),
+        reminded=SQL(_REMINDED, sign=_sign(env, ground, day, at_date)),
         held=SQL(_HELD, **terms),
         people=SQL(_PEOPLE, **terms),
         shown_hold=in_force.nearest(env, "held", day, day),
         own_categories=SQL(_OWN_CATEGORIES),
         tags=SQL(_TAGS),
+    )
+
+
+def _sign(env, ground, day, at_date):
+    """SQL: what Odoo says about an open item of a customer; in the past, nobody knows it."""
+    if at_date:
+        return SQL("NULL::varchar")
+    return SQL(
+        "CASE WHEN item.account_id = ANY(%s) THEN %s END",
+        ground.receivable,
+        windows.code(look_up(env, day), day, windows.OF_COMPANY),
     )
 
 
@@ -358,7 +389,8 @@ _LEDGER = """
            item.company_currency_id, item.amount_currency, item.balance, item.dunning_level,
            item.dunning_date, item.no_followup,
            %(residual)s AS residual,
-           %(residual_currency)s AS residual_currency
+           %(residual_currency)s AS residual_currency,
+           %(residual_currency)s AS amount_residual_currency
       FROM account_move_line item
       %(join)s
      WHERE item.parent_state = 'posted' %(where)s
@@ -449,7 +481,8 @@ _REMINDED = """
     item.dunning_date,
     (SELECT COUNT(*) FROM account_dunning_notice_line line
       WHERE line.move_line_id = item.id AND line.is_valid) AS dunning_count,
-    item.no_followup
+    item.no_followup,
+    %(sign)s AS sign
 """
 
 #: what keeps the item from being reminded

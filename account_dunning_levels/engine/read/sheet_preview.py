@@ -1,5 +1,6 @@
 """The reminders that an example invoice would get from a sheet, by the rules that a run uses."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from odoo.tools import format_date
@@ -45,7 +46,9 @@ def money(sheet, amount):
 
 def _letters(sheet, due):
     """Yield (day, :class:`rules.decide.notices.Notice`) of each reminder."""
-    options, rule_sheet = chosen.of_company(sheet.company_id), chosen.rule_sheet(sheet)
+    # an example of any day: the guard of the first runs says nothing about it
+    options = replace(chosen.of_company(sheet.company_id), oldest_due_date=None)
+    rule_sheet = chosen.rule_sheet(sheet)
     currency = sheet.currency_id
     currencies = Currencies(
         currency.id, {currency.id: decimal_of(currency.rounding)}, {currency.id: Decimal(1)}

@@ -346,8 +346,10 @@ class _Forecast:
             if reasons.of(reason).decided_by == reasons.RUN:  # not asked about
                 continue
             key = (scenario, day, sheet.id if sheet else None, None, None, reason)
-            item = verdict.item
-            self.sums[key].add(0, 1, currencies.to_company(item.residual, item.currency_id))
+            item, amount = verdict.item, ZERO
+            if currencies.knows(item.currency_id):  # without a rate nobody knows how much it is
+                amount = currencies.to_company(item.residual, item.currency_id)
+            self.sums[key].add(0, 1, amount)
 
 
 def _write(simulation, sums):

@@ -10,6 +10,8 @@ from odoo.tools import SQL
 from ...rules.decide import call_order
 from ...rules.decide.levels import HIGHEST, usable_levels
 from ..ledger import in_force
+from ..signs import windows
+from ..signs.known import look_up
 from ..store import by_company, company_day
 from ..store.planner import without_jit
 from ..terms import chosen
@@ -109,6 +111,7 @@ def _terms(env, debtor_ids):
         "user": company.sudo().dunning_user_id.id or None,
         "today": today,
         "in_force": in_force.condition("hold", today, today),
+        "sign": _sign(company, today),
         "reached": _reached(stop_levels),
         "lowest": _number(stop_levels[0]),
         "exhausted": _exhausted(company, stops, stop_levels),
@@ -120,6 +123,13 @@ def _terms(env, debtor_ids):
         "item_of_debtor": _among("contact", "commercial_partner_id", debtor_ids),
         "debtor": _among("debtor", "id", debtor_ids),
     }
+
+
+def _sign(company, today):
+    """SQL: what Odoo says about an open item."""
+    options = chosen.of_company(company)
+    known = look_up(company.env, today, company)
+    return windows.code(known, today, windows.terms_of(options), options)
 
 
 def _among(alias, column, debtor_ids):
@@ -301,20 +311,30 @@ _HELD = """
 _ITEM = """
     SELECT contact.commercial_partner_id AS debtor_id,
            item.residual,
-           (item.residual > 0
-            OR (item.residual = 0 AND item.residual_currency > 0)) AS is_claim,
-           GREATEST(%(today)s - COALESCE(item.date_maturity, item.date), 0) AS days_late,
+           side.is_debit AND COALESCE(side.sign, '') NOT IN ('not_claim', 'non_trade') AS is_claim,
+           NOT side.is_debit AS is_credit,
+           -- a claim without a due date is never late
+           CASE WHEN item.date_maturity IS NULL AND side.is_debit THEN 0
+                ELSE GREATEST(%(today)s - COALESCE(item.date_maturity, item.date), 0)
+            END AS days_late,
            item.dunning_level,
            item.dunning_date,
            (item.no_followup IS TRUE
+            OR side.sign IS NOT NULL
             OR held_item.is_waiting IS NOT NULL
             OR held_move.is_waiting IS NOT NULL) AS is_held,
            (item.no_followup IS TRUE
+            OR side.sign IS NOT NULL
             OR held_item.is_waiting IS TRUE
             OR held_move.is_waiting IS TRUE) AS is_waiting,
            (held_item.is_disputed IS TRUE OR held_move.is_disputed IS TRUE) AS is_disputed
       FROM (%(items)s) item
       JOIN res_partner contact ON contact.id = item.partner_id
+           -- the offset keeps the sign from being worked out once for each use
+CROSS JOIN LATERAL (SELECT (item.residual > 0
+                            OR (item.residual = 0 AND item.residual_currency > 0)) AS is_debit,
+                           %(sign)s AS sign
+                    OFFSET 0) side
  LEFT JOIN held held_item ON held_item.move_line_id = item.id
  LEFT JOIN held held_move ON held_move.move_id = item.move_id
                          AND held_move.move_line_id IS NULL
@@ -330,12 +350,13 @@ _ACCOUNT = """
            SUM(item.residual) AS amount_open,
            SUM(item.residual) FILTER (WHERE item.is_claim) AS amount_claim,
            SUM(item.residual) FILTER (WHERE item.is_claim AND item.days_late > 0) AS amount_overdue,
-           SUM(item.residual) FILTER (WHERE NOT item.is_claim) AS amount_credit,
+           SUM(item.residual) FILTER (WHERE item.is_credit) AS amount_credit,
            SUM(item.residual) FILTER (WHERE item.is_claim AND item.is_held) AS amount_held,
            SUM(item.residual) FILTER (WHERE item.is_claim AND item.is_disputed) AS amount_disputed,
            GREATEST(0, SUM(item.residual) FILTER (
-                WHERE NOT item.is_claim
-                   OR (item.days_late > 0 AND NOT item.is_waiting))) AS to_collect,
+                WHERE item.is_credit
+                   OR (item.is_claim AND item.days_late > 0
+                       AND NOT item.is_waiting))) AS to_collect,
            MAX(item.days_late) FILTER (WHERE item.is_claim) AS max_days_late,
            MAX(item.days_late) FILTER (
                 WHERE item.is_claim AND NOT item.is_waiting) AS days_late,

@@ -9,40 +9,50 @@ from ...rules.decide.values import Currencies
 
 
 def currencies_at(company, key_date):
-    """Steps and rates of all currencies, archived ones too: old items may be in them."""
+    """Steps and rates of all currencies, archived ones too: old items may be in them.
+
+    Odoo takes 1 where no rate was ever entered; such a currency has no rate here.
+    """
     own = company.currency_id
     # sudo: rates are facts, not secrets
     found = company.env["res.currency"].sudo().with_context(active_test=False)
     found = found.search(["|", ("active", "=", True), ("rate_ids", "!=", False)]) | own
     rates = found._get_rates(company, key_date)
     base = decimal_of(rates[own.id])
+    entered = _entered(company)
     return Currencies(
         own.id,
         {currency.id: decimal_of(currency.rounding) for currency in found},
-        {currency.id: decimal_of(rates[currency.id]) / base for currency in found},
+        {
+            currency.id: decimal_of(rates[currency.id]) / base
+            for currency in found
+            if currency == own or currency.id in entered
+        },
     )
 
 
 def euro_rates(company, currencies):
-    """Currency -> units of it for one euro, of those whose rate is known.
-
-    Odoo takes 1 where no rate was ever entered; the law's limits are no place for that.
-    """
+    """Currency -> units of it for one euro, of those whose rate is known."""
     env, own = company.env, company.currency_id
     euro = env.ref("base.EUR", raise_if_not_found=False)
     if not euro:
         return {}
-    rows = env.execute_query(
+    if not currencies.knows(euro.id):
+        return {euro.id: Decimal(1)}
+    known = _entered(company) | {own.id}
+    known &= currencies.rates.keys()
+    base = currencies.rates[euro.id]
+    rates = {key: currencies.rates[key] / base for key in known}
+    return {**rates, euro.id: Decimal(1)}
+
+
+def _entered(company):
+    """Ids of the currencies with a rate that somebody entered."""
+    rows = company.env.execute_query(
         SQL(
             "SELECT DISTINCT currency_id FROM res_currency_rate"
             " WHERE company_id IS NULL OR company_id = %s",
             company.root_id.id,
         )
     )
-    entered = {row[0] for row in rows}
-    if euro != own and euro.id not in entered:
-        return {euro.id: Decimal(1)}
-    known = (entered | {own.id}) & currencies.rates.keys()
-    base = currencies.rates[euro.id]
-    rates = {key: currencies.rates[key] / base for key in known}
-    return {**rates, euro.id: Decimal(1)}
+    return {row[0] for row in rows}

@@ -5,6 +5,8 @@
 * ``sheet_choice``   which sheet a customer gets
 * ``levels``         which level comes next, and which levels a sheet may use
 * ``reasons``        why an item is left out: each reason is one value
+* ``signs``          what Odoo itself says about an item
+* ``under_way``      what payments on their way cover of items
 * ``selection``      whether an item is reminded now, and why not
 * ``channels``       how a letter reaches its customer: each channel is one value
 * ``notice_states``  in which states a notice is open, waits, or counts for levels

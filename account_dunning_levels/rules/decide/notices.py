@@ -6,6 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
+from ..base import lateness
 from ..base.charges import Charge, fine, interest, less
 from ..base.money import ZERO, round_up
 from ..law.ceilings import Allowed
@@ -92,8 +93,10 @@ def propose(items, sheet, context, currencies, law=None, lacks=MappingProxyType(
             if waits:
                 verdict = law.wait(verdict)
             if not verdict.reason:
+                verdict = needing_rate(verdict, currencies, law)
+            if not verdict.reason:
                 steps_up.append(verdict)
-            elif reasons.of(verdict.reason).is_listed:
+            elif _is_listed(verdict, context):
                 passed_over.append(verdict)
         elif item.residual < ZERO and not item.blocked:
             credits.append(item)
@@ -111,6 +114,28 @@ def propose(items, sheet, context, currencies, law=None, lacks=MappingProxyType(
     letters, shown = _with_others(letters, passed_over, context.options)
     left_out += [(v, v.reason) for v in passed_over if v.item.id not in shown]
     return Proposal(tuple(letters), tuple(left_out))
+
+
+def _is_listed(verdict, context):
+    """Whether an item that is left out is on the control list: its day has passed.
+
+    Of one without a due date, the day of its entry.
+    """
+    listed = reasons.of(verdict.reason).is_listed
+    return listed and lateness.is_due(verdict.item.due_date, context.key_date)
+
+
+def needing_rate(verdict, currencies, law):
+    """The verdict, left out where an exchange rate is missing that its figures need."""
+    currency_id = verdict.item.currency_id
+    note = None
+    if not currencies.knows(currency_id):
+        note = {"currency_id": currency_id, "company_id": currencies.company_id}
+    elif law and not law.knows_rate(currency_id):
+        note = {"currency_id": currency_id}
+    if not note:
+        return verdict
+    return verdict._replace(reason=reasons.NO_EURO_RATE.code, note=note)
 
 
 def rebuild(verdicts, credits, currency_id, channel_of, context, currencies, law=None):
@@ -186,7 +211,14 @@ def _letters_per_level(claims, credits, currency_id, currencies):
 
 
 def _build(group, channel_of, context, currencies, law):
-    """Return ``(Notice, "")``, or ``(None, reason)`` when its net total does not allow one."""
+    """Return ``(Notice, "")``, or ``(None, reason)`` when its net total does not allow one.
+
+    :raises LawStop: a credit is in a currency without a rate
+    """
+    for credit in group.credits:
+        if not currencies.knows(credit.currency_id):
+            note = {"currency_id": credit.currency_id, "company_id": currencies.company_id}
+            raise LawStop(reasons.NO_EURO_RATE.code, note)
     net = _net(group, currencies)
     in_company = currencies.to_company(net, group.currency_id)
     if in_company <= ZERO:

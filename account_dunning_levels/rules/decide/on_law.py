@@ -126,6 +126,10 @@ class Lawful:
         asks_interest = profile.waiting_rule.holds_interest and level.interest_monthly_percent
         return bool(has_fine or asks_interest)
 
+    def knows_rate(self, currency_id):
+        """Whether the law's figures can be had in a currency."""
+        return self.profile is profiles.NONE or currency_id in (self.euro_rates or {})
+
     def euro_rate(self, currency_id):
         """:raises LawStop: the rate is not known"""
         rate = (self.euro_rates or {}).get(currency_id)

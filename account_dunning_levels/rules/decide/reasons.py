@@ -49,7 +49,8 @@ class Reason:
         a change.
     :ivar until: of an item's reason that can end by itself: function (item, level, options) ->
         first day on which it does not apply any more, :data:`NEVER`, or None when it is no matter
-    :ivar is_listed: whether such items are on the control list: not those that are not late
+    :ivar is_listed: whether such items are on the control list, once their day has passed: not
+        those that are not late
     :ivar shown_as_other: whether the second table of the customer's letter shows such items
     :raises ValueError: a part is unknown, missing, or for nobody to read
     """
@@ -88,6 +89,27 @@ def interval_end(last_date, options, criteria=None):
 
 
 # ------------------------------------------------------------------ the rules, in binding order
+
+
+def _not_claim(item, sheet, level, days, context):
+    return item.signs is not None and item.signs.not_claim
+
+
+NOT_CLAIM = Reason(code="not_claim", decided_by=ITEM, ends=WITH_CHANGE, applies=_not_claim)
+
+
+def _non_trade(item, sheet, level, days, context):
+    return item.signs is not None and item.signs.non_trade and not context.options.non_trade
+
+
+NON_TRADE = Reason(code="non_trade", decided_by=ITEM, ends=WITH_CHANGE, applies=_non_trade)
+
+
+def _no_due_date(item, sheet, level, days, context):
+    return item.signs is not None and item.signs.no_due_date
+
+
+NO_DUE_DATE = Reason(code="no_due_date", decided_by=ITEM, ends=WITH_CHANGE, applies=_no_due_date)
 
 
 def _not_due(item, sheet, level, days, context):
@@ -163,6 +185,54 @@ def _no_sheet(item, sheet, level, days, context):
 NO_SHEET = Reason(code="no_sheet", decided_by=ITEM, ends=WITH_CHANGE, applies=_no_sheet)
 
 
+def _too_old(item, sheet, level, days, context):
+    oldest = context.options.oldest_due_date
+    return oldest is not None and item.due_date < oldest
+
+
+TOO_OLD = Reason(code="too_old", decided_by=ITEM, ends=WITH_CHANGE, applies=_too_old)
+
+
+def _in_payment(item, sheet, level, days, context):
+    return item.signs is not None and item.signs.under_way >= item.residual
+
+
+IN_PAYMENT = Reason(code="in_payment", decided_by=ITEM, ends=WITH_CHANGE, applies=_in_payment)
+
+
+def collected_until(item, options):
+    """The last day on which we wait for the direct debit of an item; None when none is due."""
+    if item.signs is None or not item.signs.collects:
+        return None
+    return item.due_date + timedelta(days=options.collect_days)
+
+
+def _direct_debit(item, sheet, level, days, context):
+    last = collected_until(item, context.options)
+    return last is not None and context.key_date <= last
+
+
+def _after_direct_debit(item, level, options):
+    last = collected_until(item, options)
+    return last and last + timedelta(days=1)
+
+
+DIRECT_DEBIT = Reason(
+    code="direct_debit",
+    decided_by=ITEM,
+    ends=ON_A_DAY,
+    applies=_direct_debit,
+    until=_after_direct_debit,
+)
+
+
+def _unsent(item, sheet, level, days, context):
+    return item.signs is not None and item.signs.unsent and context.options.unsent == "leave_out"
+
+
+UNSENT = Reason(code="unsent", decided_by=ITEM, ends=WITH_CHANGE, applies=_unsent)
+
+
 def _exhausted(item, sheet, level, days, context):
     return sheet is not None and level is None
 
@@ -231,13 +301,23 @@ NO_EURO_RATE = Reason(code="no_euro_rate", decided_by=LAW, ends=WITH_CHANGE)
 PAID = Reason(code="paid", decided_by=LAST_LOOK, ends=WITH_CHANGE)
 CHANGED = Reason(code="changed", decided_by=LAST_LOOK, ends=WITH_RUN)
 
+#: what Odoo itself says about an item (SPEC section 11)
+OF_SIGNS = (NOT_CLAIM, NON_TRADE, NO_DUE_DATE, TOO_OLD, IN_PAYMENT, DIRECT_DEBIT, UNSENT)
+
 #: the binding order: the first that applies is the reason
 REASONS = (
+    NOT_CLAIM,
+    NON_TRADE,
+    NO_DUE_DATE,
     NOT_DUE,
     GRACE,
     BLOCKED,
     FILTERED,
     NO_SHEET,
+    TOO_OLD,
+    IN_PAYMENT,
+    DIRECT_DEBIT,
+    UNSENT,
     EXHAUSTED,
     TOO_SOON,
     TOO_YOUNG,

@@ -28,7 +28,8 @@ class Verdict(NamedTuple):
     :ivar level: the level it steps to (None when it has no next one)
     :ivar level_after: number of that level, or the item's own when it is left out
     :ivar note: figures of a reason of the law, plain values: the ``day`` on which waiting ends,
-        the ``table`` and ``day`` without a rate, the ``currency_id`` without one
+        the ``table`` and ``day`` without a rate, the ``currency_id`` without one, and the
+        ``company_id`` of the company's currency when it is that one that it cannot be turned into
     """
 
     item: Item
@@ -43,6 +44,13 @@ class Verdict(NamedTuple):
         return self.item.level if self.reason else self.level.number
 
 
+def days_late(item, key_date):
+    """Days from the due date of an item to the key date; 0 when it has none."""
+    if item.signs is not None and item.signs.no_due_date:
+        return 0
+    return lateness.days_overdue(item.due_date, key_date)
+
+
 def decide(item, sheet, context):
     """Decide on one claim.
 
@@ -52,7 +60,7 @@ def decide(item, sheet, context):
     """
     key_date, options = context.key_date, context.options
     level = levels.next_level(sheet, options.max_level, item.level) if sheet else None
-    days = lateness.days_overdue(item.due_date, key_date)
+    days = days_late(item, key_date)
     for code, applies in reasons.rules():
         if applies(item, sheet, level, days, context):
             return Verdict(item, code, level, sheet, days)
@@ -66,7 +74,7 @@ def trail(item, sheet, context):
     """
     options = context.options
     level = levels.next_level(sheet, options.max_level, item.level) if sheet else None
-    days = lateness.days_overdue(item.due_date, context.key_date)
+    days = days_late(item, context.key_date)
     return [
         (code, bool(applies(item, sheet, level, days, context)))
         for code, applies in reasons.rules()

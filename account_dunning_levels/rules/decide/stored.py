@@ -17,6 +17,7 @@ _MONEY = {
     "law_real_cost",
     "postage",
 }
+_DAYS = {"oldest_due_date"}
 
 
 def freeze(options, criteria, sheets, currencies):
@@ -97,16 +98,20 @@ def thaw_law(data):
 def _known(cls, row):
     """Only the fields that ``cls`` still has, so that data of an older version is read."""
     names = {field.name for field in fields(cls)}
-    return {
-        name: decimal_of(value) if name in _MONEY else value
-        for name, value in row.items()
-        if name in names
-    }
+    return {name: _of_field(name, value) for name, value in row.items() if name in names}
+
+
+def _of_field(name, value):
+    if name in _MONEY:
+        return decimal_of(value)
+    return date.fromisoformat(value) if name in _DAYS and value else value
 
 
 def _plain(value):
     if isinstance(value, Decimal):
         return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

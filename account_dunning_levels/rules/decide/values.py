@@ -27,6 +27,10 @@ class Options:
     grace_days: int = 0
     interval_scope: str = "item"
     letter_per: str = "customer"
+    non_trade: bool = False
+    oldest_due_date: date | None = None
+    collect_days: int = 7
+    unsent: str = "warn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,7 @@ class Item(NamedTuple):
     :ivar interest_before: interest of it that was booked or waived before, in its currency; a
         letter states the interest of the whole delay less this
     :ivar fine_before: the same of fines; where a law caps them a letter states them less this
+    :ivar signs: :class:`.signs.Signs`; None when Odoo says nothing about it
     :ivar law: :class:`rules.law.claims.Facts`; None as long as nothing of it matters to a law
     """
 
@@ -148,6 +153,7 @@ class Item(NamedTuple):
     is_charge: bool = False
     interest_before: Decimal = ZERO
     fine_before: Decimal = ZERO
+    signs: object = None
     law: object = None
 
 
@@ -157,7 +163,8 @@ class Currencies:
 
     :ivar company_id: the company's currency
     :ivar steps: currency -> rounding step
-    :ivar rates: currency -> units of it for one unit of company currency
+    :ivar rates: currency -> units of it for one unit of company currency; one whose rate nobody
+        entered is missing: nothing is computed with a rate by guess
     """
 
     company_id: int
@@ -166,6 +173,17 @@ class Currencies:
 
     def step(self, currency_id):
         return self.steps[currency_id]
+
+    def knows(self, currency_id):
+        """Whether amounts of a currency can be converted."""
+        return currency_id == self.company_id or currency_id in self.rates
+
+    def rate(self, currency_id):
+        """Units of a currency for one unit of company currency.
+
+        :raises KeyError: nobody entered one, see :meth:`knows`
+        """
+        return Decimal(1) if currency_id == self.company_id else self.rates[currency_id]
 
     def to_company(self, amount, currency_id):
         """Company-currency value of ``amount``, rounded half up."""

@@ -33,6 +33,9 @@ WARNINGS = {
         ListWarning(code="promise_late"),
         ListWarning(code="promise_open"),
         ListWarning(code="bank"),
+        ListWarning(code="payment_under_way"),
+        ListWarning(code="payment_no_rate", holds_back=True),
+        ListWarning(code="never_sent"),
     )
 }
 
