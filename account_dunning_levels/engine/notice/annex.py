@@ -15,7 +15,7 @@ from ...rules.decide.notice_states import OPEN
 from ...rules.decide.on_law import LawStop
 from ...rules.law.calculation import Calculation
 from ...rules.law.profiles import fee_rule_of
-from . import calculation, letter_law
+from . import base_words, calculation, letter_law
 from .articles import article_words
 
 
@@ -97,6 +97,8 @@ def _of_line(env, line, data, is_alone):
         env._("%(number)s, due on %(date)s", number=line.name or "", date=due),
         amount=money(line.amount_residual),
     )
+    for sentence in base_words.sentences(env, data, money):
+        yield CalculationRow("note", sentence)
     if data.get("fine"):
         own = Calculation.from_json(data["fine"])
         yield from _of_fine(env, own, money, agreed, line.fine_amount, is_part=not is_alone)

@@ -68,6 +68,14 @@ def warning_words(env):
         "promise_late": env._("The day of a promise to pay lies before the key date."),
         "promise_open": env._("The customer has promised to pay other items."),
         "bank": env._("The bank is not booked up to the key date."),
+        "amount_changed": env._(
+            "More is open now than reminders announced: {amount_now} instead of "
+            "{amount_announced}. Fine and interest are taken of what was announced."
+        ),
+        "charges_above_claim": env._(
+            "The charges ({amount_charges}) are higher than what they are for "
+            "({amount_claims}). Skip the item, or waive the charges once the letter has left."
+        ),
         **law_elements.warning_words(env),
     }
 

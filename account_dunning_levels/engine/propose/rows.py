@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from ...rules.decide import channels, reasons, warnings
-from ..notice import address
+from ...rules.decide import channels, notice_warnings, reasons, warnings
+from ..notice import address, list_warnings
 from ..store import bulk, named_rows
 
 #: more notices in one currency than a list ever has
@@ -188,6 +188,9 @@ class Batch:
             codes.append("lang")
         if customer.promise:
             codes.append(f"promise_{customer.promise}")
+        if of_figures := notice_warnings.of_notice(notice, writer.settings.currencies):
+            codes += of_figures
+            figures |= list_warnings.plain(of_figures)
         self._letters.append(
             NoticeRow(
                 id=notice_id,

@@ -230,6 +230,8 @@ NO_EURO_RATE = Reason(code="no_euro_rate", decided_by=LAW, ends=WITH_CHANGE)
 
 PAID = Reason(code="paid", decided_by=LAST_LOOK, ends=WITH_CHANGE)
 CHANGED = Reason(code="changed", decided_by=LAST_LOOK, ends=WITH_RUN)
+#: its customer was merged with another one that has a letter of the run
+MERGED = Reason(code="merged", decided_by=LAST_LOOK, ends=WITH_RUN)
 
 #: the binding order: the first that applies is the reason
 REASONS = (
@@ -249,6 +251,7 @@ REASONS = (
     NO_EURO_RATE,
     PAID,
     CHANGED,
+    MERGED,
 )
 
 

@@ -33,6 +33,8 @@ WARNINGS = {
         ListWarning(code="promise_late"),
         ListWarning(code="promise_open"),
         ListWarning(code="bank"),
+        ListWarning(code="amount_changed"),
+        ListWarning(code="charges_above_claim"),
     )
 }
 
