@@ -153,7 +153,7 @@ _ASKS_THE_SAME = """
             SELECT line.id, line.move_line_id, line.level_after, line.sent_date,
                    line.is_repeat IS TRUE OR line.lowered_to >= 0 AS repeats,
                    COALESCE(line.asked_terms, item.terms) AS terms,
-                   line.partner_id = contact.commercial_partner_id
+                   COALESCE(line.partner_id = contact.commercial_partner_id, TRUE)
                    AND line.currency_id = item.currency_id
                    AND COALESCE(line.asked_terms, item.terms) = item.terms AS asks_the_same
               FROM (
