@@ -242,13 +242,15 @@ class TestBelgianBusinessWithOneFine(OnPaymentByLaw):
         self.first = self.remind_on("2026-03-02")
         self.assertAmounts(self.first, 2000.0, 80.0, 17.26, 2097.26)
 
-    def test_second_letter_does_not_state_the_40_euro_again(self):
+    def test_second_letter_goes_on_to_ask_the_40_euro(self):
         self.assertTrue(all(self.first.claim_ids.mapped("has_compensation")))
         second = self.remind_on("2026-03-31")
-        self.assertAmounts(second, 2000.0, 0.0, 33.94, 2033.94)
+        # twice 40.00 as before: a letter states its own charges, and they are not added up
+        self.assertAmounts(second, 2000.0, 80.0, 33.94, 2113.94)
 
     def test_calculation_says_which_invoices_bear_it(self):
         third = self.invoice(600.0, "2026-02-28")
+        self.first.action_book_charges()
         second = self.remind_on("2026-03-31")
         rows = [(row.label, row.base, row.amount) for row in annex.of_notice(second)]
         place = [label for label, *_rest in rows].index("One fine for the whole letter")
@@ -264,11 +266,11 @@ class TestBelgianBusinessWithOneFine(OnPaymentByLaw):
         self.assertEqual(self.remind_on("2026-03-31").fine_amount, 80.0)
 
     def test_second_letter_states_those_of_a_new_invoice(self):
-        # 600.00 due on 28 February: 40.00, and 31 days 5.35
+        # 600.00 due on 28 February: 40.00, and 31 days 5.35; the 80.00 of the others stay asked
         self.invoice(600.0, "2026-02-28")
         second = self.remind_on("2026-03-31")
-        self.assertAmounts(second, 2600.0, 40.0, 39.29, 2679.29)
-        self.assertEqual(second.claim_ids.mapped("has_compensation").count(True), 1)
+        self.assertAmounts(second, 2600.0, 120.0, 39.29, 2759.29)
+        self.assertEqual(second.claim_ids.mapped("has_compensation").count(True), 3)
 
     def test_all_are_paid_once_after_the_second_letter(self):
         self.invoice(600.0, "2026-02-28")
@@ -276,7 +278,8 @@ class TestBelgianBusinessWithOneFine(OnPaymentByLaw):
         found = self.pays(2759.29, "2026-04-03")
         self.assertEqual(sum(amount for kind, amount in found if kind == "costs"), 120.0)
         fines = [amount for kind, amount in self.booked(self.first | second) if kind == "fine"]
-        self.assertEqual(fines, [40.0, 80.0])
+        # all of it on the last letter, which asked all of it
+        self.assertEqual(fines, [120.0])
         self.assertEqual(self.pays(40, "2026-04-20"), [])
 
     def test_booked_and_paid_40_euro_do_not_lower_those_of_a_new_invoice(self):

@@ -69,7 +69,9 @@ def _compensated(env, notice, own):
     lines = notice.line_ids.filtered("has_compensation")
     if lines and fee_rule_of(own.rule).per_invoice:
         names = ", ".join(sorted(filter(None, lines.mapped("name"))))
-        yield CalculationRow("note", env._("For each invoice that did not bear it yet: %s", names))
+        yield CalculationRow(
+            "note", env._("For each invoice of which they are not booked or waived yet: %s", names)
+        )
 
 
 def _data(notice):

@@ -212,10 +212,8 @@ def compensated_invoices(notice):
 
 def _charged(group, channel, net, context, currencies, law):
     currency_id = group.currency_id
-    if law and law.leaves_alone([verdict.item for verdict in group.verdicts]):
-        lawful = None
-    else:
-        lawful = law
+    alone = law and law.leaves_alone([verdict.item for verdict in group.verdicts])
+    lawful = None if alone else law
     bases = _bases(group, lawful, context, currencies)
     claims = tuple([charge_claim(v, context, currencies, bases) for v in group.verdicts])
     top = group.top
