@@ -38,6 +38,13 @@ def refresh(env, move_line_ids):
     env["account.move"].browse(move_ids).invalidate_recordset(MOVE_FIELDS)
 
 
+def forget(claims):
+    """What lines that count no more asked is looked up anew if their letter leaves again."""
+    claims.flush_recordset()
+    claims.env.execute_query(SQL(_FORGET, ids=claims.ids))
+    claims.invalidate_recordset(["asked_terms", "is_past"])
+
+
 def _flush(env):
     env["account.dunning.notice.line"].flush_model()
     env["account.move.line"].flush_model(
@@ -85,8 +92,11 @@ def moves_changed(moves):
     if not asked:
         return
     move_ids = [move_id for (move_id,) in asked]
-    env.execute_query(SQL(_FOLLOW_ITEMS, ids=move_ids))
-    env["account.dunning.notice.line"].invalidate_model(["move_line_id"], flush=False)
+    followed = [line_id for (line_id,) in env.execute_query(SQL(_FOLLOW_ITEMS, ids=move_ids))]
+    if followed:
+        env.execute_query(SQL(_FOLLOW_CHARGES, ids=followed))
+        for model in ("account.dunning.notice.line", "account.dunning.charge"):
+            env[model].invalidate_model(["move_line_id"], flush=False)
     items = moves.browse(move_ids).line_ids.filtered(
         lambda line: line.account_type == "asset_receivable"
     )
@@ -240,6 +250,13 @@ _REFRESH_MOVES = """
  RETURNING move.id
 """
 
+_FORGET = """
+    UPDATE account_dunning_notice_line
+       SET asked_terms = NULL, is_past = NULL
+     WHERE id = ANY(%(ids)s)
+ RETURNING id
+"""
+
 _NOTE_OPENING = """
     UPDATE account_move_line item
        SET dunning_opening_partner_id = contact.commercial_partner_id,
@@ -287,6 +304,17 @@ _FOLLOW_ITEMS = """
                AND twin.date_maturity = item.date_maturity
                AND twin.amount_currency = item.amount_currency AND twin.id <> item.id)
  RETURNING line.id
+"""
+
+# charges in the books are those of the new item, too
+_FOLLOW_CHARGES = """
+    UPDATE account_dunning_charge charge
+       SET move_line_id = line.move_line_id
+      FROM account_dunning_notice_line line
+     WHERE line.id = charge.line_id
+       AND line.id = ANY(%(ids)s)
+       AND charge.move_line_id IS NULL
+ RETURNING charge.id
 """
 
 _ASKED_OF_PARTNERS = """
