@@ -108,10 +108,18 @@ class TestBooked(CompensationCommon):
         first, second = self.remind_on(FIRST), self.remind_on(SECOND)
         self.assertEqual((first.fine_amount, second.fine_amount), (40, 40))
         second.action_book_charges()
-        first.action_book_charges()
-        fines = [amount for kind, amount in self.charges(first) + self.charges(second)]
-        self.assertEqual(sum(fines), 49.78)
+        with self.assertRefused("no charges left"):
+            first.action_book_charges()
+        self.assertEqual(self.charges(second), [("fine", 40.0), ("interest", 9.78)])
         self.assertEqual(self.remind_on(THIRD).fine_amount, 0)
+
+    def test_booked_by_hand_with_the_first_letter_the_second_books_the_interest_only(self):
+        self.book_by("on_payment")
+        first, second = self.remind_on(FIRST), self.remind_on(SECOND)
+        first.action_book_charges()
+        second.action_book_charges()
+        self.assertEqual(self.charges(first), [("fine", 40.0), ("interest", 5.75)])
+        self.assertEqual(self.charges(second), [("interest", 4.03)])
 
     def test_booked_and_then_waived_it_is_not_asked_again(self):
         self.book_by("invoiced", post=True)

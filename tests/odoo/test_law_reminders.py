@@ -681,7 +681,8 @@ class TestLawElsewhere(LawReminders):
         self.assertIn("500.00 €, no charges", shown)
         self.assertIn("fine 65.00 €", shown)
         self.sheet.preview_nature = "business"
-        self.assertEqual(words(self.sheet.preview).count("fine 40.00 €"), 1)
+        # stated by the first letter, and asked until it is paid
+        self.assertEqual(words(self.sheet.preview).count("fine 40.00 €"), 3)
 
     def test_number_of_queries_stays_the_same(self):
         for number in range(30):

@@ -233,8 +233,8 @@ _FACTS = """
 
 # whether the fine of a letter's line is in the books, or waived
 _SETTLED = """(
-    line.waived_fine_amount > 0
-    OR (notice.waived_fine_amount > 0 AND COALESCE(line.fine_amount, 0) = 0)
+    COALESCE(line.waived_fine_amount, 0) > 0
+    OR (COALESCE(notice.waived_fine_amount, 0) > 0 AND COALESCE(line.fine_amount, 0) = 0)
     OR EXISTS (SELECT FROM account_dunning_charge charge
                 WHERE charge.notice_id = notice.id AND charge.is_live AND charge.kind = 'fine'
                   AND (charge.line_id = line.id OR charge.line_id IS NULL))
