@@ -187,7 +187,7 @@ class TestLumpSum(CompensationCommon):
         self.assertEqual(self.remind_on("2026-03-16").fine_amount, 25)
         third = self.remind_on("2026-03-30")
         self.assertEqual((third.level, third.fine_amount), (3, 25))
-        self.assertEqual(third.line_ids.calculation["stated"], "25.00")
+        self.assertEqual(float(third.line_ids.calculation["stated"]), 25)
 
     def test_what_is_left_of_a_small_invoice_lowers_the_ceiling(self):
         self.remind_on(FIRST)
