@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..engine.store.references import UncheckedMany2one
+
 KINDS = [("fine", "Fine"), ("interest", "Interest")]
 
 
@@ -39,6 +41,12 @@ class AccountDunningCharge(models.Model):
         ondelete="set null",
         readonly=True,
     )
+    claim_partner_id = UncheckedMany2one(
+        "res.partner",
+        string="Asked of",
+        readonly=True,
+        help="Who owed the item when its charge was booked.",
+    )
     kind = fields.Selection(KINDS, required=True, readonly=True)
     level = fields.Integer(readonly=True, aggregator="max")
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
@@ -75,9 +83,10 @@ class AccountDunningCharge(models.Model):
         "(line_id, kind) WHERE is_live AND line_id IS NOT NULL",
         "This charge of the reminder is booked already.",
     )
-    # the fine of a claim at a level, whatever reminder states it,
+    # the fine of a claim at a level, whatever reminder states it, of each who owes it,
     _fine_level_uniq = models.UniqueIndex(
-        "(move_line_id, level) WHERE is_live AND kind = 'fine' AND move_line_id IS NOT NULL",
+        "(move_line_id, level, COALESCE(claim_partner_id, 0))"
+        " WHERE is_live AND kind = 'fine' AND move_line_id IS NOT NULL",
         "The fine of this item at this level is booked already.",
     )
     # and the one fine of a whole reminder.

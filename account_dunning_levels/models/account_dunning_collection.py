@@ -50,7 +50,7 @@ _LEVEL_WHEN_PAID = SQL(
          (SELECT line.level_after
             FROM account_dunning_notice_line line
            WHERE line.move_line_id = claim.id
-             AND line.is_valid
+             AND line.is_valid AND line.is_past IS NOT TRUE
              AND line.sent_date <= credit.date
         ORDER BY line.sent_date DESC, line.id DESC
            LIMIT 1),
@@ -154,7 +154,13 @@ class AccountDunningCollection(models.Model):
             "invoice_date",
             "invoice_user_id",
         ],
-        "account.dunning.notice.line": ["is_valid", "level_after", "move_line_id", "sent_date"],
+        "account.dunning.notice.line": [
+            "is_past",
+            "is_valid",
+            "level_after",
+            "move_line_id",
+            "sent_date",
+        ],
         "res.company": ["dunning_user_id"],
         "res.partner": ["commercial_partner_id", "dunning_user_id", "user_id"],
     }

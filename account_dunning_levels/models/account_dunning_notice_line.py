@@ -138,6 +138,20 @@ class AccountDunningNoticeLine(models.Model):
     is_repeat = fields.Boolean(readonly=True, copy=False)
     sent_date = fields.Date(string="Letter date", readonly=True, copy=False)
     lowered_to = fields.Integer(default=-1, readonly=True, copy=False)
+    asked_terms = fields.Integer(
+        string="Instalments",
+        readonly=True,
+        copy=False,
+        help="Into how many instalments the invoice was cut when the letter left; 0 for an entry "
+        "that is no invoice.",
+    )
+    is_past = fields.Boolean(
+        string="No longer counts",
+        readonly=True,
+        copy=False,
+        help="The letter asked another customer, or the invoice before it was cut into other "
+        "instalments: the level of the item does not come from it.",
+    )
 
     # Exactly once, stated by the database:
     # an item stands once in a run (the index finds the lines of a run, too),
@@ -148,12 +162,13 @@ class AccountDunningNoticeLine(models.Model):
     # is never twice in the same level's letter (unless the level was lowered by hand since,
     # or its sheet repeats the last level),
     _item_level_uniq = models.UniqueIndex(
-        "(move_line_id, level_after) WHERE is_valid AND is_repeat IS NOT TRUE AND lowered_to < 0",
+        "(move_line_id, level_after) WHERE is_valid AND is_past IS NOT TRUE"
+        " AND is_repeat IS NOT TRUE AND lowered_to < 0",
         "This item was already reminded at this level.",
     )
     # and never twice on one day.
     _item_day_uniq = models.UniqueIndex(
-        "(move_line_id, sent_date) WHERE is_valid",
+        "(move_line_id, sent_date) WHERE is_valid AND is_past IS NOT TRUE",
         "This item was already reminded today.",
     )
     _interest_waived = models.Index("(move_line_id) WHERE is_valid AND waived_interest_amount > 0")

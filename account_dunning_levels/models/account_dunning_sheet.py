@@ -451,6 +451,7 @@ class AccountDunningSheet(models.Model):
             law_invoice_mention=self.law_invoice_mention,
             law_real_cost=decimal_of(self.law_real_cost),
             law_day_count=self.law_day_count,
+            books_charges=self.charge_mode == "invoiced",
         )
 
     def copy_data(self, default=None):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..engine.settle import item_levels
 from ..engine.store import references
 from ..rules.decide import notice_states
 
@@ -59,12 +60,21 @@ class AccountMove(models.Model):
     )
 
     def write(self, vals):
-        """A charge invoice that is cancelled, or no longer so, takes its charges along.
+        """A charge invoice that is cancelled, or no longer so, takes its charges along, and an
+        entry that is posted again may be owed by somebody else.
 
         Not by a dependency of theirs: Odoo would look for charges at every posting and payment,
         which make no charge come or go.
         """
+        again = self.browse()
+        if vals.get("state") == "posted":
+            again = self.filtered("posted_before")
         result = super().write(vals)
+        if "partner_id" in vals:
+            again |= self.filtered(lambda move: move.state == "posted")
+        if again:
+            # sudo: accountants need not read reminders
+            item_levels.moves_changed(again.sudo())
         if vals.get("state") in ("cancel", "draft"):
             # sudo: accountants need not read reminders
             charges = self.env["account.dunning.charge"].sudo()

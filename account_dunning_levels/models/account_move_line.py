@@ -5,6 +5,7 @@ from ..engine.explain import why_item
 from ..engine.settle import item_levels
 from ..engine.store import deletions
 from ..engine.store.access import may_review
+from ..engine.store.references import UncheckedMany2one
 from ..rules.decide.levels import HIGHEST
 
 
@@ -46,6 +47,27 @@ class AccountMoveLine(models.Model):
         inverse="_inverse_dunning_opening",
         prefetch="dunning",
     )
+    # A level belongs to who was asked for what, see engine/settle/item_levels.py.
+    dunning_announced_amount = fields.Monetary(
+        string="Announced by reminders",
+        currency_field="currency_id",
+        copy=False,
+        readonly=True,
+        prefetch="dunning",
+        help="The most that reminders to this customer asked of the item so far, without charges. "
+        "What came on since bears no charges yet.",
+    )
+    # changed by hand with the customers that are merged: an index would cost all of accounting
+    dunning_opening_partner_id = UncheckedMany2one(
+        "res.partner",
+        string="Customer of the opening level",
+        copy=False,
+        readonly=True,
+        prefetch="dunning",
+    )
+    dunning_opening_terms = fields.Integer(
+        string="Instalments at the opening level", copy=False, readonly=True, prefetch="dunning"
+    )
     dunning_hold_ids = Records(
         "account.dunning.hold",
         "move_line_id",
@@ -83,7 +105,18 @@ class AccountMoveLine(models.Model):
                         line.dunning_opening_level,
                     )
                 )
+        item_levels.note_opening(self.env, self.ids)
         item_levels.refresh(self.env, self.ids)
+
+    def write(self, vals):
+        """Another customer on a posted item has a level of its own."""
+        result = super().write(vals)
+        if "partner_id" in vals:
+            posted = self.filtered(lambda line: line.parent_state == "posted").move_id
+            if posted:
+                # sudo: accountants need not read reminders
+                item_levels.moves_changed(posted.sudo())
+        return result
 
     def action_dunning_block(self, until=None, reason=None):
         """Hold these items: no reminder up to and including ``until`` (a date; None = for good).

@@ -99,6 +99,8 @@ class AccountDunningHold(models.Model):
                 ("move_line_id", "in", self._claim_items().ids),
                 ("outcome", "=", "claim"),
                 ("is_valid", "=", True),
+                # letters to another customer ask nothing of this one
+                ("is_past", "=", False),
             ]
         )
         return lines.sorted(lambda line: (line.sent_date, line.id))

@@ -167,7 +167,7 @@ class TestBelgianBusiness(OnPaymentByLaw):
 
     def test_40_euro_asked_by_the_first_letter_are_paid_after_the_second(self):
         second = self.remind_on("2026-03-31")
-        self.assertEqual((second.fine_amount, round(second.interest_amount, 2)), (0, 16.97))
+        self.assertEqual((second.fine_amount, round(second.interest_amount, 2)), (40, 16.97))
         found = self.pays(1056.97, "2026-04-03")
         self.assertEqual(found, [("principal", 1000.0), ("costs", 40.0), ("interest", 16.97)])
         both = self.first | second
@@ -188,17 +188,17 @@ class TestBelgianBusiness(OnPaymentByLaw):
         # 600.00 due on 28 February, on the letter of 31 March: 40.00, and 31 days 5.35
         self.invoice(600.0, "2026-02-28")
         second = self.remind_on("2026-03-31")
-        self.assertAmounts(second, 1600.0, 40.0, 22.32, 1662.32)
+        self.assertAmounts(second, 1600.0, 80.0, 22.32, 1702.32)
         found = self.pays(1702.32, "2026-04-03")
         self.assertEqual(sum(amount for kind, amount in found if kind == "costs"), 80.0)
         fines = [amount for kind, amount in self.booked(self.first | second) if kind == "fine"]
         self.assertEqual(fines, [40.0, 40.0])
 
-    def test_first_letter_books_its_40_euro_only_and_the_second_the_whole_interest(self):
+    def test_last_letter_books_the_40_euro_and_the_whole_interest_and_the_first_nothing(self):
         second = self.remind_on("2026-03-31")
         self.pays(1056.97, "2026-04-03")
-        self.assertEqual(self.booked(self.first), [("fine", 40.0)])
-        self.assertEqual(self.booked(second), [("interest", 16.97)])
+        self.assertEqual(self.booked(self.first), [])
+        self.assertEqual(self.booked(second), [("fine", 40.0), ("interest", 16.97)])
 
     def test_charges_of_an_invoice_that_only_the_first_letter_asks_are_paid_too(self):
         # another of 1000.00 on a first letter of both; paid without its charges before the second
@@ -209,15 +209,15 @@ class TestBelgianBusiness(OnPaymentByLaw):
         self.assertAmounts(first, 2000.0, 80.0, 21.86, 2101.86)
         self.pay(other, 1000, "2026-03-20")
         second = self.remind_on("2026-04-06")  # 65 days: 18.70
-        self.assertAmounts(second, 1000.0, 0.0, 18.7, 1018.7)
+        self.assertAmounts(second, 1000.0, 40.0, 18.7, 1058.7)
         found = self.pays(1200, "2026-04-10")
         # 40.00 of each and 10.93 of the one that was paid, 18.70 of the other
         self.assertEqual(found[0], ("principal", 1000.0))
         self.assertEqual(sum(amount for kind, amount in found if kind == "costs"), 80.0)
         interest = [amount for kind, amount in found if kind == "interest"]
         self.assertEqual(sorted(interest), [10.93, 18.7])
-        self.assertEqual(self.booked(first), [("fine", 40.0), ("fine", 40.0), ("interest", 10.93)])
-        self.assertEqual(self.booked(second), [("interest", 18.7)])
+        self.assertEqual(self.booked(first), [("fine", 40.0), ("interest", 10.93)])
+        self.assertEqual(self.booked(second), [("fine", 40.0), ("interest", 18.7)])
         self.assertEqual(self.pays(10, "2026-04-20"), [])
 
     def test_waived_40_euro_are_not_paid_after_the_second(self):
@@ -242,13 +242,15 @@ class TestBelgianBusinessWithOneFine(OnPaymentByLaw):
         self.first = self.remind_on("2026-03-02")
         self.assertAmounts(self.first, 2000.0, 80.0, 17.26, 2097.26)
 
-    def test_second_letter_does_not_state_the_40_euro_again(self):
+    def test_second_letter_goes_on_to_ask_the_40_euro(self):
         self.assertTrue(all(self.first.claim_ids.mapped("has_compensation")))
         second = self.remind_on("2026-03-31")
-        self.assertAmounts(second, 2000.0, 0.0, 33.94, 2033.94)
+        # twice 40.00 as before: a letter states its own charges, and they are not added up
+        self.assertAmounts(second, 2000.0, 80.0, 33.94, 2113.94)
 
     def test_calculation_says_which_invoices_bear_it(self):
         third = self.invoice(600.0, "2026-02-28")
+        self.first.action_book_charges()
         second = self.remind_on("2026-03-31")
         rows = [(row.label, row.base, row.amount) for row in annex.of_notice(second)]
         place = [label for label, *_rest in rows].index("One fine for the whole letter")
@@ -264,11 +266,11 @@ class TestBelgianBusinessWithOneFine(OnPaymentByLaw):
         self.assertEqual(self.remind_on("2026-03-31").fine_amount, 80.0)
 
     def test_second_letter_states_those_of_a_new_invoice(self):
-        # 600.00 due on 28 February: 40.00, and 31 days 5.35
+        # 600.00 due on 28 February: 40.00, and 31 days 5.35; the 80.00 of the others stay asked
         self.invoice(600.0, "2026-02-28")
         second = self.remind_on("2026-03-31")
-        self.assertAmounts(second, 2600.0, 40.0, 39.29, 2679.29)
-        self.assertEqual(second.claim_ids.mapped("has_compensation").count(True), 1)
+        self.assertAmounts(second, 2600.0, 120.0, 39.29, 2759.29)
+        self.assertEqual(second.claim_ids.mapped("has_compensation").count(True), 3)
 
     def test_all_are_paid_once_after_the_second_letter(self):
         self.invoice(600.0, "2026-02-28")
@@ -276,7 +278,8 @@ class TestBelgianBusinessWithOneFine(OnPaymentByLaw):
         found = self.pays(2759.29, "2026-04-03")
         self.assertEqual(sum(amount for kind, amount in found if kind == "costs"), 120.0)
         fines = [amount for kind, amount in self.booked(self.first | second) if kind == "fine"]
-        self.assertEqual(fines, [40.0, 80.0])
+        # all of it on the last letter, which asked all of it
+        self.assertEqual(fines, [120.0])
         self.assertEqual(self.pays(40, "2026-04-20"), [])
 
     def test_booked_and_paid_40_euro_do_not_lower_those_of_a_new_invoice(self):

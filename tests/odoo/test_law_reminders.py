@@ -297,7 +297,8 @@ class TestBelgianBusiness(LawReminders):
         first = self.sent("2026-03-02", self.customer)
         self.assertEqual(first.fine_amount, 40)
         self.assertTrue(first.line_ids.has_compensation)
-        self.assertEqual(self.charges("2026-03-31", self.customer)[0], 0)
+        # stated and not paid: it stays asked, and is not added up
+        self.assertEqual(self.charges("2026-03-31", self.customer)[0], 40)
         with freeze_time("2026-03-03"):
             first.action_cancel("Wrong")
         self.assertEqual(self.charges("2026-03-31", self.customer)[0], 40)
@@ -307,8 +308,8 @@ class TestBelgianBusiness(LawReminders):
         self.claim(1000.0, "2026-01-31", self.customer)
         self.sent("2026-02-09")
         self.assertEqual(self.charges("2026-02-24"), (65, 0.14))
-        # the EUR 40 were asked on 9 February; 1000 x 10.5 % x 24 / 365 = 6.904
-        self.assertEqual(self.charges("2026-02-24", self.customer), (0, 6.9))
+        # the EUR 40 of 9 February stay asked; 1000 x 10.5 % x 24 / 365 = 6.904
+        self.assertEqual(self.charges("2026-02-24", self.customer), (40, 6.9))
         self.own_figures(fine_minimum=100)
         self.assertEqual(self.charges("2026-02-24"), (65, 0))
         # as agreed on with a business
@@ -680,7 +681,8 @@ class TestLawElsewhere(LawReminders):
         self.assertIn("500.00 €, no charges", shown)
         self.assertIn("fine 65.00 €", shown)
         self.sheet.preview_nature = "business"
-        self.assertEqual(words(self.sheet.preview).count("fine 40.00 €"), 1)
+        # stated by the first letter, and asked until it is paid
+        self.assertEqual(words(self.sheet.preview).count("fine 40.00 €"), 3)
 
     def test_number_of_queries_stays_the_same(self):
         for number in range(30):

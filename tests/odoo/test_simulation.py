@@ -539,12 +539,12 @@ class TestPreviewAndSimulation(SimulationCommon):
             [("04/01/2026", 1), ("04/04/2026", 2), ("04/07/2026", 3)],
         )
 
-    def test_compensation_of_the_law_is_asked_once(self):
+    def test_compensation_of_the_law_stays_asked_until_it_is_paid(self):
         self.company.country_id = self.env.ref("base.be")
         self.sheet.write({"law_profile": "be_business", "charge_figures": "legal"})
         previewed, simulated = self.of_both("2026-03-31")
         self.assertEqual(previewed, simulated)
-        asked = [formatLang(self.env, fine, currency_obj=self.eur) for fine in (40.0, 0.0, 0.0)]
+        asked = [formatLang(self.env, fine, currency_obj=self.eur) for fine in (40.0, 40.0, 40.0)]
         self.assertEqual([fine for _day, _level, fine, _interest in previewed], asked)
 
     def test_consumer_waits_from_the_same_letter_on(self):

@@ -55,7 +55,7 @@ DECIDED_BY = {
     RUN: {"filtered", "skipped"},
     LAW: {"law_waiting", "no_rate", "no_euro_rate"},
     LETTER: {"in_credit", "below_minimum"},
-    LAST_LOOK: {"paid", "changed"},
+    LAST_LOOK: {"paid", "changed", "merged"},
 }
 
 
@@ -106,6 +106,7 @@ def test_waiting_for_the_law_comes_before_the_total_and_missing_rates_after_it()
         "no_euro_rate",
         "paid",
         "changed",
+        "merged",
     ]
 
 
@@ -124,7 +125,7 @@ def test_how_each_reason_ends():
     assert {ends: codes(ends=ends) for ends in (ON_A_DAY, WITH_HOLD, WITH_RUN)} == {
         ON_A_DAY: {"not_due", "grace", "direct_debit", "too_soon", "too_young", "law_waiting"},
         WITH_HOLD: {"blocked"},
-        WITH_RUN: {"filtered", "skipped", "changed"},
+        WITH_RUN: {"filtered", "skipped", "changed", "merged"},
     }
     # nothing happens by itself
     assert codes(ends=WITH_CHANGE) == SIGNS - {"direct_debit"} | {

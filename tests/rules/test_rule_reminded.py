@@ -25,7 +25,8 @@ def test_after_a_letter_the_item_has_its_level_and_its_day():
     one_item = item()
     after = item_after(one_item, once_more(NEVER, only_claim(one_item), FIRST, None))
     assert (after.level, after.last_date) == (1, FIRST)
-    assert after._replace(level=0, last_date=None, law=None) == one_item
+    assert after.announced == one_item.residual
+    assert after._replace(level=0, last_date=None, law=None, announced=None) == one_item
 
 
 def test_each_letter_raises_the_item_by_one_level_until_the_last():
@@ -52,11 +53,24 @@ def test_letter_that_really_left_before_goes_first():
     assert (law.warned_on, law.warned_by) == (day("2026-02-09"), "post")
 
 
-def test_compensation_that_was_asked_stays_asked():
-    one_item = item()
-    claim = only_claim(one_item)
-    first = once_more(NEVER, claim._replace(has_compensation=True), FIRST, None)
-    assert facts_of(item_after(one_item, once_more(first, claim, SECOND, None))).compensated
+def compensated_after(one_item, by):
+    claim = only_notice(one_item, by=by).claims[0]._replace(has_compensation=True)
+    first = once_more(NEVER, claim, FIRST, None)
+    return facts_of(item_after(one_item, first)).compensated
+
+
+def test_compensation_that_was_only_stated_is_asked_again():
+    assert not compensated_after(item(), sheet(level(1), level(2)))
+
+
+def test_compensation_that_is_booked_when_its_letter_leaves_is_not_asked_again():
+    assert compensated_after(item(), sheet(level(1), level(2), books_charges=True))
+
+
+def test_most_that_letters_announced_is_kept_when_a_payment_lowers_the_item():
+    whole, rest = item(residual="100.00"), item(residual="40.00")
+    first = once_more(NEVER, only_claim(whole), FIRST, None)
+    assert once_more(first, only_claim(rest), SECOND, None).announced == whole.residual
 
 
 def test_instalment_whose_invoice_was_asked_it_with_another_keeps_level_and_date():

@@ -75,6 +75,7 @@ def _row(due, line):
         "company_id": due.notice.company_id.id,
         "line_id": due.line.id,
         "move_line_id": due.line.move_line_id.id,
+        "claim_partner_id": due.line.partner_id.id,
         "kind": due.kind,
         "level": due.level,
         "currency_id": due.notice.currency_id.id,

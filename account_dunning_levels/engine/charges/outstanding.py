@@ -60,7 +60,7 @@ def _left_of(notice, owing, fined, before):
     capped = _is_capped(notice)
     result = []
     if has_single_fine(notice, every):
-        if not all((line.move_line_id.id, line.level_after) in fined for line in claims):
+        if not all(_asked_as(line) in fined for line in claims):
             bearing = claims & _bearing_single(notice, every)
             since = _since_of_letter(notice, bearing, before) if capped else ZERO
             amount = left_to_book(
@@ -70,7 +70,7 @@ def _left_of(notice, owing, fined, before):
             result.append(OpenCharge(notice, none, FINE, notice.level, amount, amount))
     else:
         for line in claims:
-            if (line.move_line_id.id, line.level_after) not in fined:
+            if _asked_as(line) not in fined:
                 result.append(_due(line, FINE, _since(line, FINE, before) if capped else ZERO))
     for line in claims:
         result.append(_due(line, INTEREST, _since(line, INTEREST, before)))
@@ -212,7 +212,7 @@ def _round_to(total, kind, due, foreign):
 
 
 def _fined(claims):
-    """``(item id, level)`` of claims whose fine is booked, alone or with a whole reminder."""
+    """Claims whose fine is booked, alone or with a whole reminder, as :func:`_asked_as` has it."""
     env = claims.env
     charges = env["account.dunning.charge"].search_fetch(
         [
@@ -224,9 +224,13 @@ def _fined(claims):
             ("line_id", "=", False),
             ("notice_id.line_ids.move_line_id", "in", claims.move_line_id.ids),
         ],
-        ["move_line_id", "level", "line_id", "notice_id"],
+        ["line_id", "notice_id"],
     )
     alone = charges.filtered("line_id")
     whole = (charges - alone).notice_id.line_ids.filtered(lambda line: line.outcome == "claim")
-    found = {(charge.move_line_id.id, charge.level) for charge in alone}
-    return found | {(line.move_line_id.id, line.level_after) for line in whole}
+    return set(map(_asked_as, alone.line_id | whole))
+
+
+def _asked_as(line):
+    """A fine is asked once of an item at a level, of each who owes it: (item, level, debtor)."""
+    return line.move_line_id.id, line.level_after, line.partner_id.id

@@ -11,6 +11,7 @@ from ...rules.law import countries, profiles, rates, sheet_check
 from ...rules.law.calculation import Calculation
 from ...rules.law.claims import Terms
 from ...rules.law.rate_tables import NoRate
+from ..notice import base_words
 from ..notice.articles import article_words
 from ..terms import chosen, company_laws
 
@@ -408,7 +409,7 @@ def line_words(env, data, currency):
     """
     money = _money_in(env, currency)
     agreed = data["agreed"]
-    found = []
+    found = [*base_words.sentences(env, data, money)]
     if data["fine"]:
         own = Calculation.from_json(data["fine"])
         found += fine_words(env, own, money, agreed)

@@ -4,7 +4,7 @@ from odoo.tools.misc import formatLang
 
 from ...rules.base.charges import interest
 from ...rules.base.money import decimal_of
-from ..notice import calculation
+from ..notice import base_words, calculation
 from ..terms import run_settings
 from . import law_words, reason_parts
 
@@ -19,11 +19,19 @@ def explain_lines(lines):
         settings = run_settings.frozen(run.sudo())  # sudo: settings are no secret
         if not settings:
             continue
-        found = _calculations(own) if settings.laws else {}
+        found = _calculations(own if settings.laws else own.filtered(_has_other_base))
         for line in own:
             data = found.get(line) or line.calculation
             result[line.id] = "\n".join(_figures(line, settings, data))
     return result
+
+
+def _has_other_base(line):
+    """Whether fine and interest may be taken of something else than what is open."""
+    notice = line.notice_id.sudo()  # sudo: as in _calculations
+    return "amount_changed" in (notice.warning_codes or "") or any(
+        other.outcome == "credit" for other in notice.line_ids
+    )
 
 
 def _calculations(lines):
@@ -59,18 +67,22 @@ def _figures(line, settings, data):
     if data and data["interest"]["profile"] != "none":
         yield from law_words.line_words(env, data, line.currency_id)
         return
-    yield _figure_of_fine(line, level, settings)
-    yield from _figure_of_interest(line, level, sheet, settings)
+    base = decimal_of(line.amount_residual)
+    if data:
+        yield from base_words.sentences(env, data, lambda amount: _money(line, amount))
+        base = decimal_of(data["interest"]["base"])
+    yield _figure_of_fine(line, level, settings, base)
+    yield from _figure_of_interest(line, level, sheet, settings, base)
 
 
-def _figure_of_fine(line, level, settings):
+def _figure_of_fine(line, level, settings, base):
     env = line.env
     if settings.context.options.single_fine:
         return env._("Fine: one for the whole reminder, on its net total.")
     return env._(
         "Fine: %(percent)s %% of %(base)s, at least %(minimum)s (level %(level)s) = %(amount)s.",
         percent=_in_language(line.env, number(level.fine_percent)),
-        base=_money(line, line.amount_residual),
+        base=_money(line, base),
         minimum=_money(
             line, settings.currencies.from_company(level.fine_minimum, line.currency_id.id)
         ),
@@ -79,11 +91,11 @@ def _figure_of_fine(line, level, settings):
     )
 
 
-def _figure_of_interest(line, level, sheet, settings):
+def _figure_of_interest(line, level, sheet, settings, base):
     env = line.env
     minimum = settings.currencies.from_company(level.interest_minimum, line.currency_id.id)
     whole = interest(
-        decimal_of(line.amount_residual),
+        base,
         level.interest_monthly_percent,
         minimum,
         sheet.interest_months,
@@ -95,7 +107,7 @@ def _figure_of_interest(line, level, sheet, settings):
         "Interest: %(percent)s %% a month of %(base)s over %(months)s months (%(days)s days), at "
         "least %(minimum)s when there is any = %(amount)s.",
         percent=_in_language(line.env, number(level.interest_monthly_percent)),
-        base=_money(line, line.amount_residual),
+        base=_money(line, base),
         months=_in_language(line.env, f"{float(whole.months):.4f}".rstrip("0").rstrip(".")),
         days=line.days_overdue,
         minimum=_money(line, minimum),

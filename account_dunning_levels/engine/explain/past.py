@@ -14,13 +14,15 @@ from ..ledger import in_force
 
 @dataclass(slots=True)
 class History:
-    """:ivar last: item id -> its latest valid line
+    """:ivar last: item id -> its latest valid line that counts for who owes it now
+    :ivar past: item id -> its latest valid line that asked another customer, or other instalments
     :ivar pending: item id -> its line on a run that is open
     :ivar item_holds, move_holds, customer_holds: id -> holds in force at the key date
     """
 
     env: object
     last: dict = field(default_factory=dict)
+    past: dict = field(default_factory=dict)
     pending: dict = field(default_factory=dict)
     item_holds: dict = field(default_factory=dict)
     move_holds: dict = field(default_factory=dict)
@@ -56,6 +58,15 @@ class History:
                     **words,
                 )
             return env._("Reminder %(reminder)s of %(date)s, at level %(level)s.", **words)
+        if line.id in self.past:
+            return self._why_past(line, self.past[line.id])
+        if line.dunning_opening_level and not line.dunning_level:
+            return env._(
+                "The opening level %(level)s was taken over for %(customer)s, or for the invoice "
+                "as it was: it is no level of this item.",
+                level=line.dunning_opening_level,
+                customer=line.dunning_opening_partner_id.name or "",
+            )
         if line.dunning_opening_level or line.dunning_opening_date:
             return env._(
                 "Opening level %(level)s, taken over from another system%(date)s.",
@@ -65,6 +76,28 @@ class History:
                 else "",
             )
         return env._("No reminder was sent for it.")
+
+    def _why_past(self, line, past):
+        """Why a letter about the item says nothing about its level any more."""
+        env = self.env
+        words = {
+            "level": past.level_after,
+            "date": format_date(env, past.sent_date),
+            "reminder": past.notice_id.name,
+        }
+        if past.partner_id != line.partner_id.commercial_partner_id:
+            return env._(
+                "Reminder %(reminder)s of %(date)s, at level %(level)s, asked another customer: "
+                "%(customer)s. A level belongs to who was asked, so it begins anew.",
+                customer=past.partner_id.name or "",
+                **words,
+            )
+        return env._(
+            "Reminder %(reminder)s of %(date)s, at level %(level)s, was about the invoice before "
+            "it was cut into other instalments or put in another currency. That is a new "
+            "agreement, so the level begins anew.",
+            **words,
+        )
 
     def open_run(self, line):
         """What the control list that is open now makes of an item, or an empty text."""
@@ -97,6 +130,7 @@ def read(env, case, lines):
     env_su = env(su=True)
     history = History(env_su(user=env.uid, context=env.context, su=True))
     history.last = _latest_lines(env_su, lines)
+    history.past = _latest_lines(env_su, lines, is_past=True)
     history.pending = {
         line.move_line_id.id: line
         for line in env_su["account.dunning.notice.line"].search(
@@ -113,17 +147,18 @@ def _debtors(company, lines):
     return debtors | debtors._dunning_letter_to(company)
 
 
-def _latest_lines(env, lines):
+def _latest_lines(env, lines, *, is_past=False):
     rows = env.execute_query(
         SQL(
             """
             SELECT DISTINCT ON (line.move_line_id) line.move_line_id, line.id
               FROM account_dunning_notice_line line
              WHERE line.move_line_id = ANY(%s)
-               AND line.is_valid
+               AND line.is_valid AND line.is_past IS %s TRUE
           ORDER BY line.move_line_id, line.sent_date DESC, line.id DESC
             """,
             lines.ids,
+            SQL() if is_past else SQL("NOT"),
         )
     )
     # browsed together, so that their fields are read together

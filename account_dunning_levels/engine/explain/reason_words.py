@@ -437,6 +437,7 @@ WORDS = {
     ),
     reasons.PAID.code: Words(label="Paid in the meantime"),
     reasons.CHANGED.code: Words(label="Reminded elsewhere in the meantime"),
+    reasons.MERGED.code: Words(label="Customers merged: they get one letter"),
 }
 
 reason_parts.keep(WORDS)

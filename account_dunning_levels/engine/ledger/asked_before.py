@@ -1,4 +1,4 @@
-"""What letters asked before of an item and was booked or waived.
+"""What letters asked before of an item and was booked or waived, for the debtor who was asked.
 
 The rule is one SQL text: for all items with the facts of a run (:func:`sums`), for some of them
 when a letter is made or sent (:func:`of_claims`).
@@ -21,6 +21,7 @@ from ..store.named_rows import NumericText
 # as its total is
 _SINGLE_FINES = """
     SELECT line.move_line_id,
+           line.partner_id AS debtor_id,
            'fine' AS kind,
            CASE WHEN NOT BOOL_AND(line.currency_id = notice.currency_id) OVER letter
                 THEN single.amount * line.amount_residual / notice.amount_residual
@@ -50,19 +51,22 @@ _SINGLE_FINES = """
 
 # waived_by: the reminder whose charge was waived, NULL when it was booked
 _ASKED = """
-    SELECT charge.move_line_id, charge.kind, charge.claim_amount AS amount, NULL::int AS waived_by
+    SELECT charge.move_line_id, line.partner_id AS debtor_id, charge.kind,
+           charge.claim_amount AS amount, NULL::int AS waived_by
       FROM account_dunning_charge charge
+      JOIN account_dunning_notice_line line ON line.id = charge.line_id
      WHERE charge.is_live AND charge.move_line_id IS NOT NULL
      UNION ALL
-    SELECT single.move_line_id, single.kind, single.amount,
+    SELECT single.move_line_id, single.debtor_id, single.kind, single.amount,
            CASE WHEN single.is_waived THEN single.notice_id END
       FROM (%(single_fines)s) single
      UNION ALL
-    SELECT line.move_line_id, 'interest', line.waived_interest_amount, line.notice_id
+    SELECT line.move_line_id, line.partner_id, 'interest', line.waived_interest_amount,
+           line.notice_id
       FROM account_dunning_notice_line line
      WHERE line.is_valid AND line.waived_interest_amount > 0
      UNION ALL
-    SELECT line.move_line_id, 'fine', line.waived_fine_amount, line.notice_id
+    SELECT line.move_line_id, line.partner_id, 'fine', line.waived_fine_amount, line.notice_id
       FROM account_dunning_notice_line line
      WHERE line.is_valid AND line.waived_fine_amount > 0
 """
@@ -83,6 +87,7 @@ _READ = {
         "has_compensation",
         "is_valid",
         "outcome",
+        "partner_id",
         "waived_fine_amount",
         "waived_interest_amount",
     ),
@@ -90,17 +95,19 @@ _READ = {
 
 
 def sums():
-    """SELECT ``move_line_id``, ``interest`` and ``fine`` of all items of which something was asked.
+    """SELECT ``move_line_id``, ``debtor_id``, ``interest`` and ``fine`` of all items of which
+    something was asked.
 
     :return: SQL, amounts in the currency of the item; few rows
     """
     return SQL(
         """
         SELECT asked.move_line_id,
+               asked.debtor_id,
                SUM(asked.amount) FILTER (WHERE asked.kind = 'interest') AS interest,
                SUM(asked.amount) FILTER (WHERE asked.kind = 'fine') AS fine
           FROM (%s) asked
-      GROUP BY asked.move_line_id
+      GROUP BY asked.move_line_id, asked.debtor_id
         """,
         _asked(),
     )
@@ -110,6 +117,7 @@ class _Asked(NamedTuple):
     """One charge of an item as ``_ASKED`` reads it."""
 
     move_line_id: int
+    debtor_id: int
     kind: str
     amount: NumericText
     waived_by: int
@@ -122,11 +130,12 @@ def of_claims(claims):
     """
     asked = defaultdict(list)
     for row in _asked_of(claims.env, claims.move_line_id.ids):
-        asked[row.move_line_id].append(row)
-    return {
-        claim: {kind: _sum(asked[claim.move_line_id.id], kind, claim.notice_id) for kind in KINDS}
-        for claim in claims
-    }
+        asked[row.move_line_id, row.debtor_id].append(row)
+    result = {}
+    for claim in claims:
+        of_debtor = asked[claim.move_line_id.id, claim.partner_id.id]
+        result[claim] = {kind: _sum(of_debtor, kind, claim.notice_id) for kind in KINDS}
+    return result
 
 
 def _sum(asked, kind, notice):

@@ -148,6 +148,7 @@ class _PlainRow(NamedTuple):
     is_charge: bool
     interest_before: NumericText
     fine_before: NumericText
+    announced: NumericText
 
 
 #: what a rule asks: the same with what Odoo says about the item, :data:`signs.facts.COLUMNS`
@@ -206,6 +207,7 @@ def item_of(row, customer, debtor_block, per_customer):
         Decimal(row.interest_before) if row.interest_before else ZERO,
         Decimal(row.fine_before) if row.fine_before else ZERO,
         sign_facts.signs_of(row),
+        Decimal(row.announced) if row.announced else None,
     )
 
 
@@ -343,7 +345,9 @@ _ITEMS = """
            move.invoice_date,
            COALESCE(item.dunning_level, 0) AS level,
            item.dunning_date AS last_date,
-           item.dunning_opening_date AS opening_date,
+           CASE WHEN item.dunning_opening_partner_id IS NULL
+                  OR item.dunning_opening_partner_id = debtor.id
+                THEN item.dunning_opening_date END AS opening_date,
            item.no_followup,
            held.id AS hold_id,
            held.kind AS hold_kind,
@@ -356,6 +360,7 @@ _ITEMS = """
            asked.interest AS interest_before,
            asked.fine AS fine_before,
            %(signs)s,
+           item.dunning_announced_amount AS announced,
            move.id AS move_id,
            COALESCE(NULLIF(move.name, '/'), item.name, '') AS name,
            COALESCE(NULLIF(move.ref, ''), item.name) AS reference,
@@ -382,7 +387,8 @@ _ITEMS = """
           ORDER BY hold.move_id, %(shown_first)s
            ) held_move ON held_move.move_id = item.move_id
  -- charges that were booked or waived; few rows, joined once
- LEFT JOIN (%(asked_before)s) asked ON asked.move_line_id = item.id
+ LEFT JOIN (%(asked_before)s) asked
+        ON asked.move_line_id = item.id AND asked.debtor_id = debtor.id
            %(under_way)s
      WHERE %(where)s
 """

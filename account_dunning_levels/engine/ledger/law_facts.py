@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from ...rules.base.money import ZERO
 from ...rules.decide import channels
 from ...rules.law import waiting
-from ...rules.law.claims import Announced, Facts
+from ...rules.law.claims import OWN, Announced, Facts
 from ..store import named_rows
 from ..store.named_rows import NumericText
 
@@ -67,13 +67,17 @@ def _asking(settings, customers):
 
 
 def _fetch(env, company, settings, customers, asking, items):
-    profiles = {settings.law_of(customers[key]).profile for key in asking}
+    laws = [settings.law_of(customers[key]) for key in asking]
+    profiles = {law.profile for law in laws}
     source = SQL(
         _FACTS,
         items=items,
         with_delivery=any(profile.start_rule.needs_delivery for profile in profiles),
         received=channels.codes(lambda channel: channel.received_as),
         company=company.id,
+        settled=SQL(_SETTLED),
+        # what the law gives it gives again
+        with_stated=any(law.charging.timing.terms.figures == OWN for law in laws),
     )
     return named_rows.read(env, LawRow, source)
 
@@ -92,9 +96,10 @@ def _gathered_items(places, is_part, asking, waiting_for):
 
 
 class LawRow(NamedTuple):
-    """A claim as ``_FACTS`` reads it; the last three are of the letter that warned of it.
+    """A claim as ``_FACTS`` reads it; the last four are of the letter that warned of it.
 
     :ivar days, amounts: of what was paid on it, in order of days; amounts as text
+    :ivar stated: the highest fine of its letters that is neither booked nor waived
     """
 
     id: int
@@ -105,9 +110,11 @@ class LawRow(NamedTuple):
     is_compensated: bool
     days: list
     amounts: list
+    stated: NumericText
     letter_id: int
     announced: NumericText
     currency_id: int
+    warned_amount: NumericText
 
 
 def _facts(row, item, euro_rates, announced):
@@ -131,6 +138,8 @@ def _facts(row, item, euro_rates, announced):
         payments=payments,
         delivery=row.delivery,
         announced=announced.get(letter_id),
+        warned_amount=Decimal(row.warned_amount) if row.warned_amount else None,
+        stated=Decimal(row.stated) if row.stated else ZERO,
     )
 
 
@@ -148,7 +157,8 @@ def _announced(letter_id, amount, currency_id, euro_rates):
 
 # A call is no reminder on a durable medium. Free time counts from a letter that says all the law
 # asks (a Belgian first reminder, a Dutch fourteen-day letter), and from no other. Of an invoice in
-# instalments one carries the EUR 40.
+# instalments one carries the EUR 40, and goes on to carry them until they are booked or waived:
+# what was only stated is asked again. All of it counts for who was asked, and for nobody else.
 _FACTS = """
       WITH item AS MATERIALIZED (%(items)s)
     SELECT item.id,
@@ -158,28 +168,48 @@ _FACTS = """
                        WHERE move.id = item.move_id) END AS delivery,
            letter.date AS warned_on,
            letter.channel,
-           compensated.move_id IS NOT NULL AS is_compensated,
+           COALESCE(compensated.is_settled OR compensated.bearer_id <> item.id, FALSE)
+               AS is_compensated,
            paid.days,
            paid.amounts,
+           stated.amount AS stated,
            letter.id AS letter_id,
            letter.announced,
-           letter.currency_id
+           letter.currency_id,
+           letter.warned_amount
       FROM item
  LEFT JOIN (
-            SELECT DISTINCT line.move_id
+            SELECT line.move_id, line.partner_id,
+                   BOOL_OR(%(settled)s) AS is_settled,
+                   (ARRAY_AGG(line.move_line_id ORDER BY line.sent_date DESC, line.id DESC)
+                    FILTER (WHERE line.is_past IS NOT TRUE
+                              AND bearer.parent_state = 'posted'
+                              AND bearer.amount_residual_currency > 0))[1] AS bearer_id
               FROM account_dunning_notice_line line
+              JOIN account_dunning_notice notice ON notice.id = line.notice_id
+         LEFT JOIN account_move_line bearer ON bearer.id = line.move_line_id
              WHERE line.has_compensation AND line.is_valid AND line.company_id = %(company)s
                AND line.move_id IN (SELECT move_id FROM item)
-           ) compensated ON compensated.move_id = item.move_id
+          GROUP BY line.move_id, line.partner_id
+           ) compensated
+        ON compensated.move_id = item.move_id AND compensated.partner_id = item.debtor_id
  LEFT JOIN LATERAL (
-            SELECT line.sent_date AS date, notice.channel,
+            SELECT MAX(line.fine_amount) AS amount
+              FROM account_dunning_notice_line line
+              JOIN account_dunning_notice notice ON notice.id = line.notice_id
+             WHERE %(with_stated)s AND item.is_reminded
+               AND line.move_line_id = item.id AND line.is_valid AND line.is_past IS NOT TRUE
+               AND line.fine_amount > 0 AND NOT %(settled)s
+           ) stated ON TRUE
+ LEFT JOIN LATERAL (
+            SELECT line.sent_date AS date, notice.channel, line.amount_residual AS warned_amount,
                    CASE WHEN item.must_be_complete THEN notice.id END AS id,
                    COALESCE(notice.announced_amount, 0) AS announced,
                    notice.currency_id
               FROM account_dunning_notice_line line
               JOIN account_dunning_notice notice ON notice.id = line.notice_id
              WHERE item.is_reminded
-               AND line.move_line_id = item.id AND line.is_valid
+               AND line.move_line_id = item.id AND line.is_valid AND line.is_past IS NOT TRUE
                AND notice.channel = ANY(%(received)s)
                AND (notice.is_complete_by_law OR NOT item.must_be_complete)
           ORDER BY line.sent_date, line.id
@@ -201,21 +231,33 @@ _FACTS = """
         OR %(with_delivery)s
 """
 
+# whether the fine of a letter's line is in the books, or waived
+_SETTLED = """(
+    COALESCE(line.waived_fine_amount, 0) > 0
+    OR (COALESCE(notice.waived_fine_amount, 0) > 0 AND COALESCE(line.fine_amount, 0) = 0)
+    OR EXISTS (SELECT FROM account_dunning_charge charge
+                WHERE charge.notice_id = notice.id AND charge.is_live AND charge.kind = 'fine'
+                  AND (charge.line_id = line.id OR charge.line_id IS NULL))
+)"""
+
 _READ_ITEMS = """
     SELECT item.id,
            item.move_id,
+           contact.commercial_partner_id AS debtor_id,
            asked.must_be_complete,
            COALESCE(item.dunning_level, 0) > 0 AS is_reminded,
            item.amount_residual_currency <> item.amount_currency AS is_partly_paid,
            COUNT(*) OVER (PARTITION BY item.move_id) AS instalments
       FROM UNNEST(%(ids)s, %(must_be_complete)s) AS asked (id, must_be_complete)
       JOIN account_move_line item ON item.id = asked.id
+      JOIN res_partner contact ON contact.id = item.partner_id
 """
 
 # the same from what gathering.gather found
 _GATHERED_ITEMS = """
     SELECT fact.id,
            fact.move_id,
+           fact.debtor_id,
            %(must_be_complete)s AS must_be_complete,
            fact.level > 0 AS is_reminded,
            fact.residual <> fact.original AS is_partly_paid,

@@ -15,7 +15,7 @@ from ...rules.decide.notice_states import OPEN
 from ...rules.decide.on_law import LawStop
 from ...rules.law.calculation import Calculation
 from ...rules.law.profiles import fee_rule_of
-from . import calculation, letter_law
+from . import base_words, calculation, letter_law
 from .articles import article_words
 
 
@@ -69,7 +69,9 @@ def _compensated(env, notice, own):
     lines = notice.line_ids.filtered("has_compensation")
     if lines and fee_rule_of(own.rule).per_invoice:
         names = ", ".join(sorted(filter(None, lines.mapped("name"))))
-        yield CalculationRow("note", env._("For each invoice that did not bear it yet: %s", names))
+        yield CalculationRow(
+            "note", env._("For each invoice of which they are not booked or waived yet: %s", names)
+        )
 
 
 def _data(notice):
@@ -97,6 +99,8 @@ def _of_line(env, line, data, is_alone):
         env._("%(number)s, due on %(date)s", number=line.name or "", date=due),
         amount=money(line.amount_residual),
     )
+    for sentence in base_words.sentences(env, data, money):
+        yield CalculationRow("note", sentence)
     if data.get("fine"):
         own = Calculation.from_json(data["fine"])
         yield from _of_fine(env, own, money, agreed, line.fine_amount, is_part=not is_alone)

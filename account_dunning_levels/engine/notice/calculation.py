@@ -8,7 +8,10 @@
      "fine_before": "0.00", "interest_before": "0.00",
                                      # booked or waived before; the letter asks the rest
      "agreed": {"level": 2, "fine_percent": "10", "fine_minimum": "25.00",
-                "interest_minimum": "0.00"}}     # what the level says, in the claim's currency
+                "interest_minimum": "0.00"},     # what the level says, in the claim's currency
+     "credited": "400.00",           # where credits of the letter pay a part of the claim
+     "announced": "100.00",          # where more is open than reminders announced
+     "stated": "40.00"}              # where an earlier letter stated the fine
 
 CALCULATION is :meth:`rules.law.calculation.Calculation.to_json`. Where no law applies its
 ``profile`` is ``none`` and its rule ``agreed``. A claim that asks for charges itself has none.
@@ -29,7 +32,9 @@ What the letter announces is on the notice itself (``announced_amount``, see
 :mod:`notice.letter_law`).
 """
 
+from ...rules.decide import bases, notices
 from ...rules.decide.on_law import LetterUnderLaw
+from ...rules.law import profiles
 from ..terms import company_laws, run_settings
 from . import recompute
 
@@ -59,7 +64,14 @@ def of_letter(notice, built, settings):
     law = company_laws.of_notice(notice, settings) or company_laws.without_law(context)
     verdicts = [claim.verdict for claim in built.claims]
     letter = LetterUnderLaw(
-        law, built.channel, verdicts, built.credits, built.currency_id, context, currencies
+        law,
+        built.channel,
+        verdicts,
+        built.credits,
+        built.currency_id,
+        context,
+        currencies,
+        bases={claim.verdict.item.id: claim.interest.base for claim in built.claims},
     )
     lines = {
         item_id: {
@@ -69,8 +81,10 @@ def of_letter(notice, built, settings):
         }
         for item_id, (own_fine, own_interest) in letter.explain().items()
     }
+    taken_of = _bases(letter, built, currencies)
     for verdict in letter.verdicts:
-        lines[verdict.item.id].update(_agreed(verdict, currencies))
+        item_id = verdict.item.id
+        lines[item_id].update(_agreed(verdict, currencies) | taken_of.get(item_id, {}))
     return lines, _of_whole(built, letter, settings)
 
 
@@ -84,6 +98,32 @@ def of_proposal(notice):
     if not revised.notice:
         return {}, {}
     return of_letter(notice, revised.notice, settings)
+
+
+def _bases(letter, built, currencies):
+    """What makes the base of charges other than what is open: item id -> dict, for few items."""
+    items = [verdict.item for verdict in letter.verdicts]
+    credits = built.credits if _nets_credits(letter) else ()
+    credited = bases.credited(items, credits, currencies)
+    found = {}
+    for item, claim in zip(items, letter.claims, strict=True):
+        of_item = {}
+        if credited.get(item.id):
+            of_item["credited"] = str(credited[item.id])
+        most = bases.announced_of(item)
+        if most is not None and item.residual > most:
+            of_item["announced"] = str(most)
+        if claim.facts.stated and claim.own_fine == claim.facts.stated:
+            of_item["stated"] = str(claim.facts.stated)
+        if of_item:
+            found[item.id] = of_item
+    return found
+
+
+def _nets_credits(letter):
+    law, items = letter.law, [verdict.item for verdict in letter.verdicts]
+    lawful = law.profile is not profiles.NONE and not law.leaves_alone(items)
+    return notices.nets_credits(lawful, letter.context)
 
 
 def _agreed(verdict, currencies):

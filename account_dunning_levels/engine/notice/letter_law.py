@@ -15,7 +15,9 @@ from odoo.tools.misc import formatLang
 from ...rules.base.charges import fine
 from ...rules.base.money import ZERO, decimal_of
 from ...rules.decide import channels
+from ...rules.decide.bases import charge_bases
 from ...rules.decide.on_law import LawStop
+from ...rules.decide.values import Item
 from ...rules.law import content, countries, profiles, sheet_check, waiting
 from ...rules.law.claims import LEGAL, Claim, Facts
 from ...rules.law.country import first_code
@@ -237,18 +239,18 @@ class LetterLaw:
         the currency of the letter; None when a rate to the euro is missing."""
         announces = self.profile.waiting_rule.announces
         lines = self.claims.filtered(lambda line: announces(line.level_after)) or self.claims
+        bases = self._bases()
         try:
-            claims = [self._claim(line) for line in lines]
-            credits = sum((self._credit(line) for line in self._credits()), ZERO)
+            claims = [self._claim(line, bases[line]) for line in lines]
         except LawStop:
             return None
         if not claims:
             return ZERO
         if self._single_fine:
             own = self._own_fine(max(decimal_of(self.notice.amount_residual), ZERO), lines[:1])
-            return self._judged(self.fees.announced_of_letter(claims, own, credits))
+            return self._judged(self.fees.announced_of_letter(claims, own))
         amounts = defaultdict(lambda: ZERO)
-        for line, fee in zip(lines, self.fees.announced(claims, credits), strict=True):
+        for line, fee in zip(lines, self.fees.announced(claims), strict=True):
             amounts[line.currency_id] += self._judged(fee)
         return sum((self._in_own(*pair) for pair in amounts.items()), ZERO)
 
@@ -256,14 +258,22 @@ class LetterLaw:
     def _single_fine(self):
         return self.settings.context.options.single_fine
 
-    def _claim(self, line):
-        residual = decimal_of(line.amount_residual)
+    def _bases(self):
+        """What charges are taken of: claim line -> Decimal, see :mod:`rules.decide.bases`."""
+        credits = self.notice.line_ids.filtered(lambda line: line.outcome == "credit")
+        items = {line: _item(line) for line in self.claims}
+        bases = charge_bases(
+            list(items.values()), list(map(_item, credits)), self.settings.currencies
+        )
+        return {line: bases[item.id] for line, item in items.items()}
+
+    def _claim(self, line, base):
         return Claim(
             id=line.move_line_id.id or line.id,
-            residual=residual,
+            residual=base,
             due_date=line.date_maturity,
             number=line.level_after,
-            own_fine=ZERO if self._single_fine else self._own_fine(residual, line),
+            own_fine=ZERO if self._single_fine or not base else self._own_fine(base, line),
             step=decimal_of(line.currency_id.rounding),
             euro_rate=self.law.euro_rate(line.currency_id.id),
             facts=Facts(invoice=line.move_id.id or None, invoice_date=line.invoice_date),
@@ -279,12 +289,6 @@ class LetterLaw:
                 )
                 return fine(base, level.fine_percent, minimum, step).amount
         return ZERO
-
-    def _credits(self):
-        return self.notice.line_ids.filtered(lambda line: line.outcome == "credit")
-
-    def _credit(self, line):
-        return -decimal_of(line.amount_residual) / self.law.euro_rate(line.currency_id.id)
 
     def _judged(self, allowed):
         return ZERO if self.law.refuses and allowed.reason == "ceiling" else allowed.amount
@@ -411,3 +415,14 @@ class LetterLaw:
                 return ""
             percent = by_law if percent is None else min(percent, by_law)
         return f"{formatLang(notice.env, float(percent), digits=2)} %" if percent else ""
+
+
+def _item(line):
+    """What the rules ask of a claim or credit to know what its charges are taken of."""
+    return Item(
+        line.id,
+        0,  # whose it is does not matter
+        line.currency_id.id,
+        line.date_maturity,
+        decimal_of(line.amount_residual),
+    )

@@ -74,6 +74,14 @@ def warning_words(env):
             "covers is not known."
         ),
         "never_sent": env._("Never sent to the customer: invoices of {amount}."),
+        "amount_changed": env._(
+            "More is open now than reminders announced: {amount_now} instead of "
+            "{amount_announced}. Fine and interest are taken of what was announced."
+        ),
+        "charges_above_claim": env._(
+            "The charges ({amount_charges}) are higher than what they are for "
+            "({amount_claims}). Skip the item, or waive the charges once the letter has left."
+        ),
         **law_elements.warning_words(env),
     }
 

@@ -7,14 +7,14 @@ from ...rules.base import lateness
 from ...rules.base.charges import FINE, INTEREST
 from ...rules.base.money import decimal_of
 from ...rules.decide import reasons
-from ...rules.decide.notices import needing_rate, rebuild
-from ...rules.decide.on_law import LawStop
+from ...rules.decide.notices import compensated_invoices, needing_rate, rebuild
+from ...rules.decide.on_law import LawStop, carried_elsewhere
 from ...rules.decide.selection import Verdict, decide
 from ...rules.decide.values import Item
 from ..ledger import asked_before, customer_facts, item_facts, law_facts
 from ..store import bulk, deletions
 from ..terms import company_laws
-from . import address, list_words, said_signs
+from . import address, list_warnings, list_words, said_signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ def from_lines(notices, settings):
     lines = notices.line_ids
     lines.fetch(_COMPUTED_FROM)
     lines.move_id.fetch(["dunning_notice_id"])
+    lines.move_line_id.fetch(_OF_ITEM)
     claims = lines.filtered(lambda line: line.outcome == "claim")
     before = asked_before.of_claims(claims)
     verdicts = {}
@@ -73,6 +74,8 @@ _COMPUTED_FROM = (
     "level_after",
     *said_signs.FIELDS,
 )
+#: fields of the item that are not on its line
+_OF_ITEM = ["dunning_announced_amount"]
 
 
 def _computed(notice, verdicts, settings, law):
@@ -135,7 +138,9 @@ def _rebuild(notice, verdicts, credits, channel_of, settings, law, left_out, blo
 
 
 def _verdict(line, sheet, settings, before):
+    announced = line.move_line_id.dunning_announced_amount
     item = _item(line)._replace(
+        announced=decimal_of(announced) if announced else None,
         is_charge=bool(line.move_id.dunning_notice_id),
         interest_before=before[INTEREST],
         fine_before=before[FINE],
@@ -185,13 +190,14 @@ def from_ledger(notices, settings, today):
     )
     everything = {fact.item.id: fact for facts in rows.values() for fact in facts}
     said_signs.write_lines(notices.line_ids, everything)
-    result = {}
+    result, carried = {}, set()
     for notice in notices:
         found = {fact.item.id: fact for fact in rows.get(notice.partner_id.id, [])}
-        revised = _revise_one(notice, found, settings, taken)
+        revised = _revise_one(notice, found, settings, taken, carried)
         result[notice] = (revised, found)
         if revised.notice:
             taken.update({item.id: notice.id for item in revised.notice.credits})
+            carried |= compensated_invoices(revised.notice)
     return result
 
 
@@ -209,7 +215,11 @@ def _credits_of_other_letters(notices):
     return {line.move_line_id.id: line.notice_id.id for line in lines}
 
 
-def _revise_one(notice, found, settings, taken):
+def _revise_one(notice, found, settings, taken, carried):
+    """
+    :param dict taken: credit -> id of the notice that nets it
+    :param set carried: invoices whose EUR 40 another letter of the batch asks
+    """
     sheet = settings.sheet(notice.sheet_id.id)
     law = company_laws.of_notice(notice, settings)
     verdicts, left_out, blocked = [], {}, {}
@@ -224,6 +234,8 @@ def _revise_one(notice, found, settings, taken):
             verdicts.append(verdict)
     if not verdicts:
         return Revised(None, next(iter(left_out.values()), reasons.PAID.code), left_out, blocked)
+    if carried:
+        verdicts = carried_elsewhere(verdicts, carried)
     split = settings.context.options.split_by_currency
     credits = [
         fact.item
@@ -276,7 +288,7 @@ def write_back(notice, revised, settings, found=None):
     if found is not None:
         _write_others(notice, found)
     _write_changed(notice, _notice_values(revised.notice, settings))
-    said_signs.write_warnings(notice, revised.notice, settings)
+    list_warnings.update({notice: revised.notice}, settings)
 
 
 def write_all_back(revised, settings):
@@ -291,12 +303,10 @@ def write_all_back(revised, settings):
             raise ValueError("there is no notice to write back")
         by_item = {line.move_line_id.id: line for line in notice.line_ids}
         lines |= {by_item[c.verdict.item.id]: _claim_values(c) for c in one.notice.claims}
-        notices[notice] = {
-            **_notice_values(one.notice, settings),
-            **said_signs.as_columns(said_signs.warning_values(notice, one.notice, settings)),
-        }
+        notices[notice] = _notice_values(one.notice, settings)
     for rows in (lines, notices):
         bulk.write_each(rows)
+    list_warnings.update({notice: one.notice for notice, one in revised.items()}, settings)
 
 
 def _claim_values(claim):

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-from ...rules.decide import channels, reasons, signs, warnings
-from ..notice import address
+from ...rules.decide import channels, reasons, warnings
+from ..notice import address, list_warnings
 from ..store import bulk, named_rows
 
 #: more notices in one currency than a list ever has
@@ -188,11 +188,9 @@ class Batch:
             codes.append("lang")
         if customer.promise:
             codes.append(f"promise_{customer.promise}")
-        settings = writer.settings
-        of_signs = signs.warnings_of(notice, settings.context.options, settings.currencies)
-        for code, named in of_signs.items():
-            codes.append(code)
-            figures[code] = {name: str(value) for name, value in named.items()}
+        if found := list_warnings.of_built(notice, writer.settings):
+            codes += found
+            figures |= list_warnings.plain(found)
         self._letters.append(
             NoticeRow(
                 id=notice_id,

@@ -83,7 +83,7 @@ DEPENDS = {
     ],
     "account.dunning.mark": ["move_line_id"],
     "account.dunning.note": ["company_id", "date", "move_id", "move_line_id", "partner_id"],
-    "account.dunning.notice.line": ["is_valid", "move_line_id"],
+    "account.dunning.notice.line": ["is_past", "is_valid", "move_line_id"],
     "res.company": [
         "dunning_bucket_1",
         "dunning_bucket_2",
@@ -480,7 +480,8 @@ _REMINDED = """
     item.dunning_level,
     item.dunning_date,
     (SELECT COUNT(*) FROM account_dunning_notice_line line
-      WHERE line.move_line_id = item.id AND line.is_valid) AS dunning_count,
+      WHERE line.move_line_id = item.id AND line.is_valid
+        AND line.is_past IS NOT TRUE) AS dunning_count,
     item.no_followup,
     %(sign)s AS sign
 """

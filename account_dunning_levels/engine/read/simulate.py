@@ -66,19 +66,19 @@ class _Sent:
 
     :ivar items: item id -> :class:`rules.decide.reminded.Reminded`
     :ivar customer_dates: debtor id -> day of its last letter
-    :ivar compensated: invoices whose EUR 40 were asked
+    :ivar compensated: invoice -> the item with which its EUR 40 are asked
     """
 
     items: dict = field(default_factory=dict)
     customer_dates: dict = field(default_factory=dict)
-    compensated: set = field(default_factory=set)
+    compensated: dict = field(default_factory=dict)
 
     def item(self, item, per_customer):
         """The item as it stands after these letters."""
         so_far = self.items.get(item.id, reminded.NEVER)
         if per_customer:
             so_far = so_far._replace(last_date=self.customer_dates.get(item.customer_id))
-        if self.compensated and _invoice(item) in self.compensated:
+        if self.compensated and self.compensated.get(_invoice(item), item.id) != item.id:
             so_far = so_far._replace(compensated=True)
         return reminded.item_after(item, so_far)
 
@@ -93,7 +93,7 @@ class _Sent:
             before = self.items.get(item.id, reminded.NEVER)
             self.items[item.id] = reminded.once_more(before, claim, day, warned)
             if claim.has_compensation:
-                self.compensated.add(_invoice(item))
+                self.compensated[_invoice(item)] = item.id
         self.customer_dates[notice.customer_id] = day
 
 

@@ -46,6 +46,7 @@ def mark_invalid(notices):
     """The claims count no more: the items get their old level and date back."""
     claims = _claims(notices)
     claims.write({"is_valid": False})
+    item_levels.forget(claims)
     item_levels.refresh(notices.env, claims.move_line_id.ids)
     # what was planned because of the letter has lost its reason; done activities stay
     notices.env["mail.activity"].search([("dunning_notice_id", "in", notices.ids)]).unlink()

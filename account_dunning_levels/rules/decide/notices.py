@@ -11,7 +11,8 @@ from ..base.charges import Charge, fine, interest, less
 from ..base.money import ZERO, round_up
 from ..law.ceilings import Allowed
 from . import channels, reasons
-from .on_law import LawCharges, LawStop, LetterUnderLaw
+from .bases import charge_bases
+from .on_law import LawCharges, LawStop, LetterUnderLaw, carried_elsewhere
 from .selection import Verdict, decide
 from .values import Item, Level, Sheet
 
@@ -100,15 +101,19 @@ def propose(items, sheet, context, currencies, law=None, lacks=MappingProxyType(
                 passed_over.append(verdict)
         elif item.residual < ZERO and not item.blocked:
             credits.append(item)
-    letters, left_out = [], []
+    letters, left_out, carried = [], [], set()
     for group in _letters_of(steps_up, credits, context.options, currencies):
         note = None
+        if carried:
+            group.verdicts = carried_elsewhere(group.verdicts, carried)
         try:
             notice, reason = _build(group, channel_of, context, currencies, law)
         except LawStop as stop:
             notice, reason, note = None, stop.reason, stop.note
         if notice:
             letters.append(notice)
+            if law:
+                carried.update(compensated_invoices(notice))
         else:
             left_out += [(v._replace(reason=reason, note=note), reason) for v in group.verdicts]
     letters, shown = _with_others(letters, passed_over, context.options)
@@ -228,17 +233,29 @@ def _build(group, channel_of, context, currencies, law):
     return _charged(group, channel_of(group.top.level), net, context, currencies, law), ""
 
 
+def compensated_invoices(notice):
+    """The invoices whose EUR 40 a letter asks: no other letter of the customer asks them too."""
+    return {
+        claim.verdict.item.law.invoice
+        for claim in notice.claims
+        if claim.has_compensation and claim.verdict.item.law
+    }
+
+
 def _charged(group, channel, net, context, currencies, law):
     currency_id = group.currency_id
-    claims = tuple([charge_claim(v, context, currencies) for v in group.verdicts])
+    alone = law and law.leaves_alone([verdict.item for verdict in group.verdicts])
+    lawful = None if alone else law
+    bases = _bases(group, lawful, context, currencies)
+    claims = tuple([charge_claim(v, context, currencies, bases) for v in group.verdicts])
     top = group.top
     single = law_fine = letter = None
     if context.options.single_fine:
-        single = _single_fine(group, net, currencies)
-    if law and not law.leaves_alone([verdict.item for verdict in group.verdicts]):
+        single = _single_fine(group, bases, currencies)
+    if lawful:
         fines = {claim.verdict.item.id: claim.fine.amount for claim in claims if claim.fine}
         letter = LetterUnderLaw(
-            law,
+            lawful,
             channel,
             group.verdicts,
             group.credits,
@@ -246,6 +263,7 @@ def _charged(group, channel, net, context, currencies, law):
             context,
             currencies,
             fines,
+            bases,
         )
         claims = _lawful_claims(claims, letter)
         if single:
@@ -260,6 +278,11 @@ def _charged(group, channel, net, context, currencies, law):
     )
     if single and is_capped(law, top.sheet):
         single = _single_less_before(single, law_fine, letter, group, currencies)
+    return _summed_up(group, channel, net, claims, single, law_fine, currencies)
+
+
+def _summed_up(group, channel, net, claims, single, law_fine, currencies):
+    currency_id, top = group.currency_id, group.top
     fines = (
         single.amount
         if single
@@ -349,14 +372,31 @@ def _lawful_claims(claims, letter):
     return tuple(found)
 
 
-def _single_fine(group, net, currencies):
+def nets_credits(lawful, context):
+    """Whether credits lower what charges are taken of: where the fine is one on the net total, and
+    where a law decides. A sheet's own fine on each claim is taken of the claim (SPEC section 5).
+
+    :param lawful: the law on the charges of the letter; None where the sheet's own figures stand
+    """
+    return context.options.single_fine or bool(lawful)
+
+
+def _bases(group, lawful, context, currencies):
+    """What the charges of each claim of a letter are taken of, see :mod:`bases`; empty where that
+    is what is open."""
+    items = [v.item for v in group.verdicts if not v.item.is_charge]
+    credits = group.credits if nets_credits(lawful, context) else ()
+    if not credits and all([item.announced is None for item in items]):
+        return {}
+    return charge_bases(items, credits, currencies)
+
+
+def _single_fine(group, bases, currencies):
     """One fine on the net total; what charges of earlier reminders ask is no part of its base."""
     currency_id, level = group.currency_id, group.top.level
-    charges = [v.item for v in group.verdicts if v.item.is_charge]
-    base = net
-    if charges:
-        own = [(item.currency_id, item.residual) for item in charges]
-        base = max(net - _sum(own, currency_id, currencies), ZERO)
+    items = [v.item for v in group.verdicts if not v.item.is_charge]
+    own = [(item.currency_id, bases.get(item.id, item.residual)) for item in items]
+    base = _sum(own, currency_id, currencies)
     step = currencies.step(currency_id)
     if not base:
         return fine(ZERO, ZERO, ZERO, step)
@@ -364,25 +404,29 @@ def _single_fine(group, net, currencies):
     return fine(base, level.fine_percent, minimum, step)
 
 
-def charge_claim(verdict, context, currencies):
+def charge_claim(verdict, context, currencies, bases=MappingProxyType({})):
     """The charges of one claim, by the parameters of its own next level.
 
-    Of interest only what was not booked or waived before; charges themselves bear none.
+    Of interest only what was not booked or waived before; charges themselves bear none, and
+    neither does what credits of the letter pay in full.
+
+    :param dict bases: item id -> what they are taken of, where that is not what is open
     """
     item, level = verdict.item, verdict.level
-    if item.is_charge:
+    base = bases.get(item.id, item.residual)
+    if item.is_charge or not base:
         level = level.without_charges()
     step = currencies.step(item.currency_id)
     own_fine = None
     if not context.options.single_fine:
         minimum = currencies.from_company(level.fine_minimum, item.currency_id)
-        own_fine = fine(item.residual, level.fine_percent, minimum, step)
+        own_fine = fine(base, level.fine_percent, minimum, step)
     return NoticeClaim(
         verdict,
         own_fine,
         less(
             interest(
-                item.residual,
+                base,
                 level.interest_monthly_percent,
                 currencies.from_company(level.interest_minimum, item.currency_id),
                 verdict.sheet.interest_months,

@@ -17,6 +17,7 @@ from ..law.charging import Charging
 from ..law.claims import LEGAL, ONE, OWN, Facts
 from ..law.rate_tables import NoRate
 from . import channels, reasons
+from .bases import charge_bases
 
 
 class LawStop(ValueError):
@@ -145,13 +146,24 @@ class LetterUnderLaw:
     """
 
     def __init__(
-        self, law, channel, verdicts, credits, currency_id, context, currencies, fines=None
+        self,
+        law,
+        channel,
+        verdicts,
+        credits,
+        currency_id,
+        context,
+        currencies,
+        fines=None,
+        bases=None,
     ):
         """
         :param str channel: by which the letter leaves
         :param verdicts: of the claims on the letter, each with the level it steps to
         :param credits: items with a residual below zero
         :param fines: item id -> what its fine comes to by the sheet, when that is known
+        :param bases: item id -> what its charges are taken of, when that is known: see
+            :mod:`bases`; credits are taken off there and nowhere else
         """
         self.law, self.currency_id = law, currency_id
         self.context, self.currencies = context, currencies
@@ -160,7 +172,12 @@ class LetterUnderLaw:
         #: currency -> its rounding and units of it for one euro
         self._money = {}
         self.verdicts = [verdict for verdict in verdicts if not verdict.item.is_charge]
+        if bases is None:
+            items = [verdict.item for verdict in self.verdicts]
+            bases = charge_bases(items, credits, currencies)
+        self._bases = bases
         self.claims = [self._claim(verdict) for verdict in self.verdicts]
+        #: euro, for the explanation
         self.credits = sum([self._credit(item) for item in credits], ZERO)
 
     def charges(self):
@@ -185,9 +202,7 @@ class LetterUnderLaw:
         """
         if not self.claims:
             return ceilings.NOTHING
-        return self._judged(
-            self.charging.fees.of_letter(self._in_one_currency(), own, self.credits)
-        )
+        return self._judged(self.charging.fees.of_letter(self._in_one_currency(), own))
 
     def bearers(self):
         """Ids of the claims whose fine is, or counts as, the EUR 40 of their invoice."""
@@ -264,7 +279,7 @@ class LetterUnderLaw:
     def _fees(self, ask):
         if self.context.options.single_fine:
             return [None] * len(self.claims)
-        fees = ask(self.claims, self.credits)
+        fees = ask(self.claims)
         return list(map(self._judged, fees)) if self.law.refuses else fees
 
     def _judged(self, found):
@@ -286,12 +301,16 @@ class LetterUnderLaw:
             money = self.currencies.step(currency_id), self.law.euro_rate(currency_id)
             self._money[currency_id] = money
         own_fine = self._fines.get(item.id)
+        base = self._bases.get(item.id, item.residual)
         if own_fine is None:
             own_fine = ZERO if self.context.options.single_fine else self._own_fine(item, level)
+        facts = facts_of(item)
+        if base and facts.stated > own_fine and self._keeps_stated(level):
+            own_fine = facts.stated
         # by position: in a run there are many
         return claims.Claim(
             item.id,
-            item.residual,
+            base,
             item.due_date,
             level.number,
             own_fine,
@@ -299,13 +318,21 @@ class LetterUnderLaw:
             self.currencies.from_company(level.interest_minimum, currency_id),
             verdict.sheet.interest_months,
             *money,
-            facts_of(item),
+            facts,
         )
 
+    def _keeps_stated(self, level):
+        """Whether a fine that a letter stated before stays asked: where the level takes a part of
+        the claim, that part is asked anew."""
+        return not level.fine_percent and not self.context.options.single_fine
+
     def _own_fine(self, item, level):
+        base = self._bases.get(item.id, item.residual)
+        if not base:
+            return ZERO
         minimum = self.currencies.from_company(level.fine_minimum, item.currency_id)
         step = self.currencies.step(item.currency_id)
-        return fine(item.residual, level.fine_percent, minimum, step).amount
+        return fine(base, level.fine_percent, minimum, step).amount
 
     def _credit(self, item):
         """In euro, rounded up: what lowers a ceiling lowers it in full."""
@@ -329,6 +356,21 @@ class LetterUnderLaw:
             )
             for claim, verdict in zip(self.claims, self.verdicts, strict=True)
         ]
+
+
+def carried_elsewhere(verdicts, invoices):
+    """The verdicts, without the EUR 40 of these invoices: another letter asks them.
+
+    :param set invoices: keys of invoices, see :class:`rules.law.claims.Facts`
+    """
+    return [
+        verdict._replace(
+            item=verdict.item._replace(law=facts_of(verdict.item)._replace(compensated=True))
+        )
+        if facts_of(verdict.item).invoice in invoices
+        else verdict
+        for verdict in verdicts
+    ]
 
 
 def facts_of(item):

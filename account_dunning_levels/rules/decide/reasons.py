@@ -300,6 +300,8 @@ NO_EURO_RATE = Reason(code="no_euro_rate", decided_by=LAW, ends=WITH_CHANGE)
 
 PAID = Reason(code="paid", decided_by=LAST_LOOK, ends=WITH_CHANGE)
 CHANGED = Reason(code="changed", decided_by=LAST_LOOK, ends=WITH_RUN)
+#: its customer was merged with another one that has a letter of the run
+MERGED = Reason(code="merged", decided_by=LAST_LOOK, ends=WITH_RUN)
 
 #: what Odoo itself says about an item (SPEC section 11)
 OF_SIGNS = (NOT_CLAIM, NON_TRADE, NO_DUE_DATE, TOO_OLD, IN_PAYMENT, DIRECT_DEBIT, UNSENT)
@@ -329,6 +331,7 @@ REASONS = (
     NO_EURO_RATE,
     PAID,
     CHANGED,
+    MERGED,
 )
 
 

@@ -5,8 +5,10 @@ what really left, a run reads from the ledger.
 """
 
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
+from ..base.money import ZERO
 from .on_law import facts_of
 
 
@@ -16,13 +18,15 @@ class Reminded(NamedTuple):
     :ivar level: that it has reached, None without a letter
     :ivar last_date: day of the last letter
     :ivar warned: (day, way) of the letter from which its free time counts, None as long as none did
-    :ivar compensated: the EUR 40 of its invoice were asked
+    :ivar compensated: the EUR 40 of its invoice were booked, or are asked with another instalment
+    :ivar announced: the most that letters asked of it, None without a letter
     """
 
     level: int | None = None
     last_date: date | None = None
     warned: tuple | None = None
     compensated: bool = False
+    announced: Decimal | None = None
 
 
 NEVER = Reminded()
@@ -30,6 +34,8 @@ NEVER = Reminded()
 
 def once_more(before, claim, day, warned):
     """What there is on the item of ``claim`` after one more letter.
+
+    EUR 40 that the letter stated stay asked, unless its sheet books what letters state.
 
     :param before: :class:`Reminded`
     :param claim: :class:`rules.decide.notices.NoticeClaim` on that letter
@@ -40,7 +46,8 @@ def once_more(before, claim, day, warned):
         claim.verdict.level.number,
         day,
         before.warned or warned,
-        before.compensated or claim.has_compensation,
+        before.compensated or (claim.has_compensation and claim.verdict.sheet.books_charges),
+        max(before.announced or ZERO, claim.verdict.item.residual),
     )
 
 
@@ -59,5 +66,6 @@ def item_after(item, reminded):
     return item._replace(
         level=item.level if reminded.level is None else reminded.level,
         last_date=reminded.last_date or item.last_date,
+        announced=item.announced if reminded.announced is None else reminded.announced,
         law=law._replace(compensated=law.compensated or reminded.compensated),
     )

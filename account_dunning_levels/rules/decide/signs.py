@@ -34,6 +34,10 @@ class Signs(NamedTuple):
 NO_SIGNS = Signs()
 
 
+#: codes of :data:`warnings.WARNINGS` that :func:`warnings_of` decides on
+WARNING_CODES = ("payment_under_way", "payment_no_rate", "never_sent")
+
+
 def warnings_of(notice, options, currencies):
     """What the list says of the signs on a letter.
 

@@ -90,6 +90,7 @@ class Sheet:
         the law gives
     :ivar law_clause, law_due_date_agreed, law_invoice_mention, law_real_cost, law_day_count: as in
         :class:`rules.law.claims.Terms`
+    :ivar books_charges: what a letter states is invoiced when it leaves
     """
 
     id: int
@@ -106,6 +107,7 @@ class Sheet:
     law_invoice_mention: bool = False
     law_real_cost: Decimal = ZERO
     law_day_count: str = "act/365"
+    books_charges: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ class Item(NamedTuple):
         letter states the interest of the whole delay less this
     :ivar fine_before: the same of fines; where a law caps them a letter states them less this
     :ivar signs: :class:`.signs.Signs`; None when Odoo says nothing about it
+    :ivar announced: the most that letters to this debtor asked of it so far, in its currency;
+        charges are taken of no more. None as long as there was no letter
     :ivar law: :class:`rules.law.claims.Facts`; None as long as nothing of it matters to a law
     """
 
@@ -154,6 +158,7 @@ class Item(NamedTuple):
     interest_before: Decimal = ZERO
     fine_before: Decimal = ZERO
     signs: object = None
+    announced: Decimal | None = None
     law: object = None
 
 

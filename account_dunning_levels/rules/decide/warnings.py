@@ -36,6 +36,8 @@ WARNINGS = {
         ListWarning(code="payment_under_way"),
         ListWarning(code="payment_no_rate", holds_back=True),
         ListWarning(code="never_sent"),
+        ListWarning(code="amount_changed"),
+        ListWarning(code="charges_above_claim"),
     )
 }
 

@@ -67,10 +67,13 @@ class Facts(NamedTuple):
         which the free time counts: Netherlands the fourteen-day letter, elsewhere the first one;
         None as long as none did
     :ivar invoice: key of its invoice: instalments share it, and its EUR 40
-    :ivar compensated: those EUR 40 were booked, or are asked with another instalment
+    :ivar compensated: those EUR 40 were booked or waived, or are asked with another instalment;
+        what a letter only stated is asked again until it is paid
     :ivar payments: ``(day, Decimal)`` of what was paid on it, in its currency
     :ivar delivery: Luxembourg: when goods were received or work ended
     :ivar announced: :class:`Announced`, None where no letter had to announce anything
+    :ivar warned_amount: open of the claim when the free time began, None as long as it did not
+    :ivar stated: the highest fine that a letter stated on it, and that is neither booked nor waived
     """
 
     warned_on: date | None = None
@@ -81,12 +84,15 @@ class Facts(NamedTuple):
     payments: tuple = ()
     delivery: date | None = None
     announced: Announced | None = None
+    warned_amount: Decimal | None = None
+    stated: Decimal = ZERO
 
 
 class Claim(NamedTuple):
     """A claim on a letter and what the sheet would charge for it.
 
-    :ivar residual: open now, above zero
+    :ivar residual: what its charges are taken of: open now, less the credits of its letter; zero
+        where these pay it in full, and it bears no charges then
     :ivar number: of the level it steps to; the first one is the first reminder
     :ivar own_fine: what the sheet's fine comes to
     :ivar monthly_percent, interest_minimum, mode: the sheet's interest (SPEC section 5)
@@ -138,11 +144,12 @@ def bearers(claims):
     """Ids of the claims that carry the EUR 40 of their invoice: once in an invoice's life,
     whatever the number of its instalments."""
     if len(claims) == 1:
-        return set() if claims[0].facts.compensated else {claims[0].id}
+        (claim,) = claims
+        return {claim.id} if claim.residual and not claim.facts.compensated else set()
     seen, found = set(), set()
     for claim in sorted(claims, key=_first_due):
         invoice = ("item", claim.id) if claim.facts.invoice is None else claim.facts.invoice
-        if not claim.facts.compensated and invoice not in seen:
+        if claim.residual and not claim.facts.compensated and invoice not in seen:
             seen.add(invoice)
             found.add(claim.id)
     return found

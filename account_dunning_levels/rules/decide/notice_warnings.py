@@ -1,0 +1,56 @@
+"""What a control list warns of because of the figures of a letter (SPEC section 11)."""
+
+from ..base.money import ZERO
+from .bases import is_raised
+
+#: codes of :data:`warnings.WARNINGS` that this file decides on
+CODES = ("amount_changed", "charges_above_claim")
+
+
+def of_notice(notice, currencies):
+    """The warnings of one letter with their figures.
+
+    :param notice: :class:`notices.Notice`
+    :return: dict code -> dict name -> Decimal, in the currency of the letter; empty for most
+    """
+    found = {}
+    raised = [c.verdict.item for c in notice.claims if is_raised(c.verdict.item)]
+    raised = [item for item in raised if not item.is_charge]
+    if raised:
+        found["amount_changed"] = {
+            "amount_announced": _sum(notice, raised, [i.announced for i in raised], currencies),
+            "amount_now": _sum(notice, raised, [i.residual for i in raised], currencies),
+        }
+    above = _above_claim(notice, currencies)
+    if above:
+        found["charges_above_claim"] = above
+    return found
+
+
+def _above_claim(notice, currencies):
+    """Figures of the charges that are above the claim they are for: each by itself."""
+    if notice.single_fine and notice.single_fine.amount > notice.net:
+        return {"amount_charges": notice.single_fine.amount, "amount_claims": notice.net}
+    items, charges, claims = [], [], []
+    for claim in notice.claims:
+        item = claim.verdict.item
+        of_claim = [claim.fine.amount if claim.fine else ZERO, claim.interest.amount]
+        if max(of_claim) > item.residual:
+            items.append(item)
+            charges.append(sum(of_claim, ZERO))
+            claims.append(item.residual)
+    if not items:
+        return {}
+    return {
+        "amount_charges": _sum(notice, items, charges, currencies),
+        "amount_claims": _sum(notice, items, claims, currencies),
+    }
+
+
+def _sum(notice, items, amounts, currencies):
+    total = ZERO
+    for item, amount in zip(items, amounts, strict=True):
+        if item.currency_id != notice.currency_id:
+            amount = currencies.to_company(amount, item.currency_id)
+        total += amount
+    return total
