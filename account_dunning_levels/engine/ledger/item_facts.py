@@ -19,13 +19,14 @@ from ...rules.base.money import ZERO
 from ...rules.decide.values import Item
 from ..store import named_rows
 from ..store.named_rows import NumericText
-from . import asked_before, blocks, customer_facts, in_force, law_facts
+from . import asked_before, blocks, customer_facts, in_force, invoices, law_facts
 
 
 class Fact(NamedTuple):
     """An open item with what only the letter and the list need.
 
     :ivar debtor_id: who owes it: ``item.customer_id``, who gets the letter, or a branch of it
+    :ivar contact_id: the contact that the invoice names
     """
 
     item: Item
@@ -35,6 +36,7 @@ class Fact(NamedTuple):
     reference: str | None
     original: Decimal
     document_date: date | None
+    contact_id: int | None = None
 
 
 def read_items(
@@ -122,6 +124,8 @@ class ItemRow(NamedTuple):
     :ivar letter_to: who gets the letter, ``debtor_id`` or its head office
     :ivar hold_id, hold_kind, hold_end: the hold on the item that shows, and its last day
     :ivar move_hold_id, move_hold_kind, move_hold_end: the same of its invoice
+    :ivar contact_id: the contact that the invoice names
+    :ivar bank_account_id: the account that the invoice names, if letters may
     """
 
     letter_to: int
@@ -145,6 +149,8 @@ class ItemRow(NamedTuple):
     is_charge: bool
     interest_before: NumericText
     fine_before: NumericText
+    contact_id: int
+    bank_account_id: int
 
 
 #: the same with what only the letter and the list need
@@ -215,6 +221,7 @@ def _fact(item, row):
         reference=row.reference,
         original=Decimal(row.original),
         document_date=row.document_date,
+        contact_id=row.contact_id,
     )
 
 
@@ -275,6 +282,7 @@ def select_items(env, company, as_of, where, partner_domain, item_domain):
         in_force=in_force.for_company("hold", company, as_of),
         shown_first=in_force.shown_first("hold"),
         asked_before=asked_before.sums(),
+        named=invoices.names_account("move", "payee"),
         where=SQL(" AND ").join(where),
     )
 
@@ -323,6 +331,8 @@ _ITEMS = """
            move.dunning_notice_id IS NOT NULL AS is_charge,
            asked.interest AS interest_before,
            asked.fine AS fine_before,
+           move.partner_id AS contact_id,
+           payee.id AS bank_account_id,
            move.id AS move_id,
            COALESCE(NULLIF(move.name, '/'), item.name, '') AS name,
            COALESCE(NULLIF(move.ref, ''), item.name) AS reference,
@@ -333,6 +343,7 @@ _ITEMS = """
       JOIN account_move move ON move.id = item.move_id
       JOIN res_partner contact ON contact.id = item.partner_id
       JOIN res_partner debtor ON debtor.id = contact.commercial_partner_id
+ LEFT JOIN res_partner_bank payee ON %(named)s
  -- few rows, joined once
  LEFT JOIN (
             SELECT DISTINCT ON (hold.move_line_id)

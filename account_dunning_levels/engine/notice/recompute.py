@@ -53,8 +53,10 @@ def from_lines(notices, settings):
     laws = {notice: company_laws.of_notice(notice, settings) for notice in notices}
     asking = {notice: own for notice, own in verdicts.items() if own and laws[notice]}
     verdicts |= _with_law(asking, settings)
+    ways = address.ways_to(notices)
     return {
-        notice: _computed(notice, own, settings, laws[notice]) for notice, own in verdicts.items()
+        notice: _computed(notice, own, settings, laws[notice], ways[notice])
+        for notice, own in verdicts.items()
     }
 
 
@@ -74,7 +76,7 @@ _COMPUTED_FROM = (
 )
 
 
-def _computed(notice, verdicts, settings, law):
+def _computed(notice, verdicts, settings, law, way):
     if not verdicts:
         return Revised(None, reasons.SKIPPED.code, {})
     credits = notice.line_ids.filtered(lambda line: line.outcome == "credit")
@@ -82,7 +84,7 @@ def _computed(notice, verdicts, settings, law):
     def channel_of(level):
         if level.id == notice.level_id.id:
             return notice.channel
-        return address.fitting_channel(notice, level.channel)[0]
+        return address.fitting_channel(way, level.channel)[0]
 
     credit_items = [_item(line) for line in credits]
     return _rebuild(notice, verdicts, credit_items, channel_of, settings, law, {}, {})
@@ -162,7 +164,7 @@ def from_ledger(notices, settings, today):
     Items that were paid, cancelled, held or reminded elsewhere drop out; part payments lower
     amounts; credits that came in up to ``today`` are netted.
 
-    :return: dict notice -> (:class:`Revised`, facts by item id)
+    :return: dict notice -> (:class:`Revised`, facts by item id, :class:`.address.Way`)
     """
     run = notices.run_id
     company = run.company_id
@@ -170,6 +172,8 @@ def from_ledger(notices, settings, today):
     customers = customer_facts.read_customers(
         run.env, company, notices.partner_id.ids, today, skip_run_id=run.id
     )
+    address.renew_recipients(notices, customers)
+    ways = address.ways_to(notices)
     # a credit is netted on one letter of the run only
     taken = _credits_of_other_letters(notices)
     rows = item_facts.read_items(
@@ -184,8 +188,8 @@ def from_ledger(notices, settings, today):
     result = {}
     for notice in notices:
         found = {fact.item.id: fact for fact in rows.get(notice.partner_id.id, [])}
-        revised = _revise_one(notice, found, settings, taken)
-        result[notice] = (revised, found)
+        revised = _revise_one(notice, found, settings, taken, ways[notice])
+        result[notice] = (revised, found, ways[notice])
         if revised.notice:
             taken.update({item.id: notice.id for item in revised.notice.credits})
     return result
@@ -205,7 +209,7 @@ def _credits_of_other_letters(notices):
     return {line.move_line_id.id: line.notice_id.id for line in lines}
 
 
-def _revise_one(notice, found, settings, taken):
+def _revise_one(notice, found, settings, taken, way):
     sheet = settings.sheet(notice.sheet_id.id)
     law = company_laws.of_notice(notice, settings)
     verdicts, left_out, blocked = [], {}, {}
@@ -231,7 +235,7 @@ def _revise_one(notice, found, settings, taken):
     ]
 
     def channel_of(level):
-        return address.fitting_channel(notice, address.wanted_channel(notice, level))[0]
+        return address.fitting_channel(way, address.wanted_channel(notice, level))[0]
 
     return _rebuild(notice, verdicts, credits, channel_of, settings, law, left_out, blocked)
 
