@@ -84,8 +84,7 @@ def of_items(items):
 
 def _named_by(env, move_ids):
     """Entry id -> id of the account that the invoice names, of those that can be named."""
-    env["account.move"].flush_model(["partner_bank_id", "move_type"])
-    env["res.partner.bank"].flush_model(["active", "allow_out_payment"])
+    _flush(env)
     return dict(
         env.execute_query(
             SQL(
@@ -98,6 +97,14 @@ def _named_by(env, move_ids):
     )
 
 
+def _flush(env):
+    """Write what the SQL here reads."""
+    lines = env["account.dunning.notice.line"]
+    lines.flush_model(["notice_id", "outcome", "move_id", "bank_account_id"])
+    env["account.move"].flush_model(["partner_bank_id", "move_type"])
+    env["res.partner.bank"].flush_model(["active", "allow_out_payment"])
+
+
 def renew(notices):
     """Look again where the items of reminders are paid, and write what has changed.
 
@@ -107,34 +114,44 @@ def renew(notices):
     """
     if not notices:
         return
-    env = notices.env
-    env.flush_all()
+    claims, lines = _look(notices)
+    changed = {}
+    for notice in notices:
+        before = notice.bank_account_id.id or None, warnings.codes_in(notice.warning_codes)
+        account_id, code = of_letter(claims[notice.id])
+        codes = [own for own in before[1] if own not in (NONE, SEVERAL) or own == code]
+        codes += [code] if code and code not in codes else []
+        if before != (account_id, codes):
+            changed[notice] = {
+                "bank_account_id": account_id,
+                "warning_codes": warnings.text_of(codes),
+            }
+    bulk.write_each(lines)
+    bulk.write_each(changed)
+
+
+def _look(notices):
+    """What the items of reminders name now.
+
+    :return: ``(claims, lines)``: notice id -> account ids of its claims, and line -> values that
+        differ from what it says
+    """
+    env, by_id = notices.env, {notice.id: notice for notice in notices}
+    accounts = {company: Accounts(company) for company in notices.company_id}
+    _flush(env)
     rows = env.execute_query(
         SQL(_LINES, named=invoices.names_account("move", "payee"), ids=notices.ids)
     )
-    accounts = {company: Accounts(company) for company in notices.company_id}
     claims, lines = defaultdict(list), {}
     for line_id, notice_id, is_claim, before, named in rows:
-        notice = notices.browse(notice_id)
+        notice = by_id[notice_id]
         account_id = named or accounts[notice.company_id].default(notice.currency_id.id)
         if is_claim:
             claims[notice_id].append(account_id)
         if account_id != before:
             line = env["account.dunning.notice.line"].browse(line_id)
             lines[line] = {"bank_account_id": account_id}
-    changed = {}
-    for notice in notices:
-        account_id, code = of_letter(claims[notice.id])
-        others = [c for c in warnings.codes_in(notice.warning_codes) if c not in (NONE, SEVERAL)]
-        values = {
-            "bank_account_id": account_id,
-            "warning_codes": warnings.text_of([*others, *filter(None, [code])]),
-        }
-        before = (notice.bank_account_id.id or None, set(warnings.codes_in(notice.warning_codes)))
-        if before != (account_id, set(warnings.codes_in(values["warning_codes"]))):
-            changed[notice] = values
-    bulk.write_each(lines)
-    bulk.write_each(changed)
+    return claims, lines
 
 
 _LINES = """

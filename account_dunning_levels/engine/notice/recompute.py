@@ -1,7 +1,7 @@
 """A notice computed again: after a skip on the control list, and just before its letter is made."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...rules.base import lateness
 from ...rules.base.charges import FINE, INTEREST
@@ -26,6 +26,7 @@ class Revised:
     :ivar left_out: line -> reason, claims that leave the notice
     :ivar blocked: line -> :class:`rules.decide.values.Item` of those that leave because of a hold
     :ivar note: figures of ``reason``, when it is one of the law
+    :ivar way: :class:`.address.Way` to its recipient, when the ledger was read
     """
 
     notice: object
@@ -33,6 +34,7 @@ class Revised:
     left_out: dict
     blocked: dict = field(default_factory=dict)
     note: dict | None = None
+    way: object = None
 
 
 def from_lines(notices, settings):
@@ -164,7 +166,7 @@ def from_ledger(notices, settings, today):
     Items that were paid, cancelled, held or reminded elsewhere drop out; part payments lower
     amounts; credits that came in up to ``today`` are netted.
 
-    :return: dict notice -> (:class:`Revised`, facts by item id, :class:`.address.Way`)
+    :return: dict notice -> (:class:`Revised`, facts by item id)
     """
     run = notices.run_id
     company = run.company_id
@@ -189,7 +191,7 @@ def from_ledger(notices, settings, today):
     for notice in notices:
         found = {fact.item.id: fact for fact in rows.get(notice.partner_id.id, [])}
         revised = _revise_one(notice, found, settings, taken, ways[notice])
-        result[notice] = (revised, found, ways[notice])
+        result[notice] = (replace(revised, way=ways[notice]), found)
         if revised.notice:
             taken.update({item.id: notice.id for item in revised.notice.credits})
     return result

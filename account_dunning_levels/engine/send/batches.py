@@ -167,14 +167,14 @@ def _read_again(notices, today):
     """Read the items again; return the notices that still have something to ask."""
     live, gone = notices.browse(), {}
     settings = run_settings.frozen(notices.run_id)
-    for notice, (revised, found, way) in recompute.from_ledger(notices, settings, today).items():
+    for notice, (revised, found) in recompute.from_ledger(notices, settings, today).items():
         if not revised.notice:
             recompute.leave_out(revised.left_out, revised.blocked)
             gone[notice] = revised.reason, revised.note
             continue
         wanted = address.wanted_channel(notice, revised.notice.level)
         recompute.write_back(notice, revised, settings, found)
-        address.fit_channel(notice, way, wanted)
+        address.fit_channel(notice, revised.way, wanted)
         calculation.write(notice, revised.notice, settings)
         live |= notice
     cancel_emptied(gone)

@@ -19,7 +19,7 @@ class People:
 
     def __init__(self, company):
         env = company.env
-        env.flush_all()
+        env["res.users"].flush_model(["active", "company_ids", "share"])
         rows = env.execute_query(SQL(_THERE, company=company.id))
         self._env, self._ids = env, frozenset(user_id for (user_id,) in rows)
         # sudo: who looks after reminders does not depend on who asks
