@@ -68,7 +68,7 @@ class TestPayee(SendCommon):
             (others[0], self.dollars, DOLLARS),
             (others[1], self.factor, FACTOR),
         ):
-            notice = self.notice_of(customer, run)
+            notice = self.notice_of(run, customer)
             self.assertEqual(notice.bank_account_id, account)
             self.assertEqual(notice.line_ids.bank_account_id, account)
             self.assertEqual(self.named(notice), {number})
@@ -152,13 +152,13 @@ class TestPayee(SendCommon):
         run = self.make_run()
         notice = run.notice_ids
         self.assertFalse(notice.bank_account_id)
-        self.assertEqual(self.line_of(own, run).bank_account_id, self.bank_account)
-        self.assertEqual(self.line_of(sold, run).bank_account_id, self.factor)
+        self.assertEqual(self.line_of(run, own).bank_account_id, self.bank_account)
+        self.assertEqual(self.line_of(run, sold).bank_account_id, self.factor)
         self.assertEqual(self.warnings(notice), ["several_bank_accounts"])
         self.assertIn("different bank accounts", notice.warning)
         rows = {row.line: row.bank_account for row in notice._letter().rows}
-        self.assertEqual(rows[self.line_of(own, run)], HOUSE)
-        self.assertEqual(rows[self.line_of(sold, run)], FACTOR)
+        self.assertEqual(rows[self.line_of(run, own)], HOUSE)
+        self.assertEqual(rows[self.line_of(run, sold)], FACTOR)
         printed = self.letter(notice)
         self.assertIn(plain(f"{sold.move_id.name}To be paid to {FACTOR}"), printed)
         self.assertIn(plain(f"{own.move_id.name}To be paid to {HOUSE}"), printed)
@@ -170,12 +170,12 @@ class TestPayee(SendCommon):
         self.invoice(100.0)
         sold = self.factored(50.0)
         run = self.make_run()
-        self.line_of(sold, run).action_skip()
+        self.line_of(run, sold).action_skip()
         notice = run.notice_ids
         self.assertEqual(notice.bank_account_id, self.bank_account)
         self.assertFalse(notice.warning_codes)
         self.assertFalse(any(row.bank_account for row in notice._letter().rows))
-        self.line_of(sold, run).action_unskip()
+        self.line_of(run, sold).action_unskip()
         self.assertFalse(notice.bank_account_id)
         self.assertEqual(self.warnings(notice), ["several_bank_accounts"])
 
@@ -217,8 +217,8 @@ class TestPayee(SendCommon):
         self.assertIn("no bank account", told["params"]["message"])
         self.assertIn(self.customer.name, told["params"]["message"])
         self.assertNotIn("Dollar Corp", told["params"]["message"])
-        self.assertEqual(self.notice_of(self.customer, run).state, "proposed")
-        self.assertEqual(self.notice_of(other, run).state, "ready")
+        self.assertEqual(self.notice_of(run, self.customer).state, "proposed")
+        self.assertEqual(self.notice_of(run, other).state, "ready")
 
     def test_account_closed_after_release_stops_the_letter(self):
         self.invoice(100.0)
@@ -234,13 +234,30 @@ class TestPayee(SendCommon):
     # ------------------------------------------------------------------------ branches
 
     def branch(self):
+        """A branch of the company, and its invoice."""
         branch = self.env["res.company"].create(
             {"name": "Branch Gent", "parent_id": self.company.id, "currency_id": self.eur.id}
         )
         self.env.user.company_ids |= branch
+        self.env.cr.precommit.run()  # Odoo gives it the chart of accounts of its parent
         self.make_sheet("Branch", company=branch)
-        self.env["account.move"].flush_model()
-        move = self.invoice(100.0, company_id=branch.id).move_id
+        move = (
+            self.env["account.move"]
+            .with_company(branch)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": self.customer.id,
+                    "invoice_date": "2026-02-28",
+                    "invoice_date_due": "2026-02-28",
+                    "invoice_payment_term_id": False,
+                    "invoice_line_ids": [
+                        Command.create({"name": "Work", "price_unit": 100.0, "tax_ids": []})
+                    ],
+                }
+            )
+        )
+        move.action_post()
         return branch, move
 
     def branch_run(self, branch):

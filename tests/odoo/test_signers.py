@@ -178,10 +178,10 @@ class TestSigners(SendCommon):
         self.assertFalse(activity.user_id)
 
     def test_at_night_without_people_a_list_is_made_and_nobody_named(self):
-        self.everybody_leaves()
-        root = self.env(user=self.env.ref("base.user_root"), su=True)
         self.invoice(100.0)
-        run = self.make_run(propose=False).with_env(root)
+        run = self.make_run(propose=False)
+        self.everybody_leaves()
+        run = run.with_env(self.env(user=self.env.ref("base.user_root"), su=True))
         run.user_id = self.karel
         run.action_propose()
         self.assertFalse(run.notice_ids.user_id)

@@ -43,6 +43,18 @@ def sentences(notice, words):
     ]
 
 
+def refused_words(notices):
+    """Notice -> why nobody can release it, in sentences, of those that cannot be."""
+    words, found = {}, {}
+    for notice in notices:
+        codes = warnings.refused(warnings.codes_in(notice.warning_codes))
+        if codes:
+            words = words or warning_words(notices.env)
+            said = {code: words[code] for code in codes if code in words}
+            found[notice] = " ".join(sentences(notice, said)) or ", ".join(codes)
+    return found
+
+
 def _filled(sentence, figures):
     # not str.format: words of the law name placeholders of the letter's texts
     for name, value in figures.items():

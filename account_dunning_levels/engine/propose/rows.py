@@ -199,13 +199,7 @@ class Batch:
         default = writer.accounts.default(notice.currency_id)
         account, problem = payee.of_letter([self._accounts.get(id_, default) for id_ in claimed])
         codes, figures = address.warnings_of(notice.level.channel, customer)
-        codes += [several, problem]
-        if not user and (customer.user_id or writer.names_people):
-            codes.append("no_person")
-        if not known:
-            codes.append("lang")
-        if customer.promise:
-            codes.append(f"promise_{customer.promise}")
+        codes += [several, problem, *self._codes_of(customer, user, known)]
         self._letters.append(
             NoticeRow(
                 id=notice_id,
@@ -221,7 +215,7 @@ class Batch:
                 bank_account_id=account,
                 channel=notice.channel,
                 waits_for=channels.ways_text(channels.of(notice.channel).ways),
-                warning_codes=warnings.text_of([*filter(None, codes), *writer.warnings]),
+                warning_codes=warnings.text_of(filter(None, codes)),
                 warning_figures=_json(figures),
                 line_count=len(notice.claims),
                 amount_residual=notice.net,
@@ -234,6 +228,17 @@ class Batch:
             )
         )
         self._add_lines(notice, (notice_id, position, user, sheet_id), default)
+
+    def _codes_of(self, customer, user, is_known_language):
+        """Warnings that do not depend on the items of a letter."""
+        writer = self._writer
+        if not user and (customer.user_id or writer.names_people):
+            yield "no_person"
+        if not is_known_language:
+            yield "lang"
+        if customer.promise:
+            yield f"promise_{customer.promise}"
+        yield from writer.warnings
 
     def _add_lines(self, notice, place, default_account):
         decisions, accounts = self._decisions, self._accounts
