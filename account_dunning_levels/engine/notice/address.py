@@ -65,7 +65,7 @@ class Way:
 
 def ways_to(notices):
     """Notice -> :class:`Way`, read for all notices at once."""
-    notices.fetch(["partner_id", "recipient_id"])
+    notices.fetch(["partner_id", "recipient_id", "warning_codes", "warning_figures"])
     notices.partner_id.fetch(["dunning_send_email", "street", "street2"])
     notices.recipient_id.fetch(["email", "street", "street2", "commercial_partner_id"])
     emails = addresses.mailable(notices.env, notices.recipient_id.mapped("email"))

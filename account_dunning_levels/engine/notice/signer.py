@@ -11,13 +11,13 @@ def renew(notices):
     """
     there = people.by_company(notices.company_id)
     for notice in notices:
-        company, maker = notice.company_id, notice.run_id.user_id
-        if notice.user_id and notice.user_id.id in there[company]:
+        company, maker, before = notice.company_id, notice.run_id.user_id, notice.user_id
+        if before and before.id in there[company]:
             continue
-        user_id = there[company].signer(notice.user_id.id, maker.id)
-        if user_id != (notice.user_id.id or None):
+        user_id = there[company].signer(before.id, maker.id)
+        if user_id != (before.id or None):
             notice.user_id = user_id
         if user_id:
             list_words.unwarn(notice, "no_person")
-        elif people.is_named(notice.user_id, company.dunning_user_id, maker):
+        elif people.is_named(before, company.dunning_user_id, maker):
             list_words.warn(notice, "no_person")

@@ -29,10 +29,10 @@ def set_channel(notices, channel):
     if len(unable) == len(notices) == 1:
         raise UserError(_unable_words(notices, fitting[notices][1]))
     dearer = _charged_otherwise(notices, fitting)
+    address.say_again(ways, channel)
     for code in dict.fromkeys(code for code, _why in fitting.values()):
         leaving = notices.filtered(lambda notice, code=code: fitting[notice][0] == code)
         bulk.write(leaving, channels.leaving_by(code))
-    address.say_again(ways, channel)
     computing.compute_again(dearer)
 
 
