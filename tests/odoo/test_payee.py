@@ -1,8 +1,10 @@
 """Where a reminder says that its items are paid: the account that the invoice names, else one of
 the company (SPEC section 12)."""
 
+import importlib.util
 import re
 from io import BytesIO
+from pathlib import Path
 
 from dunning_common import add_bank_account
 from send_common import SendCommon
@@ -12,6 +14,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfReader
 
+from odoo.addons import account_dunning_levels as addon
 from odoo.addons.account_dunning_levels.engine.notice import paper, payee
 
 HOUSE, DOLLARS, FACTOR = "BE71 0961 2345 6769", "BE68 5390 0754 7034", "BE62 5100 0754 7061"
@@ -330,6 +333,23 @@ class TestPayee(SendCommon):
             payee.renew(some)
             counts.add(self.env.cr.sql_log_count - before)
         self.assertEqual(len(counts), 1, counts)
+
+    def test_update_finds_the_accounts_of_reminders_that_wait(self):
+        self.factored()
+        notice = self.make_run().notice_ids
+        self.env.flush_all()
+        for table in ("account_dunning_notice", "account_dunning_notice_line"):
+            self.env.cr.execute(f"UPDATE {table} SET bank_account_id = NULL")
+        self.env.invalidate_all()
+        self.assertFalse(notice.bank_account_id)
+        path = Path(addon.__file__).parent / "migrations/19.0.1.5.0/post-address.py"
+        spec = importlib.util.spec_from_file_location("post_address", path)
+        script = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(script)
+        script.migrate(self.env.cr, "19.0.1.4.0")
+        self.env.invalidate_all()
+        self.assertEqual(notice.bank_account_id, self.factor)
+        self.assertEqual(notice.claim_ids.bank_account_id, self.factor)
 
     # -------------------------------------------------------------------- other papers
 
