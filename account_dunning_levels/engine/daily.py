@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from .propose import control_list
 from .review import releasing
 from .send import lane_work
+from .signs import people
 from .store import company_day
 from .store.conflicts import RETRY
 
@@ -60,7 +61,7 @@ def _run_for(company):
         {
             "company_id": company.id,
             "key_date": company_day.today(company),
-            "user_id": (company.dunning_user_id or company.env.user).id,
+            "user_id": people.People(company).signer(None) or company.env.uid,
         }
     )
     control_list.propose(run)
@@ -76,15 +77,15 @@ def _run_for(company):
 
 
 def _tell_responsible(company, text, summary=None):
-    user = company.dunning_user_id
-    if not user:
+    if not company.dunning_user_id:
         return
+    user_id = people.People(company).owner()
     company.env["mail.activity"].create(
         {
             "res_model_id": company.env["ir.model"]._get_id("res.partner"),
             "res_id": company.partner_id.id,
             "activity_type_id": company.env.ref("mail.mail_activity_data_todo").id,
-            "user_id": user.id,
+            "user_id": user_id,
             "summary": summary or company.env._("No automatic reminders today"),
             "note": text,
         }

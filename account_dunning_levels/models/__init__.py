@@ -20,6 +20,7 @@ from . import (
     account_dunning_notice,
     account_dunning_notice_line,
     account_dunning_notice_line_signs,
+    account_dunning_notice_payee,
     account_dunning_options,
     account_dunning_payer,
     account_dunning_rate,

@@ -8,6 +8,8 @@ from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ..engine.charges import outstanding
+from ..engine.notice import payee
+from ..engine.notice.letter import bank_accounts, in_groups
 from ..engine.signs import windows
 from ..rules.base.charges import FINE, KINDS
 from ..rules.base.money import ZERO, decimal_of, round_half_up
@@ -15,11 +17,15 @@ from ..rules.base.money import ZERO, decimal_of, round_half_up
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """An open item of the customer, amounts in its currency."""
+    """An open item of the customer, amounts in its currency.
+
+    :ivar bank_account: where it is paid; empty for a credit
+    """
 
     item: object
     due: str
     days: int
+    bank_account: str = ""
 
     @property
     def amount(self):
@@ -53,11 +59,15 @@ class ClaimTotal:
 
 @dataclass(frozen=True, slots=True)
 class ClaimStatement:
-    """Everything a statement of claim shows besides the document layout."""
+    """Everything a statement of claim shows besides the document layout.
+
+    :ivar bank_accounts: :class:`engine.notice.letter.BankAccount` objects that the items name
+    """
 
     items: tuple
     asked: tuple
     totals: tuple
+    bank_accounts: tuple = ()
 
 
 class AccountDunningHold(models.Model):
@@ -114,6 +124,9 @@ class AccountDunningHold(models.Model):
         today = self.company_id._dunning_today()
         items, lines = self._claim_items(), self._claim_lines()
         left, whole = _left(_claimed(lines))
+        owed = items.filtered(lambda item: item.amount_residual_currency > 0)
+        named = payee.of_items(owed)
+        accounts = bank_accounts(self.env["res.partner.bank"].union(*named.values()))
         return ClaimStatement(
             items=tuple(
                 OpenItem(
@@ -122,11 +135,13 @@ class AccountDunningHold(models.Model):
                     max((today - (item.date_maturity or item.date)).days, 0)
                     if item.amount_residual_currency > 0
                     else 0,
+                    in_groups(named[item]) if named.get(item) else "",
                 )
                 for item in items
             ),
             asked=tuple(AskedClaim(line, left.get(line)) for line in lines),
             totals=_totals(items, left, whole),
+            bank_accounts=accounts,
         )
 
     def _claim_money(self, amount, currency):

@@ -24,6 +24,7 @@ def claim_workbook(hold):
             (env._("Currency"), "currency"),
             (env._("Original amount"), "money"),
             (env._("Open amount"), "money"),
+            (env._("To be paid to"), "text"),
         ]
         _write(book, formats, env._("Open items"), items, map(_item, statement.items))
         asked = [
@@ -55,6 +56,7 @@ def _item(row):
         item.currency_id.name,
         item.amount_currency,
         item.amount_residual_currency,
+        row.bank_account,
     )
 
 

@@ -9,12 +9,17 @@ from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ..engine.ledger import customer_facts
-from ..engine.notice.letter import address_lines, bank_accounts
+from ..engine.notice import payee
+from ..engine.notice.letter import address_lines, bank_accounts, in_groups
+from ..engine.signs import people
 
 
 @dataclass(frozen=True, slots=True)
 class StatementRow:
-    """An open item as text; ``balance`` is what is owed up to and including it."""
+    """An open item as text; ``balance`` is what is owed up to and including it.
+
+    :ivar bank_account: where it is paid, when the items name different accounts
+    """
 
     number: str
     reference: str
@@ -24,6 +29,7 @@ class StatementRow:
     original: str
     open: str
     balance: str
+    bank_account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +92,30 @@ class AccountDunningWorklist(models.Model):
         :return: :class:`Statement`
         """
         self.ensure_one()
+        lines = self.item_ids.move_line_id
+        claims = lines.filtered(lambda line: line.amount_residual_currency > 0)
+        named = payee.of_items(claims)
+        accounts = self.env["res.partner.bank"].union(*named.values())
+        # said with each item where there is not one for all
+        paid_to = named if len(accounts) > 1 else {}
         return Statement(
             address=address_lines(self.recipient_id, self.company_id),
             date=format_date(self.env, self.company_id._dunning_today()),
             accounts=tuple(
-                self._statement_account(currency, items)
+                self._statement_account(currency, items, paid_to)
                 for currency, items in self.item_ids.grouped("currency_id").items()
             ),
-            bank_accounts=bank_accounts(self.company_id),
+            bank_accounts=bank_accounts(accounts),
         )
 
-    def _statement_account(self, currency, items):
+    def _statement_contact(self):
+        """Who the customer can ask; nobody who left."""
+        self.ensure_one()
+        user_id = people.People(self.company_id).signer(self.dunning_user_id.id, self.env.uid)
+        # sudo: their name and addresses stand on the paper, whoever prints it
+        return self.env["res.users"].sudo().browse(user_id)
+
+    def _statement_account(self, currency, items, paid_to):
         def money(amount):
             return formatLang(self.env, amount, currency_obj=currency)
 
@@ -106,6 +125,7 @@ class AccountDunningWorklist(models.Model):
         rows, balance = [], 0.0
         for item in items.sorted(lambda item: (item.due_date, item.id)):
             balance += item.amount_residual_currency
+            account = paid_to.get(item.move_line_id)
             rows.append(
                 StatementRow(
                     number=item.name or "",
@@ -116,6 +136,7 @@ class AccountDunningWorklist(models.Model):
                     original=money(item.amount_currency),
                     open=money(item.amount_residual_currency),
                     balance=money(balance),
+                    bank_account=in_groups(account) if account else "",
                 )
             )
         late = items.filtered(_is_late)

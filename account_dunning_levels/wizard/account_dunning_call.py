@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, plaintext2html
 
+from ..engine.signs import people
 from ..models.account_dunning_note import KINDS, RESULTS
 from .account_dunning_terms import INSTALMENT
 
@@ -127,14 +128,16 @@ class AccountDunningCall(models.TransientModel):
         ) or self.env.ref("mail.mail_activity_data_phone")
         company = (self.move_line_ids or self.move_id).company_id[:1] or self.env.company
         debtor = self.debtor_id.with_company(company)
-        user = debtor.dunning_user_id or debtor.user_id or self.env.user
+        user = debtor.dunning_user_id or debtor.user_id
+        there = people.People(self.notice_id.company_id or company)
+        user_id = there.owner(user.id, self.env.uid) if user else self.env.uid
         # sudo: for the responsible, whoever calls
         self.env["mail.activity"].sudo().create(
             {
                 "res_model_id": self.env["ir.model"]._get_id("res.partner"),
                 "res_id": debtor.id,
                 "activity_type_id": call.id,
-                "user_id": user.id,
+                "user_id": user_id,
                 "date_deadline": self.call_again_date,
                 "summary": self.env._(
                     "Call again: no answer on %s", format_date(self.env, notes[0].date)

@@ -36,7 +36,11 @@ def set_up_company():
     )
     company.partner_id.lang = "nl_BE"
     env["res.partner.bank"].create(
-        {"partner_id": company.partner_id.id, "acc_number": "BE71 0961 2345 6769"}
+        {
+            "partner_id": company.partner_id.id,
+            "acc_number": "BE71 0961 2345 6769",
+            "allow_out_payment": True,
+        }
     )
     return company
 

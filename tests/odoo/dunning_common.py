@@ -45,6 +45,22 @@ def make_ready_company():
             Maker.env.user.company_ids -= ready_company(Maker.env)
 
 
+def add_bank_account(company, number="BE71 0961 2345 6769", **values):
+    """A bank account of a company that letters may name; letters without one are not released."""
+    account = (
+        company.env["res.partner.bank"]
+        .sudo()
+        .create({"partner_id": company.partner_id.id, "acc_number": number, **values})
+    )
+    # the user may not have the right to trust an account
+    company.env.flush_all()
+    company.env.cr.execute(
+        "UPDATE res_partner_bank SET allow_out_payment = TRUE WHERE id = %s", [account.id]
+    )
+    account.invalidate_recordset()
+    return account.sudo(False)
+
+
 def ready_company(env):
     return env["res.company"].sudo().search([("name", "=", READY)]).sudo(False)
 
@@ -72,6 +88,7 @@ class DunningCommon(AccountTestInvoicingCommon):
         cls.company.write(
             {"dunning_min_interval_days": 14, "dunning_max_level": 3, "dunning_grace_days": 0}
         )
+        cls.bank_account = add_bank_account(cls.company)
         cls.sheet = cls.make_sheet("All")
         cls.customer = cls.make_customer("Peeters NV")
         freezer = freeze_time(TODAY)
@@ -113,10 +130,16 @@ class DunningCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def make_customer(cls, name, **values):
-        """A customer with an e-mail address."""
+        """A customer with an e-mail address and a street."""
         address = "".join(sign for sign in name.lower() if sign.isalnum())
         return cls.env["res.partner"].create(
-            {"name": name, "email": f"{address}@example.com", "is_company": True, **values}
+            {
+                "name": name,
+                "email": f"{address}@example.com",
+                "street": "Kerkstraat 1",
+                "is_company": True,
+                **values,
+            }
         )
 
     @classmethod
@@ -151,7 +174,11 @@ class DunningCommon(AccountTestInvoicingCommon):
         """Customers with an e-mail address and an invoice of 100.00 each, all made at once."""
         partners = cls.env["res.partner"].create(
             [
-                {"name": f"Klant {number:03}", "email": f"k{number}@example.com"}
+                {
+                    "name": f"Klant {number:03}",
+                    "email": f"k{number}@example.com",
+                    "street": "Kerkstraat 1",
+                }
                 for number in range(count)
             ]
         )
@@ -255,6 +282,7 @@ class DunningCommon(AccountTestInvoicingCommon):
         company = cls.setup_other_company(name=name)["company"]
         company.currency_id = cls.eur
         cls.env.user.company_ids |= company
+        add_bank_account(company)
         return company
 
     def accept_mails(self, notices):

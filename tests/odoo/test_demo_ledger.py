@@ -127,7 +127,7 @@ class TestDemoLedger(TransactionCase):
         self.assertEqual(set(notices.mapped("level")), {1, 2, 3})
         self.assertEqual(set(notices.mapped("channel")), {"email", "print", "both", "phone"})
         codes = {code for notice in notices for code in (notice.warning_codes or "").split(",")}
-        self.assertLessEqual({"no_email", "bad_email", "no_email_wanted"}, codes)
+        self.assertLessEqual({"no_email", "email_invalid", "no_email_wanted"}, codes)
         self.assertEqual(len(notices.sheet_id), 4)
 
     def test_consumer_is_warned_free_of_charge_and_charged_by_law_later(self):

@@ -193,12 +193,12 @@ class TestNoAddress(OutboxCase):
     def test_malformed_address_is_printed_with_a_warning(self):
         self.customer.email = "peeters at example"
         self.invoice()
-        self.assertPrinted(self.make_run(), "not valid or is blacklisted")
+        self.assertPrinted(self.make_run(), "not valid: the letter is printed")
 
     def test_blacklisted_address_is_printed_with_a_warning(self):
         self.env["mail.blacklist"]._add(self.customer.email)
         self.invoice()
-        self.assertPrinted(self.make_run(), "not valid or is blacklisted")
+        self.assertPrinted(self.make_run(), "is blacklisted")
 
     def test_customer_who_wants_no_e_mail_is_printed_with_a_warning(self):
         self.customer.dunning_send_email = False

@@ -4,7 +4,7 @@ import re
 from io import BytesIO
 from unittest.mock import patch
 
-from dunning_common import DunningCommon
+from dunning_common import DunningCommon, add_bank_account
 from lxml import html
 
 from odoo.tests import tagged
@@ -193,11 +193,10 @@ class TestPress(DunningCommon):
         self.assertIn("<b>Bold</b>&Sons", text)
 
     def test_iban_stands_in_groups_of_four(self):
-        self.env["res.partner.bank"].create(
-            {"acc_number": "BE71096123456769", "partner_id": self.company.partner_id.id}
-        )
+        self.company.partner_id.bank_ids.active = False
+        add_bank_account(self.company, "BE68539007547034")
         notice = self.notices(self.customer)
-        self.assertEqual(notice._letter().bank_accounts[0].number, "BE71 0961 2345 6769")
+        self.assertEqual(notice._letter().bank_accounts[0].number, "BE68 5390 0754 7034")
 
     def test_country_stands_in_the_address_of_a_foreign_customer_only(self):
         belgium, france = self.env.ref("base.be"), self.env.ref("base.fr")

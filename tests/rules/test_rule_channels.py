@@ -148,20 +148,41 @@ def test_channel_can_fall_back_step_by_step():
     channels.register(Channel(**courier))
     assert channels.fitting("courier", {}) == ("courier", "")
     assert channels.fitting("courier", {"phone": "no_phone"}) == ("email", "no_phone")
-    nothing = {"phone": "no_phone", "email": "bad_email"}
+    nothing = {"phone": "no_phone", "email": "email_invalid"}
     assert channels.fitting("courier", nothing) == ("print", "no_phone")
 
 
 def test_first_obstacle_is_told():
-    def lacks(wants_email, has_address, is_valid):
-        return channels.lacks_of(
-            wants_email=wants_email, has_address=has_address, is_valid=is_valid
-        )
+    def lacks(wants_email, obstacle):
+        return channels.lacks_of(wants_email=wants_email, obstacle=obstacle)
 
-    assert lacks(False, False, False) == {"email": "no_email_wanted"}
-    assert lacks(True, False, False) == {"email": "no_email"}
-    assert lacks(True, True, False) == {"email": "bad_email"}
-    assert lacks(True, True, True) == {}
+    assert lacks(False, "no_email") == {"email": "no_email_wanted"}
+    assert lacks(True, "no_email") == {"email": "no_email"}
+    assert lacks(True, "email_invalid") == {"email": "email_invalid"}
+    assert lacks(True, "email_blacklisted") == {"email": "email_blacklisted"}
+    assert lacks(True, "") == {}
+
+
+NOWHERE = {"postal": "no_postal_address"}
+
+
+def test_without_a_street_what_goes_both_ways_is_mailed_only():
+    assert channels.fitting("both", NOWHERE) == ("email", "no_postal_copy")
+    assert channels.unprintable("email", NOWHERE) == ""
+
+
+@pytest.mark.parametrize("wanted", ["print", "email", "both"])
+def test_without_street_and_address_nothing_can_be_printed(wanted):
+    lacks = channels.lacks_of(wants_email=True, obstacle="no_email", has_postal=False)
+    channel, why = channels.fitting(wanted, lacks)
+    assert channel == "print"
+    assert why == ("" if wanted == "print" else "no_email")
+    assert channels.unprintable(channel, lacks) == "no_postal_address"
+
+
+def test_a_call_needs_no_street():
+    assert channels.fitting("phone", NOWHERE) == ("phone", "")
+    assert channels.unprintable("phone", NOWHERE) == ""
 
 
 # --- ways and states ------------------------------------------------------------------------

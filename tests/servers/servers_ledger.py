@@ -30,6 +30,13 @@ def set_up_company():
     env["ir.config_parameter"].set_param("iap.partner_autocomplete.endpoint", "http://127.0.0.1:9")
     env["res.config.settings"].create({"dunning_send_lanes": int(os.environ["LANES"])}).execute()
     env.company.email = "boekhouding@scheldeland.example.com"
+    env["res.partner.bank"].create(
+        {
+            "partner_id": env.company.partner_id.id,
+            "acc_number": "BE71 0961 2345 6769",
+            "allow_out_payment": True,
+        }
+    )
 
 
 def make_invoices(count):
@@ -40,6 +47,7 @@ def make_invoices(count):
                 "email": f"customer{number:03}@example.com",
                 "is_company": True,
                 "lang": "nl_BE",
+                "street": "Kerkstraat 1",
             }
             for number in range(count)
         ]

@@ -8,6 +8,7 @@ from odoo import fields
 from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
+from ..signs import people
 from ..store import bulk, chatter
 
 
@@ -36,6 +37,7 @@ def _follow(notices):
     statement waits for the other lane, and its conflict is one that is tried again.
     """
     env = notices.env
+    # before they left the responsible users were looked at again, see notice.signer
     wanted = {(n.partner_id, (n.user_id or env.user).partner_id) for n in notices}
     wanted = [(customer, follower) for customer, follower in wanted if follower.active]
     default, _internal, external = env["mail.message.subtype"].default_subtypes("res.partner")
@@ -143,7 +145,7 @@ def _keep_done_activities(notices, kind):
     """The archived activity behind the chatter line, as Odoo keeps done ones."""
     if not kind:
         return
-    today = fields.Date.context_today(notices)
+    today, owners = fields.Date.context_today(notices), people.owners(notices)
     partner_model = notices.env["ir.model"]._get_id("res.partner")
     notices.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
         [
@@ -152,7 +154,7 @@ def _keep_done_activities(notices, kind):
                 "res_model_id": partner_model,
                 "res_id": notice.partner_id.id,
                 "activity_type_id": kind.id,
-                "user_id": notice.user_id.id or notice.env.uid,
+                "user_id": owners[notice],
                 "date_deadline": today,
                 "summary": notice.name,
                 "dunning_notice_id": notice.id,
@@ -167,6 +169,7 @@ def _plan_activities(notices):
     env = notices.env
     call = env.ref("account_dunning_levels.mail_activity_type_call", raise_if_not_found=False)
     todo = env.ref("mail.mail_activity_data_todo")
+    owners = people.owners(notices)
     partner_model = env["ir.model"]._get_id("res.partner")
     env["mail.activity"].with_context(mail_activity_quick_update=True).create(
         [
@@ -178,7 +181,7 @@ def _plan_activities(notices):
                     or (not notice.channel_has_letter and call)
                     or todo
                 ).id,
-                "user_id": notice.user_id.id or env.uid,
+                "user_id": owners[notice],
                 "date_deadline": notice.deadline if notice.channel_has_letter else notice.date,
                 "summary": notice.env._(
                     "Reminder %(name)s, level %(level)s", name=notice.name, level=notice.level
@@ -207,13 +210,13 @@ def _todo_note(notice):
 
 def _start_plans(notices):
     """Start the level's activity plan on its customers, with Odoo's own mechanism."""
-    plans = defaultdict(notices.browse)
+    plans, owners = defaultdict(notices.browse), people.owners(notices)
     for notice in notices:
-        plans[notice.level_id.activity_plan_id, notice.user_id] |= notice
-    for (plan, user), group in plans.items():
+        plans[notice.level_id.activity_plan_id, owners[notice]] |= notice
+    for (plan, user_id), group in plans.items():
         wizard = notices.env["mail.activity.schedule"].with_context(
             active_model="res.partner", active_ids=group.partner_id.ids
         )
         wizard.create(
-            {"plan_id": plan.id, "plan_on_demand_user_id": user.id or notices.env.uid}
+            {"plan_id": plan.id, "plan_on_demand_user_id": user_id}
         ).action_schedule_plan()

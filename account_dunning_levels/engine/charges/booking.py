@@ -25,6 +25,7 @@ from odoo.tools.misc import formatLang
 from ...rules.base.charges import FINE
 from ...rules.base.money import decimal_of
 from ...rules.decide import notice_states
+from ..signs import people
 from ..store import company_day
 from ..store.access import as_engine
 from . import outstanding
@@ -54,7 +55,8 @@ def book(notices):
 def _book_in(company, due):
     env = next(iter(due)).env
     moves = env["account.move"].with_company(company)
-    invoices = moves.create([_invoice_values(notice, own) for notice, own in due.items()])
+    there = people.People(company)
+    invoices = moves.create([_invoice_values(notice, own, there) for notice, own in due.items()])
     rows = []
     for invoice, (notice, own) in zip(invoices, due.items(), strict=True):
         lines = invoice.invoice_line_ids.sorted("sequence")
@@ -87,7 +89,7 @@ def _row(due, line):
     }
 
 
-def _invoice_values(notice, due):
+def _invoice_values(notice, due, there):
     today = company_day.today(notice.company_id)
     return {
         "move_type": "out_invoice",
@@ -99,7 +101,7 @@ def _invoice_values(notice, due):
         "invoice_payment_term_id": False,
         "invoice_date_due": max(today, notice.deadline or today),
         "invoice_origin": notice.name,
-        "invoice_user_id": notice.user_id.id,
+        "invoice_user_id": there.signer(notice.user_id.id),
         "dunning_notice_id": notice.id,
         "invoice_line_ids": [
             Command.create(_invoice_line_values(one, place)) for place, one in enumerate(due)

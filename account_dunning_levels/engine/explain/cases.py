@@ -73,7 +73,12 @@ def _propose(rows, customers, settings):
             settings.context,
             settings.currencies,
             settings.law_of(customers[debtor_id]),
-            customers[debtor_id].lacks,
+            customers[debtor_id].lacks_by_letter(contacts_of(own)),
         )
         for debtor_id, own in rows.items()
     }
+
+
+def contacts_of(facts):
+    """Item id -> id of the contact that its invoice names."""
+    return {fact.item.id: fact.contact_id for fact in facts}

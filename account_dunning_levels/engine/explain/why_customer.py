@@ -7,8 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
-from ...rules.decide import channels
-from ..notice.address import Languages
+from ..notice import address
 from . import cases, why_item, why_sheet
 
 #: items whose rules the window shows one by one; of more, only the answers
@@ -121,10 +120,13 @@ def _answer(env, case, debtor, letters, reasons, dates):
 
 
 def _letter(env, case, debtor, notice):
-    customer = case.customers[debtor.id]
+    contacts = cases.contacts_of(case.rows[debtor.id])
+    customer, several = case.customers[debtor.id].written_to(
+        [contacts[claim.verdict.item.id] for claim in notice.claims]
+    )
     currency = env["res.currency"].browse(notice.currency_id)
-    _channel, obstacle = channels.fitting(notice.level.channel, customer.lacks)
-    lang, _known = Languages(case.company).of(customer)
+    codes, figures = address.warnings_of(notice.level.channel, customer)
+    lang, _known = address.Languages(case.company).of(customer)
     # sudo: the recipient is a contact of the customer that is asked about
     recipient = env["res.partner"].sudo().browse(customer.recipient_id)
     notices = env["account.dunning.notice"]
@@ -142,21 +144,27 @@ def _letter(env, case, debtor, notice):
         "interest": money(notice.interest_amount) if notice.interest_amount else "",
         "total": money(notice.total),
         "channel": words[notice.channel],
-        "warning": _warning(env, obstacle),
+        "warning": _warning(env, [*codes, *filter(None, [several])], figures),
         "recipient": recipient.display_name,
         "email": recipient.email or "",
         "language": env["res.lang"]._get_data(code=lang).name or lang,
     }
 
 
-def _warning(env, obstacle):
-    if obstacle == "no_email_wanted":
-        return env._("printed: the customer wants no e-mails")
-    if obstacle == "bad_email":
-        return env._("printed: the e-mail address is not valid or blocked")
-    if obstacle == "no_email":
-        return env._("printed: there is no e-mail address")
-    return ""
+def _warning(env, codes, figures):
+    """Warnings about the way to the recipient, as parts of a sentence."""
+    left_out = figures.get("email_left_out", {})
+    words = {
+        "no_email_wanted": env._("printed: the customer wants no e-mails"),
+        "email_invalid": env._("printed: the e-mail address is not valid"),
+        "email_blacklisted": env._("printed: the e-mail address is blacklisted"),
+        "no_email": env._("printed: there is no e-mail address"),
+        "email_left_out": env._("not mailed to %s", left_out.get("addresses", "")),
+        "no_postal_address": env._("not printed: there is no postal address"),
+        "no_postal_copy": env._("by e-mail only: there is no postal address"),
+        "several_invoice_addresses": env._("the invoices do not all name one invoice address"),
+    }
+    return "; ".join(words[code] for code in codes)
 
 
 def _reasons(env, explained):

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo.tools import plaintext2html
 
+from ..signs import people
 from ..store import chatter, company_day
 from . import hold_words
 
@@ -85,13 +86,14 @@ def _plan_activities(holds):
     activities = env["mail.activity"].with_context(active_test=False)
     told = activities.search([("dunning_hold_id", "in", holds.ids)]).dunning_hold_id
     partner_model = env["ir.model"]._get_id("res.partner")
+    there = people.by_company(holds.company_id)
     activities.with_context(mail_activity_quick_update=True).create(
         [
             {
                 "res_model_id": partner_model,
                 "res_id": hold.debtor_id.id,
                 "activity_type_id": kind.id,
-                "user_id": _responsible(hold).id,
+                "user_id": _responsible(hold, there[hold.company_id]),
                 "date_deadline": company_day.today(hold.company_id),
                 "summary": hold_words.outcome(hold),
                 "note": plaintext2html(hold.reason or ""),
@@ -102,9 +104,12 @@ def _plan_activities(holds):
     )
 
 
-def _responsible(hold):
-    """Who looks after a broken promise: the customer's own, the company's, or who agreed to it."""
-    debtor, company = hold.debtor_id.with_company(hold.company_id), hold.company_id
-    users = (debtor.dunning_user_id, debtor.user_id, company.dunning_user_id, hold.user_id)
-    found = next((user for user in users if user.filtered("active")), None)
-    return found or hold.env.user
+def _responsible(hold, there):
+    """Who looks after a broken promise: the customer's own, the company's, or who agreed to it; an
+    id, or None for nobody.
+
+    :param there: :class:`.people.People` of the company of the hold
+    """
+    debtor = hold.debtor_id.with_company(hold.company_id)
+    user = debtor.dunning_user_id or debtor.user_id
+    return there.owner(user.id, hold.user_id.id, hold.env.uid)

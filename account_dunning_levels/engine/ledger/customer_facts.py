@@ -1,13 +1,28 @@
 """What the rules need to know about customers and the contacts their letters go to."""
 
+from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
 from odoo.tools import SQL
 
 from ...rules.decide import channels, notice_states
+from ..signs import addresses
 from ..store import by_company, named_rows
 from . import blocks, in_force
+
+
+class Recipient(NamedTuple):
+    """A contact that letters can go to.
+
+    :ivar email: :class:`.addresses.Mailable`
+    :ivar has_postal: it has a street, or the customer has
+    """
+
+    id: int
+    lang: str | None
+    email: addresses.Mailable
+    has_postal: bool
 
 
 class Customer(NamedTuple):
@@ -18,8 +33,10 @@ class Customer(NamedTuple):
     :ivar promise: ``broken`` when it broke a promise in the last year, ``late`` when the day of
         one lies before the key date, ``open`` when it has promised to pay something, or empty
     :ivar last_date: date of its last valid reminder
-    :ivar can_email: the recipient has a valid address that is not on the blacklist
+    :ivar email, has_postal: of the recipient, see :class:`Recipient`
     :ivar is_consumer: what its law goes by
+    :ivar invoice_addresses: :class:`Recipient` objects, when there are several and none of them is
+        marked: the items of a letter say which one gets it
     """
 
     id: int
@@ -31,20 +48,51 @@ class Customer(NamedTuple):
     user_id: int | None
     recipient_id: int
     recipient_lang: str | None
-    has_email: bool
-    can_email: bool
+    email: addresses.Mailable
+    has_postal: bool
     last_date: date | None
     hold_id: int | None = None
     hold_end: date | None = None
     promise: str = ""
     is_consumer: bool = False
+    invoice_addresses: tuple = ()
 
     @property
     def lacks(self):
         """What the recipient lacks (:func:`rules.decide.channels.fitting`)."""
         return channels.lacks_of(
-            wants_email=self.send_email, has_address=self.has_email, is_valid=self.can_email
+            wants_email=self.send_email, obstacle=self.email.obstacle, has_postal=self.has_postal
         )
+
+    def written_to(self, contact_ids):
+        """The customer with the recipient of one letter, and the code of a warning or empty.
+
+        Of several invoice addresses it is the one that all its invoices name, else the first.
+
+        :param contact_ids: the contacts that the invoices of its claims name
+        """
+        if not self.invoice_addresses:
+            return self, ""
+        named = set(contact_ids)
+        for recipient in self.invoice_addresses:
+            if named == {recipient.id}:
+                own = {
+                    "recipient_id": recipient.id,
+                    "recipient_lang": recipient.lang,
+                    "email": recipient.email,
+                    "has_postal": recipient.has_postal,
+                }
+                return self._replace(**own), ""
+        return self, "several_invoice_addresses"
+
+    def lacks_by_letter(self, contacts):
+        """As :attr:`lacks`, or a function of the claims of a letter where those decide.
+
+        :param dict contacts: item id -> id of the contact that its invoice names
+        """
+        if not self.invoice_addresses:
+            return self.lacks
+        return lambda verdicts: self.written_to([contacts[v.item.id] for v in verdicts])[0].lacks
 
 
 def read_customers(env, company, debtor_ids, as_of, skip_run_id=None):
@@ -67,7 +115,32 @@ def read_customers(env, company, debtor_ids, as_of, skip_run_id=None):
         responsible=by_company.setting(company, "debtor", "dunning_user_id"),
         is_recipient=by_company.setting(company, "contact", "dunning_recipient"),
     )
-    return {row.id: _customer(row) for row in named_rows.read(env, _CustomerRow, source)}
+    rows = named_rows.read(env, _CustomerRow, source)
+    several = _invoice_addresses(env, [row.id for row in rows if row.has_several])
+    texts = [row.email for row in rows]
+    texts += [contact.email for contacts in several.values() for contact in contacts]
+    emails = addresses.mailable(env, texts)
+    return {row.id: _customer(row, emails, several.get(row.id, ())) for row in rows}
+
+
+class _ContactRow(NamedTuple):
+    """An invoice address as ``_INVOICE_ADDRESSES`` reads it."""
+
+    debtor_id: int
+    id: int
+    lang: str
+    email: str
+    has_postal: bool
+
+
+def _invoice_addresses(env, debtor_ids):
+    """Debtor id -> list of its invoice addresses; few customers have several."""
+    found = defaultdict(list)
+    if debtor_ids:
+        source = SQL(_INVOICE_ADDRESSES, ids=debtor_ids)
+        for row in named_rows.read(env, _ContactRow, source, SQL("ORDER BY source.id")):
+            found[row.debtor_id].append(row)
+    return found
 
 
 class _CustomerRow(NamedTuple):
@@ -87,13 +160,13 @@ class _CustomerRow(NamedTuple):
     recipient_id: int
     recipient_lang: str
     email: str
-    email_normalized: str
-    is_blacklisted: bool
+    has_postal: bool
+    has_several: bool
     last_date: date
     is_consumer: bool
 
 
-def _customer(row):
+def _customer(row, emails, contacts):
     block = blocks.of_debtor(row.enabled, row.hold_id, row.hold_kind, row.hold_end)
     return Customer(
         id=row.id,
@@ -105,14 +178,18 @@ def _customer(row):
         user_id=row.user_id,
         recipient_id=row.recipient_id,
         recipient_lang=row.recipient_lang,
-        has_email=bool((row.email or "").strip()),
-        can_email=bool(row.email_normalized) and not row.is_blacklisted,
+        email=emails[row.email],
+        has_postal=row.has_postal,
         last_date=row.last_date,
         hold_id=block.hold_id,
         hold_end=block.end,
         promise=row.promise or "",
         # unknown: protected
         is_consumer=row.is_consumer is not False,
+        invoice_addresses=tuple(
+            Recipient(contact.id, contact.lang, emails[contact.email], contact.has_postal)
+            for contact in contacts
+        ),
     )
 
 
@@ -191,10 +268,9 @@ _CUSTOMERS = """
            recipient.id AS recipient_id,
            recipient.lang AS recipient_lang,
            recipient.email,
-           recipient.email_normalized,
-           EXISTS (SELECT 1 FROM mail_blacklist black
-                    WHERE black.active AND black.email = recipient.email_normalized)
-               AS is_blacklisted,
+           recipient.has_street OR BTRIM(CONCAT(debtor.street, debtor.street2)) <> ''
+               AS has_postal,
+           recipient.invoice_addresses > 1 AND NOT recipient.is_marked AS has_several,
            (SELECT MAX(notice.date) FROM account_dunning_notice notice
              WHERE notice.partner_id = debtor.id
                AND notice.company_id = %(company)s
@@ -203,7 +279,12 @@ _CUSTOMERS = """
            debtor.dunning_is_consumer AS is_consumer
       FROM res_partner debtor
       JOIN LATERAL (
-            SELECT contact.id, contact.lang, contact.email, contact.email_normalized
+            SELECT contact.id, contact.lang, contact.email,
+                   BTRIM(CONCAT(contact.street, contact.street2)) <> '' AS has_street,
+                   COALESCE(%(is_recipient)s, FALSE) AS is_marked,
+                   COUNT(*) FILTER (
+                       WHERE contact.type = 'invoice' AND contact.id <> debtor.id
+                   ) OVER () AS invoice_addresses
               FROM res_partner contact
              WHERE contact.commercial_partner_id = debtor.id
                AND (contact.id = debtor.id
@@ -238,4 +319,16 @@ _CUSTOMERS = """
           GROUP BY hold.debtor_id
            ) promised ON promised.debtor_id = debtor.id
      WHERE debtor.id = ANY(%(ids)s)
+"""
+
+_INVOICE_ADDRESSES = """
+    SELECT debtor.id AS debtor_id, contact.id, contact.lang, contact.email,
+           BTRIM(CONCAT(contact.street, contact.street2, debtor.street, debtor.street2)) <> ''
+               AS has_postal
+      FROM res_partner debtor
+      JOIN res_partner contact ON contact.commercial_partner_id = debtor.id
+     WHERE debtor.id = ANY(%(ids)s)
+       AND contact.id <> debtor.id
+       AND contact.active
+       AND contact.type = 'invoice'
 """

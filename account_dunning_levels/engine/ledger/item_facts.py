@@ -21,13 +21,14 @@ from ..signs import facts as sign_facts
 from ..signs import known as known_signs
 from ..store import by_company, named_rows
 from ..store.named_rows import NumericText
-from . import asked_before, blocks, customer_facts, in_force, law_facts
+from . import asked_before, blocks, customer_facts, in_force, invoices, law_facts
 
 
 class Fact(NamedTuple):
     """An open item with what only the letter and the list need.
 
     :ivar debtor_id: who owes it: ``item.customer_id``, who gets the letter, or a branch of it
+    :ivar contact_id: the contact that the invoice names
     """
 
     item: Item
@@ -37,6 +38,7 @@ class Fact(NamedTuple):
     reference: str | None
     original: Decimal
     document_date: date | None
+    contact_id: int | None = None
 
 
 def read_items(
@@ -125,6 +127,8 @@ class _PlainRow(NamedTuple):
     :ivar letter_to: who gets the letter, ``debtor_id`` or its head office
     :ivar hold_id, hold_kind, hold_end: the hold on the item that shows, and its last day
     :ivar move_hold_id, move_hold_kind, move_hold_end: the same of its invoice
+    :ivar contact_id: the contact that the invoice names
+    :ivar bank_account_id: the account that the invoice names, if letters may
     """
 
     letter_to: int
@@ -149,6 +153,8 @@ class _PlainRow(NamedTuple):
     interest_before: NumericText
     fine_before: NumericText
     announced: NumericText
+    contact_id: int
+    bank_account_id: int
 
 
 #: what a rule asks: the same with what Odoo says about the item, :data:`signs.facts.COLUMNS`
@@ -232,6 +238,7 @@ def _fact(item, row):
         reference=row.reference,
         original=Decimal(row.original),
         document_date=row.document_date,
+        contact_id=row.contact_id,
     )
 
 
@@ -298,6 +305,7 @@ def select_items(env, company, as_of, where, partner_domain, item_domain, signs)
         in_force=in_force.for_company("hold", company, as_of),
         shown_first=in_force.shown_first("hold"),
         asked_before=asked_before.sums(),
+        named=invoices.names_account("move", "payee"),
         where=SQL(" AND ").join(where),
     )
 
@@ -361,6 +369,8 @@ _ITEMS = """
            asked.fine AS fine_before,
            %(signs)s,
            item.dunning_announced_amount AS announced,
+           move.partner_id AS contact_id,
+           payee.id AS bank_account_id,
            move.id AS move_id,
            COALESCE(NULLIF(move.name, '/'), item.name, '') AS name,
            COALESCE(NULLIF(move.ref, ''), item.name) AS reference,
@@ -371,6 +381,7 @@ _ITEMS = """
       JOIN account_move move ON move.id = item.move_id
       JOIN res_partner contact ON contact.id = item.partner_id
       JOIN res_partner debtor ON debtor.id = contact.commercial_partner_id
+ LEFT JOIN res_partner_bank payee ON %(named)s
  -- few rows, joined once
  LEFT JOIN (
             SELECT DISTINCT ON (hold.move_line_id)

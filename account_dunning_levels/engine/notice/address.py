@@ -1,7 +1,15 @@
 """Whom a letter goes to, in which language, and by which channel it can."""
 
-from ...rules.decide import channels
+import json
+
+from ...rules.decide import channels, warnings
+from ..signs import addresses
+from ..store import bulk
 from . import list_words
+
+_NO_EMAIL = ("no_email", "email_invalid", "email_blacklisted", "no_email_wanted")
+#: warnings about the way to the recipient, which a second look says anew
+OF_ADDRESS = (*_NO_EMAIL, "email_left_out", "no_postal_address", "no_postal_copy")
 
 
 class Languages:
@@ -20,34 +28,68 @@ class Languages:
         return self.company_lang, not lang
 
 
-def read_addresses(notices):
-    """Read what :func:`fitting_channel` looks at, for all notices at once."""
-    notices.fetch(["company_id", "partner_id", "recipient_id"])
+def warnings_of(wanted, customer):
+    """What is to be said about the way to a recipient.
+
+    :param str wanted: code of the channel that the level asks for
+    :param customer: anything with ``lacks`` and ``email`` (:class:`.addresses.Mailable`), such as
+        :class:`ledger.customer_facts.Customer` or :class:`Way`
+    :return: ``(codes, figures)`` of warnings
+    """
+    channel, obstacle = channels.fitting(wanted, customer.lacks)
+    codes = [obstacle] if obstacle else []
+    if unprintable := channels.unprintable(channel, customer.lacks):
+        codes.append(unprintable)
+    if channels.of(channel).needs_email and customer.email.left_out_words:
+        return [*codes, "email_left_out"], {
+            "email_left_out": {"addresses": customer.email.left_out_words}
+        }
+    return codes, {}
+
+
+class Way:
+    """The way to the recipient of a notice, as it is now.
+
+    :ivar email: :class:`.addresses.Mailable`
+    :ivar lacks: see :func:`rules.decide.channels.fitting`
+    """
+
+    def __init__(self, notice, email):
+        self.email = email
+        self.lacks = channels.lacks_of(
+            wants_email=notice.partner_id.with_company(notice.company_id).dunning_send_email,
+            obstacle=email.obstacle,
+            has_postal=bool(postal_partner(notice.recipient_id)),
+        )
+
+
+def ways_to(notices):
+    """Notice -> :class:`Way`, read for all notices at once."""
+    notices.fetch(["company_id", "partner_id", "recipient_id", "warning_codes", "warning_figures"])
     for company, own in notices.grouped("company_id").items():
-        own.partner_id.with_company(company).fetch(["dunning_send_email"])
-    notices.recipient_id.fetch(["email", "email_normalized"])
+        own.partner_id.with_company(company).fetch(["dunning_send_email", "street", "street2"])
+    notices.recipient_id.fetch(["email", "street", "street2", "commercial_partner_id"])
+    emails = addresses.mailable(notices.env, notices.recipient_id.mapped("email"))
+    return {notice: Way(notice, emails[notice.recipient_id.email]) for notice in notices}
 
 
-def lacks_of(notice):
-    """What the recipient lacks now (:func:`rules.decide.channels.fitting`)."""
-    recipient = notice.recipient_id
-    customer = notice.partner_id.with_company(notice.company_id)
-    return channels.lacks_of(
-        wants_email=customer.dunning_send_email,
-        has_address=bool((recipient.email or "").strip()),
-        is_valid=bool(recipient.email_normalized and not recipient.is_blacklisted),
-    )
+def postal_partner(recipient):
+    """Whose street stands on a letter to a recipient: its own, else that of the customer it belongs
+    to; an empty record when neither has one."""
+    for partner in (recipient, recipient.commercial_partner_id):
+        if f"{partner.street or ''}{partner.street2 or ''}".strip():
+            return partner
+    return recipient.browse()
 
 
-def fitting_channel(notice, wanted):
+def fitting_channel(way, wanted):
     """``wanted``, or what it falls back to for the recipient of a notice.
 
+    :param way: :class:`Way`
     :return: ``(channel, why)``: why it is another one, a code of
         :func:`.list_words.warning_words`, or empty
     """
-    if not channels.of(wanted).falls_back_to:
-        return wanted, ""
-    return channels.fitting(wanted, lacks_of(notice))
+    return channels.fitting(wanted, way.lacks)
 
 
 def wanted_channel(notice, level):
@@ -56,10 +98,75 @@ def wanted_channel(notice, level):
     return level.channel if notice.channel == notice.level_id.channel else notice.channel
 
 
-def fit_channel(notice, wanted):
-    """Send by ``wanted``, or by what it falls back to now, with the warning."""
-    channel, obstacle = fitting_channel(notice, wanted)
-    if obstacle:
-        list_words.warn(notice, obstacle)
+def fit_channel(notice, way, wanted):
+    """Send by ``wanted``, or by what it falls back to now, with the warnings of today.
+
+    A channel that the notice fell back from when it was proposed stays said, with today's reason.
+    """
+    channel, _why = fitting_channel(way, wanted)
+    codes, figures = warnings_of(wanted, way)
+    before = set(warnings.codes_in(notice.warning_codes))
+    no_email = way.lacks.get(channels.EMAIL)
+    if no_email and before & set(_NO_EMAIL) and not channels.of(channel).needs_email:
+        codes.append(no_email)
+    if "no_postal_copy" in before and channels.POSTAL in way.lacks:
+        codes += [] if channels.of(channel).is_paper else ["no_postal_copy"]
+    values = _said(notice, codes, figures)
     if notice.channel != channel:
-        notice.write(channels.leaving_by(channel))
+        values |= channels.leaving_by(channel)
+    if values:
+        notice.write(values)
+
+
+def say_again(ways, wanted):
+    """Say what a channel that a person chose means for the recipients of notices.
+
+    :param dict ways: notice -> :class:`Way`
+    """
+    changed = {}
+    for notice, way in ways.items():
+        values = _said(notice, *warnings_of(wanted, way))
+        if values:
+            figures = values["warning_figures"]
+            changed[notice] = values | {"warning_figures": figures and json.dumps(figures)}
+    bulk.write_each(changed)
+
+
+def _said(notice, codes, figures):
+    """Values of a notice that says these warnings about its recipient and no others; empty when it
+    does so already."""
+    before = warnings.codes_in(notice.warning_codes)
+    text = warnings.text_of([*(c for c in before if c not in OF_ADDRESS), *codes])
+    kept = {c: own for c, own in (notice.warning_figures or {}).items() if c not in OF_ADDRESS}
+    all_figures = kept | figures or None
+    is_same = set(warnings.codes_in(text)) == set(before)
+    if is_same and all_figures == (notice.warning_figures or None):
+        return {}
+    return {"warning_codes": text, "warning_figures": all_figures}
+
+
+def renew_recipients(notices, customers):
+    """Letters go to nobody who was archived since they were proposed: the next suitable contact
+    gets them, in its language.
+
+    :param dict customers: id -> :class:`ledger.customer_facts.Customer`, as they are now
+    """
+    notices.recipient_id.fetch(["active"])
+    gone = notices.filtered(
+        # who owes it is written to as before
+        lambda notice: notice.recipient_id != notice.partner_id and not notice.recipient_id.active
+    )
+    languages = {}
+    for notice in gone:
+        customer = customers.get(notice.partner_id.id)
+        if not customer:
+            continue
+        contacts = notice.line_ids.filtered(lambda line: line.outcome == "claim")
+        customer, several = customer.written_to(contacts.move_id.partner_id.ids)
+        company = notice.company_id
+        if company not in languages:
+            languages[company] = Languages(company)
+        lang, _known = languages[company].of(customer)
+        notice.write({"recipient_id": customer.recipient_id, "lang": lang})
+        if several:
+            list_words.warn(notice, several)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..store.local_words import LocalWords
-from . import annex, descriptions, letter_law
+from . import address, annex, descriptions, letter_law
 
 #: outcomes that stand in the first table
 REMINDED = ("claim", "credit")
@@ -16,6 +16,7 @@ class LetterRow:
     :ivar line: the record, for templates of your own
     :ivar account: the customer who owes it, when the letter goes to its head office
     :ivar description: what it is for, where the law protects the customer; else empty
+    :ivar bank_account: where it is paid, when the items of the letter name different accounts
     """
 
     line: object
@@ -31,6 +32,7 @@ class LetterRow:
     level: str
     fine: str
     interest: str
+    bank_account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Letter:
     :ivar term: the days to pay in words, where they count from the day of receipt
     :ivar enterprise_number: of the company, where the law asks for it, and what it is called there
     :ivar annex: rows of the calculation, where the level prints it; else empty
+    :ivar bank_accounts: :class:`BankAccount` objects, of all that the items name
     """
 
     address: tuple
@@ -116,7 +119,7 @@ def of_notice(notice):
         **_totals(notice, law, words),
         **_other_items(notice, others, law, words),
         annex=annex.of_notice(notice, law) if notice.level_id.print_calculation else (),
-        bank_accounts=bank_accounts(notice.company_id),
+        bank_accounts=bank_accounts(_claims(reminded).bank_account_id),
         payment_reference=notice.name,
         is_simulation=notice.run_id.is_simulation,
     )
@@ -172,13 +175,23 @@ def _other_items(notice, others, law, words):
     }
 
 
+def _claims(lines):
+    return lines.filtered(lambda line: line.outcome == "claim")
+
+
 def _rows(notice, lines, law, words):
     is_described = law.profile.consumer
-    return tuple(_row(notice, line, words, is_described) for line in lines)
+    # the account stands with each item where there is not one for all; a letter that is simulated
+    # or was made before there were accounts of items names none
+    named = lines.filtered(lambda line: line.outcome != "credit").bank_account_id
+    is_paid_apart = len(named | _claims(notice.line_ids).bank_account_id) > 1
+    return tuple(_row(notice, line, words, is_described, is_paid_apart) for line in lines)
 
 
-def _row(notice, line, words, is_described):
+def _row(notice, line, words, is_described, is_paid_apart):
     currency = line.currency_id
+    # sudo: as in bank_accounts
+    account = line.sudo().bank_account_id if is_paid_apart else line.sudo().bank_account_id.browse()
     return LetterRow(
         line=line,
         number=line.name or "",
@@ -193,6 +206,7 @@ def _row(notice, line, words, is_described):
         level=str(line.level_after) if line.outcome == "claim" else "",
         fine=_charge(words, line.fine_amount, currency),
         interest=_charge(words, line.interest_amount, currency),
+        bank_account=in_groups(account) if account else "",
     )
 
 
@@ -234,35 +248,36 @@ def _charge(words, amount, currency):
 
 
 def address_lines(partner, company):
-    """Company, contact, street and place; the country only when it is another one."""
+    """Company, contact, street and place; the country only when it is another one.
+
+    A contact without a street is written to at the address of the customer.
+    """
     debtor = partner.commercial_partner_id
     names = [debtor.name if debtor.is_company else "", partner.name]
-    country = partner.country_id
+    place = address.postal_partner(partner) or partner
+    country = place.country_id
     if country == company.country_id:
         country = country.browse()
-    place = partner._display_address(without_company=True).splitlines()
-    lines = [*names, *(line for line in place if line != partner.country_id.name)]
+    lines = place._display_address(without_company=True).splitlines()
+    lines = [*names, *(line for line in lines if line != place.country_id.name)]
     lines.append((country.name or "").upper())
     return tuple(dict.fromkeys(line.strip() for line in lines if line and line.strip()))
 
 
-def bank_accounts(company):
-    """Where customers pay this company, at most three accounts.
+def bank_accounts(accounts):
+    """Bank accounts as papers name them.
 
+    :param accounts: ``res.partner.bank`` records
     :return: tuple of :class:`BankAccount`
     """
-    # sudo: the letter names the company's accounts whoever prints it
-    company = company.sudo()
-    accounts = company.partner_id.bank_ids.filtered(
-        lambda account: account.company_id in (company.browse(), company)
-    )
+    # sudo: the letter names the accounts whoever prints it
     return tuple(
         BankAccount(
-            number=_in_groups(account),
+            number=in_groups(account),
             bic=account.bank_bic or "",
             bank=account.bank_name or "",
         )
-        for account in accounts[:3]
+        for account in accounts.sudo()
     )
 
 
@@ -277,7 +292,7 @@ def _paragraphs(text):
     return tuple(tuple(lines) for lines in paragraphs if lines)
 
 
-def _in_groups(account):
+def in_groups(account):
     """An IBAN in groups of four, any other number as it was entered."""
     number = account.sanitized_acc_number or ""
     if account.acc_type != "iban":

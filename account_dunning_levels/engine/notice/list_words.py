@@ -31,11 +31,28 @@ def sentences(notice, words):
     :param dict words: of :func:`warning_words`
     """
     figures = notice.warning_figures or {}
+    # sudo: their names, whoever reads
+    names = {
+        "company": notice.company_id.sudo().name or "",
+        "customer": notice.partner_id.sudo().name or "",
+    }
     return [
-        _filled(words[code], _figures(notice, figures.get(code, {})))
+        _filled(words[code], names | _figures(notice, figures.get(code, {})))
         for code in warnings.codes_in(notice.warning_codes)
         if code in words
     ]
+
+
+def refused_words(notices):
+    """Notice -> why nobody can release it, in sentences, of those that cannot be."""
+    words, found = {}, {}
+    for notice in notices:
+        codes = warnings.refused(warnings.codes_in(notice.warning_codes))
+        if codes:
+            words = words or warning_words(notices.env)
+            said = {code: words[code] for code in codes if code in words}
+            found[notice] = " ".join(sentences(notice, said)) or ", ".join(codes)
+    return found
 
 
 def _filled(sentence, figures):
@@ -59,10 +76,35 @@ def warning_words(env):
     """Code -> sentence of the warnings of the control list; ``{name}`` stands for a figure."""
     return {
         "no_email": env._("No e-mail address: the letter is printed."),
-        "bad_email": env._(
-            "The e-mail address is not valid or is blacklisted: the letter is printed."
+        "email_invalid": env._("The e-mail address is not valid: the letter is printed."),
+        "email_blacklisted": env._(
+            "The e-mail address is blacklisted in Odoo, so nothing may be mailed to it: the letter "
+            "is printed."
+        ),
+        "email_left_out": env._(
+            "Some e-mail addresses are not valid or are blacklisted and get no e-mail: {addresses}."
         ),
         "no_email_wanted": env._("The customer wants no reminders by e-mail: printed."),
+        "several_invoice_addresses": env._(
+            "{customer} has several invoice addresses, and the invoices do not all name the same "
+            "one: the letter goes to the first. Mark the contact that gets reminders."
+        ),
+        "no_postal_address": env._(
+            "{customer} has no postal address: the letter is not printed. Enter a street, or send "
+            "it by e-mail."
+        ),
+        "no_postal_copy": env._("No postal address: the letter goes by e-mail only."),
+        "no_bank_account": env._(
+            "{company} has no bank account that letters can name. Add one to the company in the "
+            "currency of the letter or without a currency, and switch on “Send Money” to trust it."
+        ),
+        "several_bank_accounts": env._(
+            "The items are paid on different bank accounts: the letter names one for each item."
+        ),
+        "no_person": env._(
+            "Everybody who could sign has left {company}: the letter is signed by the company. "
+            "Choose a responsible person in the settings."
+        ),
         "lang": env._("The language of the recipient is not installed."),
         "promise_broken": env._("The customer did not keep a promise to pay."),
         "promise_late": env._("The day of a promise to pay lies before the key date."),

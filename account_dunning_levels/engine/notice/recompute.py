@@ -1,7 +1,7 @@
 """A notice computed again: after a skip on the control list, and just before its letter is made."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...rules.base import lateness
 from ...rules.base.charges import FINE, INTEREST
@@ -26,6 +26,7 @@ class Revised:
     :ivar left_out: line -> reason, claims that leave the notice
     :ivar blocked: line -> :class:`rules.decide.values.Item` of those that leave because of a hold
     :ivar note: figures of ``reason``, when it is one of the law
+    :ivar way: :class:`.address.Way` to its recipient, when the ledger was read
     """
 
     notice: object
@@ -33,6 +34,7 @@ class Revised:
     left_out: dict
     blocked: dict = field(default_factory=dict)
     note: dict | None = None
+    way: object = None
 
 
 def from_lines(notices, settings):
@@ -54,8 +56,10 @@ def from_lines(notices, settings):
     laws = {notice: company_laws.of_notice(notice, settings) for notice in notices}
     asking = {notice: own for notice, own in verdicts.items() if own and laws[notice]}
     verdicts |= _with_law(asking, settings)
+    ways = address.ways_to(notices)
     return {
-        notice: _computed(notice, own, settings, laws[notice]) for notice, own in verdicts.items()
+        notice: _computed(notice, own, settings, laws[notice], ways[notice])
+        for notice, own in verdicts.items()
     }
 
 
@@ -78,7 +82,7 @@ _COMPUTED_FROM = (
 _OF_ITEM = ["dunning_announced_amount"]
 
 
-def _computed(notice, verdicts, settings, law):
+def _computed(notice, verdicts, settings, law, way):
     if not verdicts:
         return Revised(None, reasons.SKIPPED.code, {})
     credits = notice.line_ids.filtered(lambda line: line.outcome == "credit")
@@ -86,7 +90,7 @@ def _computed(notice, verdicts, settings, law):
     def channel_of(level):
         if level.id == notice.level_id.id:
             return notice.channel
-        return address.fitting_channel(notice, level.channel)[0]
+        return address.fitting_channel(way, level.channel)[0]
 
     credit_items = [_item(line) for line in credits]
     return _rebuild(notice, verdicts, credit_items, channel_of, settings, law, {}, {})
@@ -177,6 +181,8 @@ def from_ledger(notices, settings, today):
     customers = customer_facts.read_customers(
         run.env, company, notices.partner_id.ids, today, skip_run_id=run.id
     )
+    address.renew_recipients(notices, customers)
+    ways = address.ways_to(notices)
     # a credit is netted on one letter of the run only
     taken = _credits_of_other_letters(notices)
     rows = item_facts.read_items(
@@ -193,8 +199,8 @@ def from_ledger(notices, settings, today):
     result, carried = {}, set()
     for notice in notices:
         found = {fact.item.id: fact for fact in rows.get(notice.partner_id.id, [])}
-        revised = _revise_one(notice, found, settings, taken, carried)
-        result[notice] = (revised, found)
+        revised = _revise_one(notice, found, settings, taken, carried, ways[notice])
+        result[notice] = (replace(revised, way=ways[notice]), found)
         if revised.notice:
             taken.update({item.id: notice.id for item in revised.notice.credits})
             carried |= compensated_invoices(revised.notice)
@@ -215,7 +221,7 @@ def _credits_of_other_letters(notices):
     return {line.move_line_id.id: line.notice_id.id for line in lines}
 
 
-def _revise_one(notice, found, settings, taken, carried):
+def _revise_one(notice, found, settings, taken, carried, way):
     """
     :param dict taken: credit -> id of the notice that nets it
     :param set carried: invoices whose EUR 40 another letter of the batch asks
@@ -247,7 +253,7 @@ def _revise_one(notice, found, settings, taken, carried):
     ]
 
     def channel_of(level):
-        return address.fitting_channel(notice, address.wanted_channel(notice, level))[0]
+        return address.fitting_channel(way, address.wanted_channel(notice, level))[0]
 
     return _rebuild(notice, verdicts, credits, channel_of, settings, law, left_out, blocked)
 

@@ -85,7 +85,7 @@ def _propose_ranges(run, settings, writer):
                 run.env, run.company_id, run.key_date, settings, first, last
             )
             # each item is on one notice at most
-            batch = writer.batch(first, last, len(found.rows))
+            batch = writer.batch(first, last, found.rows)
             writing = helper.submit(writer.put, decided) if decided else None
             _decide(found.customers, found.items(), settings, batch)
             if writing:
@@ -106,7 +106,7 @@ def _decide(customers, items, settings, batch):
             settings.context,
             settings.currencies,
             settings.law_of(customer),
-            customer.lacks,
+            customer.lacks_by_letter(batch.contacts),
         )
         batch.add(customer, sheet, proposal)
     batch.close()

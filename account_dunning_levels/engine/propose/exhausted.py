@@ -4,6 +4,7 @@ from collections import Counter
 
 from odoo.tools import SQL
 
+from ..signs import people
 from ..store import company_day
 
 
@@ -25,12 +26,13 @@ def tell(run):
             kind=kind.id,
             model=env["ir.model"]._get_id("res.partner"),
             user=env.uid,
+            owner=people.People(run.company_id).owner(run.user_id.id, env.uid),
             day=company_day.today(run.company_id),
             words=env._("Items at the last reminder level: %s", "{count}"),
         )
     )
     env["mail.activity"].invalidate_model(flush=False)
-    for user_id, count in Counter(row[0] for row in rows).items():
+    for user_id, count in Counter(row[0] for row in rows if row[0]).items():
         env["res.users"].browse(user_id)._bus_send(
             "mail.activity/updated", {"activity_created": True, "count_diff": count}
         )
@@ -45,7 +47,7 @@ _EXHAUSTED = """
            %(day)s, REPLACE(%(words)s, '{count}', exhausted.items::text), FALSE, TRUE,
            %(user)s, %(user)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
       FROM (
-            SELECT partner_id, COALESCE(user_id, %(user)s) AS user_id, items
+            SELECT partner_id, COALESCE(user_id, %(owner)s) AS user_id, items
               FROM dunning_exhausted
            ) exhausted
       JOIN res_partner partner ON partner.id = exhausted.partner_id

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 from ...rules.decide import channels, reasons, warnings
-from ..notice import address, list_warnings
+from ..notice import address, list_warnings, payee
+from ..signs import people
 from ..store import bulk, named_rows
 
 #: more notices in one currency than a list ever has
@@ -34,6 +35,7 @@ class NoticeRow(NamedTuple):
     level_id: int
     level: int
     lang: str
+    bank_account_id: int
     channel: str
     waits_for: str
     warning_codes: str
@@ -64,6 +66,7 @@ class DecisionRow(NamedTuple):
     fine_amount: Decimal = 0
     interest_amount: Decimal = 0
     is_repeat: bool = False
+    bank_account_id: int = None
     calculation: dict = None
 
 
@@ -77,9 +80,12 @@ class Writer:
         self.warnings = warnings
         company = run.company_id
         self.languages = address.Languages(company)
+        self.people = people.People(company)
         # never the technical user: its name would stand on the letters
-        responsible = company.dunning_user_id or run.user_id or self.env.user
-        self.fallback_user = responsible.filtered("active").id or None
+        self.maker = self.people.first(run.user_id.id, self.env.uid)
+        #: whether somebody was to sign letters whose customers name nobody
+        self.names_people = people.is_named(company.dunning_user_id, run.user_id)
+        self.accounts = payee.Accounts(company)
         self.positions = _Positions(self.env, settings)
         #: ids for the next notices
         self.ids = deque()
@@ -93,14 +99,14 @@ class Writer:
             )
         )
 
-    def batch(self, first, last, most):
+    def batch(self, first, last, items):
         """An empty :class:`Batch` for the customers from place ``first`` to ``last``.
 
-        :param int most: notices that it can come to hold
+        :param items: list of :class:`ledger.item_facts.ItemRow` of these customers
         """
-        missing = max(most - len(self.ids), 0)
+        missing = max(len(items) - len(self.ids), 0)
         self.ids.extend(bulk.reserve_ids(self.env, "account.dunning.notice", missing))
-        return Batch(self, first, last)
+        return Batch(self, first, last, items)
 
     def put(self, batch):
         """Write the lines of a batch, and put its notices away.
@@ -155,17 +161,23 @@ class _Positions:
 
 
 class Batch:
-    """What the rules propose for some customers, as the text of rows."""
+    """What the rules propose for some customers, as the text of rows.
 
-    def __init__(self, writer, first, last):
+    :ivar contacts: item id -> id of the contact that its invoice names
+    """
+
+    def __init__(self, writer, first, last, items):
         self._writer = writer
         self.first, self.last = first, last
+        self.contacts = {row.id: row.contact_id for row in items}
+        self._accounts = {row.id: row.bank_account_id for row in items if row.bank_account_id}
         self._letters, self._decisions = [], []
         self.letters = self.decisions = ""
 
     def add(self, customer, sheet, proposal):
         """Add what the rules propose for one customer."""
-        user = customer.user_id or self._writer.fallback_user
+        writer = self._writer
+        user = writer.people.signer(customer.user_id, writer.maker)
         for notice in proposal.notices:
             self._add_notice(customer, user, notice)
         place = None, 0, user, sheet.id if sheet else None
@@ -181,13 +193,13 @@ class Batch:
         writer = self._writer
         notice_id, sheet_id = writer.ids.popleft(), notice.sheet.id
         position = writer.positions.next(notice.currency_id)
+        claimed = [claim.verdict.item.id for claim in notice.claims]
+        customer, several = customer.written_to(map(self.contacts.get, claimed))
         lang, known = writer.languages.of(customer)
-        _channel, obstacle = channels.fitting(notice.level.channel, customer.lacks)
-        codes, figures = [obstacle] if obstacle else [], {}
-        if not known:
-            codes.append("lang")
-        if customer.promise:
-            codes.append(f"promise_{customer.promise}")
+        default = writer.accounts.default(notice.currency_id)
+        account, problem = payee.of_letter([self._accounts.get(id_, default) for id_ in claimed])
+        codes, figures = address.warnings_of(notice.level.channel, customer)
+        codes += [several, problem, *self._codes_of(customer, user, known)]
         if found := list_warnings.of_built(notice, writer.settings):
             codes += found
             figures |= list_warnings.plain(found)
@@ -203,10 +215,11 @@ class Batch:
                 level_id=notice.level.id,
                 level=notice.level.number,
                 lang=lang,
+                bank_account_id=account,
                 channel=notice.channel,
                 waits_for=channels.ways_text(channels.of(notice.channel).ways),
-                warning_codes=warnings.text_of([*codes, *writer.warnings]),
-                warning_figures=json.dumps(figures) if figures else None,
+                warning_codes=warnings.text_of(filter(None, codes)),
+                warning_figures=_json(figures),
                 line_count=len(notice.claims),
                 amount_residual=notice.net,
                 fine_amount=notice.fine_amount,
@@ -217,10 +230,21 @@ class Batch:
                 ),
             )
         )
-        self._add_lines(notice, (notice_id, position, user, sheet_id))
+        self._add_lines(notice, (notice_id, position, user, sheet_id), default)
 
-    def _add_lines(self, notice, place):
-        decisions = self._decisions
+    def _codes_of(self, customer, user, is_known_language):
+        """Warnings that do not depend on the items of a letter."""
+        writer = self._writer
+        if not user and (customer.user_id or writer.names_people):
+            yield "no_person"
+        if not is_known_language:
+            yield "lang"
+        if customer.promise:
+            yield f"promise_{customer.promise}"
+        yield from writer.warnings
+
+    def _add_lines(self, notice, place, default_account):
+        decisions, accounts = self._decisions, self._accounts
         for claim in notice.claims:
             # by position: in a run there are many, and names take three times as long
             (item, _reason, level, _sheet, days, _note), fine, interest, *_law = claim
@@ -238,18 +262,21 @@ class Batch:
                     fine.amount if fine else 0,
                     interest.amount,
                     level.number <= item.level,
+                    accounts.get(item.id, default_account),
                 )
             )
         for item in notice.credits:
             decisions.append(DecisionRow(*place, move_line_id=item.id, outcome="credit"))
         for verdict in notice.others:
-            decisions.append(_passed_over(place, verdict, "other", verdict.reason))
+            account = accounts.get(verdict.item.id, default_account)
+            decisions.append(_passed_over(place, verdict, "other", verdict.reason, account))
 
 
-def _passed_over(place, verdict, outcome, reason):
+def _passed_over(place, verdict, outcome, reason, account=None):
     """A claim that is not reminded, as a :class:`DecisionRow`.
 
     :param place: id and position of the notice, responsible, and id of the sheet
+    :param account: id of the bank account where it is paid, on a letter
     """
     item = verdict.item
     is_blocked = reason == reasons.BLOCKED.code
@@ -263,12 +290,18 @@ def _passed_over(place, verdict, outcome, reason):
         days_overdue=verdict.days_overdue,
         level_before=item.level,
         level_after=item.level,
+        bank_account_id=account,
         calculation=json.dumps({reason: verdict.note}) if verdict.note else None,
     )
 
 
+def _json(figures):
+    """Figures as JSON in which COPY finds no sign of its own; None for none."""
+    return json.dumps(figures).replace("\\", "\\\\") if figures else None
+
+
 def _text(rows):
-    """Tuples of numbers and codes, none of which a user typed, as COPY reads them."""
+    """Tuples of numbers, codes and :func:`_json`, as COPY reads them."""
     if not rows:
         return ""
     line = "\t".join(["%s"] * len(rows[0]))

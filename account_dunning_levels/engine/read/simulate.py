@@ -326,7 +326,8 @@ class _Forecast:
                 customer = customers[debtor_id]
                 sheet = run_settings.sheet_of(customer, settings)
                 law = settings.law_of(customer)
-                proposal = propose(items, sheet, settings.context, currencies, law, customer.lacks)
+                lacks = customer.lacks_by_letter({r.item.id: r.contact_id for r in rows})
+                proposal = propose(items, sheet, settings.context, currencies, law, lacks)
                 self._add(scenario.name, day, sheet, proposal)
                 for notice in proposal.notices:
                     own.add(notice, day, law)

@@ -4,7 +4,7 @@ from odoo.tools import split_every
 from odoo.tools.constants import PREFETCH_MAX
 
 from ...rules.decide import channels
-from ..notice import recompute
+from ..notice import payee, recompute
 from ..store import bulk
 from ..terms import run_settings
 
@@ -32,6 +32,7 @@ def _compute_some(notices, settings):
     emptied = notices.browse(n.id for n, one in revised.items() if one.reason == "skipped")
     recompute.write_all_back(kept, settings)
     bulk.write_each(other_channel)
+    payee.renew(notices.browse(notice.id for notice in kept))
     words = notices.env._("All items were skipped.")
     bulk.write(emptied, {"state": "skipped", "reason": words, "amount_company": 0})
     recompute.cancel_emptied(

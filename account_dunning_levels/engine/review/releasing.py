@@ -3,7 +3,7 @@
 from odoo.exceptions import UserError
 
 from ...rules.decide import warnings
-from ..notice import law_elements, letter_law
+from ..notice import address, law_elements, letter_law, list_words, payee
 from ..settle import run_turns
 from ..store import bulk
 from ..store.access import locked
@@ -13,10 +13,13 @@ NAMED = 5
 
 
 def release(notices, run=None):
-    """Approve proposed notices; those whose letter lacks what the law asks stay proposed.
+    """Approve proposed notices; those whose letter lacks what it must have stay proposed.
+
+    That is what the law asks, or what a warning says with which nobody releases.
 
     :param run: the run they come from, to name it when there is nothing to approve
-    :return: notice -> elements that its letter lacks, of those that stay
+    :return: notice -> elements that its letter lacks by law, of those that stay; none where a
+        warning refuses it
     :raises UserError: a simulation, nothing to approve, or another run is open
     """
     notices = locked(notices, ["run_id", "key_date", "state", "warning_codes"])
@@ -42,43 +45,66 @@ def release(notices, run=None):
                 moved[0].run_id.name,
             )
         )
+    _look_again(proposed)
     lacking = letter_law.lacking(proposed)
-    released = proposed.filtered(lambda notice: notice not in lacking)
+    held_back = dict.fromkeys(list_words.refused_words(proposed), ()) | lacking
+    released = proposed.filtered(lambda notice: notice not in held_back)
     if not released:
-        raise UserError(lacking_words(lacking))
+        raise UserError(lacking_words(held_back))
     _warn_of_law(proposed, lacking)
     # a list that was made as a simulation takes the company's turn now
     for one in released.run_id.filtered(lambda run: not run.is_open):
         run_turns.require_turn(one)
         one.is_open = True
     bulk.write(released, {"state": "ready"})
-    return lacking
+    return held_back
+
+
+def _look_again(notices):
+    """What a warning refuses may have been put right since the list was made."""
+    refused = list_words.refused_words(notices)
+    flawed = notices.filtered(lambda notice: notice in refused)
+    if flawed:
+        payee.renew(flawed)
+        for notice, way in address.ways_to(flawed).items():
+            address.fit_channel(notice, way, notice.channel)
 
 
 def lacking_words(lacking):
-    """How many reminders the law holds back, and what their letters lack.
+    """How many reminders are held back, and what their letters lack.
 
-    :param dict lacking: notice -> elements, not empty
+    :param dict lacking: notice -> elements of the law, or none for one that a warning refuses; not
+        empty
     """
     env = next(iter(lacking)).env
-    by_elements = {}
+    of_law, refused = {}, {}
+    words = list_words.refused_words(next(iter(lacking)).union(*lacking))
     for notice, elements in lacking.items():
-        by_elements.setdefault(elements, []).append(notice)
-    lines = [
-        env._(
-            "%(names)s: %(words)s",
-            names=", ".join(notice.partner_id.name or "" for notice in notices[:NAMED])
-            + (" …" if len(notices) > NAMED else ""),
-            words=law_elements.lacking_words(env, elements),
+        if elements:
+            said = law_elements.lacking_words(env, elements)
+            of_law.setdefault(said, []).append(notice)
+        else:
+            refused.setdefault(words.get(notice, ""), []).append(notice)
+    lines = []
+    if of_law:
+        head = env._(
+            "Reminders that are not released, because the law asks more of a letter after which "
+            "consumers can be charged: %s",
+            sum(map(len, of_law.values())),
         )
-        for elements, notices in by_elements.items()
-    ]
-    head = env._(
-        "Reminders that are not released, because the law asks more of a letter after which "
-        "consumers can be charged: %s",
-        len(lacking),
-    )
-    return "\n".join([head, *lines])
+        lines += [head, *_named(env, of_law)]
+    if refused:
+        count = sum(map(len, refused.values()))
+        lines += [env._("Reminders that are not released: %s", count), *_named(env, refused)]
+    return "\n".join(lines)
+
+
+def _named(env, by_words):
+    """For each reason the customers it stands for, some of them by name."""
+    for words, notices in by_words.items():
+        names = ", ".join(notice.partner_id.name or "" for notice in notices[:NAMED])
+        more = " …" if len(notices) > NAMED else ""
+        yield env._("%(names)s: %(words)s", names=names + more, words=words)
 
 
 def _warn_of_law(notices, lacking):

@@ -23,23 +23,40 @@ def set_channel(notices, channel):
         raise UserError(notices.env._("Channel: choose one of %s.", ", ".join(known)))
     notices = locked(notices, ["state", "channel", "run_id", "sheet_id"])
     open_notices.require_open(notices)
-    if channels.of(channel).falls_back_to:
-        address.read_addresses(notices)
-    fitting = {notice: address.fitting_channel(notice, channel) for notice in notices}
+    ways = address.ways_to(notices)
+    fitting = {notice: address.fitting_channel(ways[notice], channel) for notice in notices}
     unable = [notice for notice, (_channel, why) in fitting.items() if why]
     if len(unable) == len(notices) == 1:
-        raise UserError(
-            notices.env._(
-                "%s has no valid e-mail address, or wants no reminders by e-mail. Set an "
-                "address on the customer, or choose print.",
-                notices.partner_id.name,
-            )
-        )
+        raise UserError(_unable_words(notices, fitting[notices][1]))
     dearer = _charged_otherwise(notices, fitting)
+    address.say_again(ways, channel)
     for code in dict.fromkeys(code for code, _why in fitting.values()):
         leaving = notices.filtered(lambda notice, code=code: fitting[notice][0] == code)
         bulk.write(leaving, channels.leaving_by(code))
     computing.compute_again(dearer)
+
+
+def _unable_words(notice, why):
+    """Why the letter of a notice cannot leave by the channel that was chosen for it."""
+    env, name = notice.env, notice.partner_id.name
+    words = {
+        "no_email_wanted": env._(
+            "%s wants no reminders by e-mail. Allow it on the customer, or choose print.", name
+        ),
+        "email_blacklisted": env._(
+            "The e-mail address of %s is blacklisted. Take it off the blacklist, or choose print.",
+            name,
+        ),
+        "no_postal_copy": env._(
+            "%s has no postal address, so nothing can be printed. Set a street on the customer, or "
+            "choose e-mail.",
+            name,
+        ),
+    }
+    invalid = env._(
+        "%s has no valid e-mail address. Set an address on the customer, or choose print.", name
+    )
+    return words.get(why, invalid)
 
 
 def _charged_otherwise(notices, fitting):

@@ -17,9 +17,10 @@ from odoo.tools import SQL
 
 from ..archive import kept_letters, traces
 from ..charges import booking
-from ..notice import address, calculation, letter_law, paper, recompute
+from ..notice import address, calculation, letter_law, paper, payee, recompute, signer
 from ..notice.recompute import cancel_emptied
 from ..settle import outcome, run_turns
+from ..signs import addresses, people
 from ..store import company_day, garbage
 from ..store.conflicts import RETRY
 from ..terms import run_settings
@@ -89,7 +90,9 @@ def _send_batch(notices):
     company = notices.company_id
     # notes to colleagues in the company's language, signed by who made the run; letters carry
     # their own. sudo: as in send_pending
-    sender = notices.run_id.user_id.filtered("active") or notices.env.user
+    there = people.People(company)
+    sender_id = there.first(notices.run_id.user_id.id, company.dunning_user_id.id)
+    sender = notices.env["res.users"].browse(sender_id) or notices.env.user
     notices = notices.with_user(sender).sudo().with_company(company)
     # without tracking: the e-mail itself stands in the chatter of its reminder
     notices = notices.with_context(lang=company.partner_id.lang or "en_US", tracking_disable=True)
@@ -139,13 +142,14 @@ def _sentence(env, error):
 def _send(notices):
     today = company_day.today(notices.company_id)
     live = _read_again(notices, today)
+    sent_to = addresses.formatted(live.recipient_id)
     for notice in live:
         notice.write(
             {
                 "date": today,
                 "deadline": letter_law.of_notice(notice).new_deadline(today),
                 "charge_mode": notice.sheet_id.charge_mode,
-                "sent_to": notice.recipient_id.email_formatted,
+                "sent_to": sent_to[notice.recipient_id],
             }
         )
     letters = live.filtered("channel_has_letter")
@@ -170,10 +174,12 @@ def _read_again(notices, today):
             continue
         wanted = address.wanted_channel(notice, revised.notice.level)
         recompute.write_back(notice, revised, settings, found)
-        address.fit_channel(notice, wanted)
+        address.fit_channel(notice, revised.way, wanted)
         calculation.write(notice, revised.notice, settings)
         live |= notice
     cancel_emptied(gone)
+    payee.renew(live)
+    signer.renew(live)
     return live
 
 

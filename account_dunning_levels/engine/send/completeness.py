@@ -1,14 +1,19 @@
-"""Only letters that say what the law asks leave."""
+"""Only letters that say what they must leave."""
 
-from ..notice import law_elements, letter_law
+from ..notice import law_elements, letter_law, list_words
 from ..settle import outcome
 
 
 def complete(notices):
-    """The notices whose letters say what the law asks; the others fail, each with what it lacks.
+    """The notices whose letters can leave; the others fail, each with what it lacks.
 
-    The free time of the law counts from a letter that is complete, and from no other.
+    That is what the law asks of them, or a warning with which nobody could release them. The free
+    time of the law counts from a letter that is complete, and from no other.
     """
+    refused = list_words.refused_words(notices)
+    for notice, words in refused.items():
+        outcome.fail(notice, words)
+    notices = notices.filtered(lambda notice: notice not in refused)
     found = letter_law.lacking(notices)
     for notice, elements in found.items():
         outcome.fail(notice, law_elements.lacking_words(notice.env, elements))

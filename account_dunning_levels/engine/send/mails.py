@@ -4,8 +4,10 @@ from collections import defaultdict
 
 from odoo import fields
 from odoo.exceptions import UserError
+from odoo.tools.mail import formataddr
 
 from ..archive import attached_invoices
+from ..signs import addresses
 
 #: context key of a dict that keeps what was compiled of the texts of e-mails
 COMPILED = "dunning_compiled"
@@ -50,13 +52,14 @@ def _queue_group(template, notices):
     )
     _add_reply_addresses(notices, values)
     attachments = attached_invoices.mail_attachments(notices)
+    mailable = addresses.mailable(notices.env, notices.recipient_id.mapped("email"))
     mails = notices.env["mail.mail"].create(
         [
             {
                 **_mail_values(values[notice.id]),
                 "model": notice._name,
                 "res_id": notice.id,
-                "recipient_ids": [fields.Command.link(notice.recipient_id.id)],
+                **_recipients(notice, mailable[notice.recipient_id.email]),
                 "attachment_ids": [fields.Command.set(attachments[notice.id])],
                 "auto_delete": False,
                 "message_type": "email_outgoing",
@@ -82,6 +85,18 @@ def _add_reply_addresses(notices, values):
     )
     for notice in left:
         values[notice.id]["reply_to"] = found[notice.id]
+
+
+def _recipients(notice, mailable):
+    """Whom an e-mail goes to: the contact, or those of its addresses that may be mailed to.
+
+    :param mailable: :class:`.addresses.Mailable`
+    """
+    recipient = notice.recipient_id
+    if not mailable.addresses or addresses.is_all(mailable, recipient.email):
+        return {"recipient_ids": [fields.Command.link(recipient.id)]}
+    named = [formataddr((recipient.name or "", address)) for address in mailable.addresses]
+    return {"email_to": ", ".join(named)}
 
 
 def _mail_values(rendered):

@@ -2,10 +2,12 @@
 
 from markupsafe import Markup
 
+from ..signs import people
 from ..store import company_day
 
 
 def ask(notices):
+    owners = people.owners(notices)
     kind = _question_type(notices.env)
     partner_model = notices.env["ir.model"]._get_id("res.partner")
     activities = notices.env["mail.activity"].with_context(mail_activity_quick_update=True)
@@ -15,7 +17,7 @@ def ask(notices):
                 "res_model_id": partner_model,
                 "res_id": notice.partner_id.id,
                 "activity_type_id": kind.id,
-                "user_id": (notice.user_id or notice.run_id.user_id).id or notices.env.uid,
+                "user_id": owners[notice],
                 "date_deadline": company_day.today(notice.company_id),
                 "summary": notice.env._("Did reminder %s arrive?", notice.name),
                 "note": Markup("<p>%s</p>") % notice.reason,

@@ -14,6 +14,8 @@ from ..law import waiting
 #: what a recipient can be asked to have
 EMAIL, PHONE = "email", "phone"
 NEEDS = ("", EMAIL, PHONE)
+#: what a letter on paper needs besides
+POSTAL = "postal"
 #: the ways that are built in: Odoo's outbox, and the print batch of a run
 MAIL, PAPER = "mail", "paper"
 #: the state in which reminders wait until they have left
@@ -25,7 +27,7 @@ _CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """One channel; every part but the last must be said.
+    """One channel; every part but the last two must be said.
 
     :ivar code: the value of the selections
     :ivar needs: what the recipient must have: ``email``, ``phone`` or nothing
@@ -38,6 +40,8 @@ class Channel:
         needs; empty: none
     :ivar state: of its reminders from the day the letter is made until it has left by all ways;
         the level of their items counts in it
+    :ivar without_paper: code of the channel that takes its place for a recipient without a postal
+        address, where the letter leaves by another way too; empty: none
     """
 
     code: str = None
@@ -47,6 +51,7 @@ class Channel:
     received_as: str = None
     falls_back_to: str = None
     state: str = QUEUED
+    without_paper: str = ""
 
     @property
     def has_letter(self):
@@ -87,6 +92,8 @@ def _problem(channel):
         return f"no receipt {channel.received_as!r} is known to the law; register it first."
     if channel.falls_back_to and channel.falls_back_to not in CHANNELS:
         return f"it falls back to {channel.falls_back_to!r}, which is not known; register it first."
+    if channel.without_paper and channel.without_paper not in CHANNELS:
+        return f"without paper it is {channel.without_paper!r}, which is not known; register it."
     if not channel.ways and (channel.is_paper or channel.received_as):
         return "what leaves by no way is neither paper nor received."
     if channel.state in AT_REST:
@@ -123,16 +130,34 @@ def fitting(code, lacks):
     while channel.falls_back_to and channel.needs in lacks:
         why = why or lacks[channel.needs]
         channel = CHANNELS[channel.falls_back_to]
+    if channel.without_paper and POSTAL in lacks:
+        why = why or "no_postal_copy"
+        channel = CHANNELS[channel.without_paper]
     return channel.code, why
 
 
-def lacks_of(*, wants_email, has_address, is_valid):
-    """What a recipient lacks, for :func:`fitting`; each reason is a code of a warning."""
+def unprintable(code, lacks):
+    """Why a letter that leaves by this channel cannot go by post: code of a warning, or empty.
+
+    :param dict lacks: as for :func:`fitting`
+    """
+    return lacks.get(POSTAL, "") if of(code).is_paper else ""
+
+
+def lacks_of(*, wants_email, obstacle="", has_postal=True):
+    """What a recipient lacks, for :func:`fitting`; each reason is a code of a warning.
+
+    :param str obstacle: why it cannot be mailed to (``no_email``, ``email_invalid`` or
+        ``email_blacklisted``), or empty
+    """
+    lacks = {}
     if not wants_email:
-        return {EMAIL: "no_email_wanted"}
-    if not has_address:
-        return {EMAIL: "no_email"}
-    return {} if is_valid else {EMAIL: "bad_email"}
+        lacks[EMAIL] = "no_email_wanted"
+    elif obstacle:
+        lacks[EMAIL] = obstacle
+    if not has_postal:
+        lacks[POSTAL] = "no_postal_address"
+    return lacks
 
 
 def leaving_by(code):
@@ -186,6 +211,7 @@ for _channel in (
         is_paper=True,
         received_as=waiting.POST,
         falls_back_to="print",
+        without_paper="email",
     ),
     Channel(
         code="phone",

@@ -79,12 +79,14 @@ def propose(items, sheet, context, currencies, law=None, lacks=MappingProxyType(
     :param sheet: the customer's sheet or None
     :param Currencies currencies: must know every currency of ``items``
     :param law: :class:`on_law.Lawful`; None: the sheet's own figures
-    :param dict lacks: what the recipient lacks, see :func:`channels.fitting`
+    :param lacks: what the recipient lacks, see :func:`channels.fitting`; or a function of the
+        claims (:class:`Verdict`) of a letter, where they say who gets it
     :return: :class:`Proposal`
     """
 
-    def channel_of(level):
-        return channels.fitting(level.channel, lacks)[0]
+    def channel_of(level, verdicts):
+        of_letter = lacks(verdicts) if callable(lacks) else lacks
+        return channels.fitting(level.channel, of_letter)[0]
 
     credits, steps_up, passed_over = [], [], []
     waits = law and law.waits
@@ -155,7 +157,11 @@ def rebuild(verdicts, credits, currency_id, channel_of, context, currencies, law
     :raises LawStop: a rate that the law's figures need is missing
     """
     group = _Group(list(verdicts), list(credits), currency_id)
-    return _build(group, channel_of, context, currencies, law)
+
+    def channel_of_letter(level, _verdicts):
+        return channel_of(level)
+
+    return _build(group, channel_of_letter, context, currencies, law)
 
 
 @dataclass(slots=True)
@@ -230,7 +236,8 @@ def _build(group, channel_of, context, currencies, law):
         return None, reasons.IN_CREDIT.code
     if in_company < context.options.min_amount or in_company < context.criteria.min_amount:
         return None, reasons.BELOW_MINIMUM.code
-    return _charged(group, channel_of(group.top.level), net, context, currencies, law), ""
+    channel = channel_of(group.top.level, group.verdicts)
+    return _charged(group, channel, net, context, currencies, law), ""
 
 
 def compensated_invoices(notice):

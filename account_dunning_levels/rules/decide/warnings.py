@@ -26,8 +26,16 @@ WARNINGS = {
     warning.code: warning
     for warning in (
         ListWarning(code="no_email"),
-        ListWarning(code="bad_email"),
+        ListWarning(code="email_invalid"),
+        ListWarning(code="email_blacklisted"),
+        ListWarning(code="email_left_out"),
         ListWarning(code="no_email_wanted"),
+        ListWarning(code="several_invoice_addresses"),
+        ListWarning(code="no_postal_address", holds_back=True, refused=True),
+        ListWarning(code="no_postal_copy"),
+        ListWarning(code="no_bank_account", holds_back=True, refused=True),
+        ListWarning(code="several_bank_accounts"),
+        ListWarning(code="no_person"),
         ListWarning(code="lang"),
         ListWarning(code="promise_broken"),
         ListWarning(code="promise_late"),

@@ -82,6 +82,14 @@ class Stories:
             self.bank.inbound_payment_method_line_ids | self.bank.outbound_payment_method_line_ids
         )
         methods.payment_account_id = self.bank.default_account_id
+        # letters without an account to pay to are not released
+        self.env["res.partner.bank"].create(
+            {
+                "partner_id": self.company.partner_id.id,
+                "acc_number": "BE71 0961 2345 6769",
+                "allow_out_payment": True,
+            }
+        )
 
     def _customer(self):
         """The customer of all stories and its accountant, who gets the invoices."""
@@ -91,6 +99,7 @@ class Stories:
                 "is_company": True,
                 "email": "customer@example.com",
                 "phone": "+32 9 555 01 00",
+                "street": "Kerkstraat 1",
                 "city": "Gent",
                 "country_id": self.env.ref("base.be").id,
             }

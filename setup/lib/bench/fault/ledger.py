@@ -138,6 +138,13 @@ class Ledger:
         )
         # in Community a payment has an entry only when its method names an account
         bank.inbound_payment_method_line_ids.payment_account_id = bank.default_account_id
+        env["res.partner.bank"].create(
+            {
+                "partner_id": company.partner_id.id,
+                "acc_number": "BE71 0961 2345 6769",
+                "allow_out_payment": True,
+            }
+        )
 
     def _sheets(self, env):
         env["account.dunning.sheet"].search([("company_id", "=", env.company.id)]).active = False
@@ -173,6 +180,7 @@ class Ledger:
                 {
                     "name": f"Customer {number}",
                     "email": email,
+                    "street": "Kerkstraat 1",
                     "is_company": True,
                     "dunning_send_email": channel != "print",
                     "category_id": [(6, 0, category.ids if channel == "both" else [])],
