@@ -1,5 +1,7 @@
 """Warnings and reasons of the control list in words."""
 
+import re
+
 from odoo.tools.misc import formatLang
 
 from ...rules.decide import warnings
@@ -55,6 +57,11 @@ def _figures(notice, figures):
     }
 
 
+def without_figures(sentence):
+    """A sentence of :func:`warning_words` about several reminders, whose figures differ."""
+    return re.sub(r"[:\s]*\{\w+\}", "", sentence)
+
+
 def warning_words(env):
     """Code -> sentence of the warnings of the control list; ``{name}`` stands for a figure."""
     return {
@@ -68,6 +75,9 @@ def warning_words(env):
         "promise_late": env._("The day of a promise to pay lies before the key date."),
         "promise_open": env._("The customer has promised to pay other items."),
         "bank": env._("The bank is not booked up to the key date."),
+        "unmatched_payment": env._(
+            "Money of the customer is not matched with its invoices yet: {amount}."
+        ),
         **law_elements.warning_words(env),
     }
 

@@ -32,7 +32,8 @@ WARNINGS = {
         ListWarning(code="promise_broken"),
         ListWarning(code="promise_late"),
         ListWarning(code="promise_open"),
-        ListWarning(code="bank"),
+        ListWarning(code="bank", holds_back=True),
+        ListWarning(code="unmatched_payment", holds_back=True),
     )
 }
 
