@@ -509,9 +509,12 @@ class TestCompanies(AutomaticCommon):
                 raise ZeroDivisionError("no such thing")
             real(company)
 
-        with patch.object(daily, "_run_for", failing), mute_logger(daily.__name__):
-            with freeze_time("2026-03-31 08:00"):
-                self.run_cron(PROPOSE)
+        with (
+            patch.object(daily, "_run_for", failing),
+            mute_logger(daily.__name__),
+            freeze_time("2026-03-31 08:00"),
+        ):
+            self.run_cron(PROPOSE)
         self.assertFalse(self.runs())
         self.assertEqual(self.runs(other).state, "done")
         self.assertEqual(str(self.company.dunning_auto_last_date), "2026-03-31")
