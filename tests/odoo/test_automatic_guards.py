@@ -251,7 +251,7 @@ class TestUnmatchedMoney(AutomaticCommon):
             self.bank_line(100, partner=partner)
         run = self.make_run()
         self.assertEqual(run.warning_count, 6)
-        run.notice_ids.warning_codes = False
+        run.notice_ids.sudo().warning_codes = False
         settings = run_settings.frozen(run)
         self.company.parent_ids.mapped("dunning_unmatched_guard")
         self.env.flush_all()
