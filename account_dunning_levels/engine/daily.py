@@ -7,6 +7,7 @@ What still waits when the next automatic run is made is proposed anew by that ru
 import logging
 from datetime import timedelta
 
+import psycopg2
 from markupsafe import Markup
 
 from odoo import fields
@@ -44,7 +45,7 @@ def run_scheduled(env):
     due = companies.filtered(lambda company: company._dunning_runs_on(company_day.today(company)))
     env["ir.cron"]._commit_progress(remaining=len(due))
     for company in due:
-        _or_tell(company, _run_for)
+        _run_or_tell(company)
         company.dunning_auto_last_date = company_day.today(company)
         if not env["ir.cron"]._commit_progress(1):
             break
@@ -84,29 +85,39 @@ def _take_back(runs):
     ).send_after = False
 
 
-def _or_tell(company, work, *arguments):
-    """Do a company's work; tell its responsible when that fails."""
+def _run_or_tell(company):
+    """Make a company's run; what others did meanwhile is waited for, what fails is told."""
     env = company.env
-    for tries_left in reversed(range(TRIES)):
+    for _try in range(TRIES):
         try:
-            with env.cr.savepoint():
-                # texts for colleagues in the company's language
-                lang = company.partner_id.lang or "en_US"
-                work(company.with_company(company).with_context(lang=lang), *arguments)
+            _or_tell(company, _run_for)
             return
-        except UserError as error:
-            _logger.warning("Automatic reminders of %s: %s", company.name, error)
-            _say_failure(company, str(error))
-            return
-        except Exception as error:
-            if tries_left and getattr(error, "pgcode", None) in RETRY:
-                _logger.info("Automatic reminders of %s are made again: %s", company.name, error)
-                # only a new transaction sees what others did meanwhile
-                env.cr.rollback()
-                continue
-            _logger.exception("Automatic reminders of %s failed", company.name)
-            _say_failure(company, env._("The automatic run failed; see the server log."))
-            return
+        except psycopg2.Error as error:
+            _logger.info("Automatic reminders of %s are made again: %s", company.name, error)
+            # only a new transaction sees what others did meanwhile
+            env.cr.rollback()
+    _say_failure(company, env._("The automatic run failed; see the server log."))
+
+
+def _or_tell(company, work, *arguments):
+    """Do a company's work; tell its responsible when that fails.
+
+    :raises psycopg2.Error: a conflict with another transaction, after which it can be tried again
+    """
+    env = company.env
+    try:
+        with env.cr.savepoint():
+            # texts for colleagues in the company's language
+            lang = company.partner_id.lang or "en_US"
+            work(company.with_company(company).with_context(lang=lang), *arguments)
+    except UserError as error:
+        _logger.warning("Automatic reminders of %s: %s", company.name, error)
+        _say_failure(company, str(error))
+    except Exception as error:
+        if getattr(error, "pgcode", None) in RETRY:
+            raise
+        _logger.exception("Automatic reminders of %s failed", company.name)
+        _say_failure(company, env._("The automatic run failed; see the server log."))
 
 
 def _say_failure(company, words):

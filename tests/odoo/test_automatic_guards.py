@@ -255,8 +255,8 @@ class TestUnmatchedMoney(AutomaticCommon):
         settings = run_settings.frozen(run)
         self.company.parent_ids.mapped("dunning_unmatched_guard")
         self.env.flush_all()
-        # the accounts of customers, and the statement itself
-        with self.assertQueryCount(2):
+        # the accounts of customers, money, claims, what the letters say so far, and the warnings
+        with self.assertQueryCount(5):
             self.assertEqual(len(unmatched_money.warn(run, settings)), 6)
 
 

@@ -5,29 +5,47 @@ payments in process that are for no invoice and have no entry yet; and credits i
 the reminder does not deduct (of another currency, or dated later). Each counts in its own currency.
 """
 
+from collections import defaultdict
+from decimal import Decimal
+from typing import NamedTuple
+
 from odoo.tools import SQL
 
+from ...rules.decide.unmatched import Money
+from ..store import named_rows
+from ..store.named_rows import NumericText
 from . import item_facts
 
 
-def unmatched(env, company, settings, on_letters):
-    """SELECT of unmatched money: columns ``debtor_id, currency_id, amount, company_amount``.
+class _MoneyRow(NamedTuple):
+    """Unmatched money of a debtor in one currency."""
 
-    :param settings: :class:`terms.run_settings.Settings`, whose rates value payments without entry
-    :param SQL on_letters: SELECT of the items that letters deduct already
+    debtor_id: int
+    currency_id: int
+    amount: NumericText
+    company_amount: NumericText
+
+
+def unmatched(env, company, run_id, debtor_ids=None):
+    """Debtor id -> list of :class:`rules.decide.unmatched.Money`, of all who have some.
+
+    :param run_id: credits that its letters deduct do not count
+    :param debtor_ids: these debtors only
     """
-    return SQL(
-        """
-          SELECT found.debtor_id, found.currency_id,
-                 SUM(found.amount) AS amount, SUM(found.company_amount) AS company_amount
-            FROM (%(bank)s UNION ALL %(credits)s UNION ALL %(payments)s) found
-           WHERE found.amount > 0
-        GROUP BY found.debtor_id, found.currency_id
-        """,
-        bank=_bank_lines(company),
-        credits=_credits(env, company, on_letters),
-        payments=_payments(company, settings),
+    source = SQL(
+        "%s UNION ALL %s UNION ALL %s",
+        _bank_lines(company),
+        _credits(env, company, run_id),
+        _payments(company),
     )
+    tail = SQL("WHERE source.amount > 0")
+    if debtor_ids is not None:
+        tail = SQL("%s AND source.debtor_id = ANY(%s)", tail, list(debtor_ids))
+    found = defaultdict(list)
+    for row in named_rows.read(env, _MoneyRow, source, tail):
+        in_company = None if row.company_amount is None else Decimal(row.company_amount)
+        found[row.debtor_id].append(Money(row.currency_id, Decimal(row.amount), in_company))
+    return dict(found)
 
 
 def _bank_lines(company):
@@ -68,7 +86,7 @@ def _bank_lines(company):
     )
 
 
-def _credits(env, company, on_letters):
+def _credits(env, company, run_id):
     return SQL(
         """
           SELECT contact.commercial_partner_id AS debtor_id, item.currency_id,
@@ -80,25 +98,26 @@ def _credits(env, company, on_letters):
              AND item.amount_residual_currency < 0
              -- somebody said that it does not count
              AND item.no_followup IS NOT TRUE
-             AND item.id NOT IN (%s)
+             AND NOT EXISTS (SELECT 1 FROM account_dunning_notice_line line
+                              WHERE line.run_id = %s
+                                AND line.move_line_id = item.id
+                                AND line.outcome = 'credit'
+                                AND line.notice_id IS NOT NULL)
         """,
         item_facts.open_items(env, company),
-        on_letters,
+        run_id,
     )
 
 
-def _payments(company, settings):
+def _payments(company):
     """Those for an invoice are a sign about that invoice, and looked at there."""
-    rates = settings.currencies.rates
     return SQL(
         """
           SELECT contact.commercial_partner_id AS debtor_id, payment.currency_id, payment.amount,
-                 payment.amount / rate.per_unit AS company_amount
+                 NULL::numeric AS company_amount
             FROM account_payment payment
             JOIN res_partner contact ON contact.id = payment.partner_id
-       LEFT JOIN UNNEST(%(currencies)s::int[], %(rates)s::numeric[])
-                 AS rate (currency_id, per_unit) ON rate.currency_id = payment.currency_id
-           WHERE payment.company_id = %(company)s
+           WHERE payment.company_id = %s
              AND payment.payment_type = 'inbound'
              AND payment.partner_type = 'customer'
              AND payment.state = 'in_process'
@@ -106,7 +125,5 @@ def _payments(company, settings):
              AND NOT EXISTS (SELECT 1 FROM account_move__account_payment for_invoice
                               WHERE for_invoice.payment_id = payment.id)
         """,
-        company=company.id,
-        currencies=list(rates),
-        rates=[str(rate) for rate in rates.values()],
+        company.id,
     )

@@ -1,46 +1,123 @@
 """The warning that money of a customer is not matched with what its reminders ask for."""
 
+import json
+from collections import defaultdict
+from decimal import Decimal
+from typing import NamedTuple
+
 from odoo.tools import SQL
 
-from ...rules.decide import warnings
+from ...rules.decide import unmatched, warnings
 from ..ledger import incoming_money
+from ..store import bulk, named_rows
+from ..store.named_rows import NumericText
 from . import list_words
 
 CODE = "unmatched_payment"
 
 
+class _ClaimRow(NamedTuple):
+    """A claim on a letter.
+
+    :ivar letter_currency_id: in which the letter, and its warning, states amounts
+    :ivar debtor_id: the customer, or a branch of it
+    """
+
+    notice_id: int
+    customer_id: int
+    letter_currency_id: int
+    debtor_id: int
+    currency_id: int
+    amount: NumericText
+
+
 def warn(run, settings, notices=None):
     """Warn on the open notices of customers whose unmatched money is at least their smallest claim.
 
-    One statement, however many customers there are. Money in the currency of a claim counts as it
-    is, other money at the rates of the run.
+    Three statements, however many customers there are.
 
+    :param settings: of the run (:class:`terms.run_settings.Settings`)
     :param notices: look at these only, not at all of the run
-    :return: those that are warned now
+    :return: those whose customers have that much
     """
-    env, company = run.env, run.company_id
-    if not company.dunning_unmatched_guard:
-        return env["account.dunning.notice"]
+    env = run.env
+    found = env["account.dunning.notice"]
+    if not run.company_id.dunning_unmatched_guard:
+        return found
     env.flush_all()
-    on_letters = SQL(
-        "SELECT move_line_id FROM account_dunning_notice_line"
-        " WHERE run_id = %s AND outcome = 'credit' AND notice_id IS NOT NULL",
-        run.id,
+    only = None if notices is None else notices.partner_id.ids
+    if only is not None:
+        only = [*only, *notices.line_ids.partner_id.ids]
+    money = incoming_money.unmatched(env, run.company_id, run.id, only)
+    claims = _claims(run, list(money), notices) if money else []
+    amounts = _amounts(claims, money, settings.currencies)
+    found = found.browse(amounts)
+    _write(found, amounts)
+    return found
+
+
+def _amounts(claims, money, currencies):
+    """Notice id -> unmatched money of its customer, of those that are to be warned."""
+    by_customer = defaultdict(list)
+    for claim in claims:
+        by_customer[claim.customer_id].append(claim)
+    amounts = {}
+    for customer_id, own in by_customer.items():
+        # money of a branch is for the letters of its head office
+        owners = {customer_id, *(claim.debtor_id for claim in own)}
+        received = [one for owner in owners for one in money.get(owner, ())]
+        asked = [(claim.currency_id, Decimal(claim.amount)) for claim in own]
+        if received and unmatched.covers_a_claim(received, asked, currencies):
+            for claim in own:
+                if claim.notice_id not in amounts:
+                    amounts[claim.notice_id] = unmatched.worth(
+                        received, claim.letter_currency_id, currencies
+                    )
+    return amounts
+
+
+def _claims(run, debtor_ids, notices):
+    """The claims on the open letters of customers who, or whose branches, have money."""
+    source = SQL(
+        """
+            SELECT notice.id AS notice_id, notice.partner_id AS customer_id,
+                   notice.currency_id AS letter_currency_id, line.partner_id AS debtor_id,
+                   line.currency_id, line.amount_residual AS amount
+              FROM account_dunning_notice notice
+              JOIN account_dunning_notice_line line ON line.notice_id = notice.id
+             WHERE notice.run_id = %(run)s
+               AND notice.state IN ('proposed', 'ready')
+               AND line.outcome = 'claim'
+               AND %(of_these)s
+               AND notice.partner_id IN (
+                    SELECT partner_id FROM account_dunning_notice
+                     WHERE run_id = %(run)s AND partner_id = ANY(%(debtors)s)
+                     UNION
+                    SELECT letter.partner_id
+                      FROM account_dunning_notice_line item
+                      JOIN account_dunning_notice letter ON letter.id = item.notice_id
+                     WHERE item.run_id = %(run)s AND item.partner_id = ANY(%(debtors)s))
+        """,
+        run=run.id,
+        debtors=debtor_ids,
+        of_these=SQL("TRUE") if notices is None else SQL("notice.id = ANY(%s)", notices.ids),
     )
-    rates = settings.currencies.rates
-    rows = env.execute_query(
-        SQL(
-            _WARN,
-            money=incoming_money.unmatched(env, company, settings, on_letters),
-            run=run.id,
-            of_these=SQL("notice.id = ANY(%s)", notices.ids) if notices else SQL("TRUE"),
-            code=CODE,
-            currencies=list(rates),
-            rates=[str(rate) for rate in rates.values()],
-        )
+    return named_rows.read(run.env, _ClaimRow, source)
+
+
+def _write(notices, amounts):
+    notices.fetch(["warning_codes", "warning_figures"])
+    bulk.write_each(
+        {
+            notice: {
+                "warning_codes": warnings.text_of([*warnings.codes_in(notice.warning_codes), CODE]),
+                "warning_figures": json.dumps(
+                    {**(notice.warning_figures or {}), CODE: {"amount": str(amounts[notice.id])}}
+                ),
+            }
+            for notice in notices
+        }
     )
-    env["account.dunning.notice"].invalidate_model(["warning_codes", "warning_figures"])
-    return env["account.dunning.notice"].browse([row[0] for row in rows])
 
 
 def look_again(run, settings):
@@ -51,74 +128,4 @@ def look_again(run, settings):
     for notice in notices:
         if CODE in warnings.codes_in(notice.warning_codes):
             list_words.unwarn(notice, CODE)
-    return warn(run, settings)
-
-
-_WARN = """
-    WITH money AS MATERIALIZED (%(money)s),
-    rate AS (
-        SELECT * FROM UNNEST(%(currencies)s::int[], %(rates)s::numeric[])
-            AS rate (currency_id, per_unit)
-    ),
-    letter AS (
-        SELECT notice.id, notice.partner_id, notice.currency_id
-          FROM account_dunning_notice notice
-         WHERE notice.run_id = %(run)s
-           AND notice.state IN ('proposed', 'ready')
-           AND %(of_these)s
-    ),
-    claim AS (
-        SELECT letter.partner_id AS customer_id, line.partner_id AS debtor_id,
-               line.currency_id, line.amount_residual AS amount
-          FROM account_dunning_notice_line line
-          JOIN letter ON letter.id = line.notice_id
-         WHERE line.run_id = %(run)s AND line.outcome = 'claim'
-    ),
-    -- money of a branch is for the letters of its head office
-    received AS (
-        SELECT owner.customer_id, money.currency_id, SUM(money.amount) AS amount,
-               SUM(money.company_amount) AS company_amount
-          FROM (
-                SELECT partner_id AS customer_id, partner_id AS debtor_id FROM letter
-                 UNION
-                SELECT customer_id, debtor_id FROM claim
-               ) owner
-          JOIN money ON money.debtor_id = owner.debtor_id
-      GROUP BY owner.customer_id, money.currency_id
-    ),
-    warned AS (
-        SELECT DISTINCT claim.customer_id
-          FROM claim
-          JOIN LATERAL (
-                SELECT SUM(
-                           CASE WHEN received.currency_id = claim.currency_id
-                                THEN received.amount
-                                ELSE ROUND(received.company_amount * rate.per_unit, 2)
-                           END) AS amount
-                  FROM received
-             LEFT JOIN rate ON rate.currency_id = claim.currency_id
-                 WHERE received.customer_id = claim.customer_id
-               ) known ON known.amount >= claim.amount
-    ),
-    said AS (
-        SELECT letter.id, SUM(
-                   CASE WHEN received.currency_id = letter.currency_id
-                        THEN received.amount
-                        ELSE ROUND(received.company_amount * rate.per_unit, 2)
-                   END) AS amount
-          FROM letter
-          JOIN warned ON warned.customer_id = letter.partner_id
-          JOIN received ON received.customer_id = letter.partner_id
-     LEFT JOIN rate ON rate.currency_id = letter.currency_id
-      GROUP BY letter.id
-    )
-    UPDATE account_dunning_notice notice
-       SET warning_codes = CONCAT_WS(',', NULLIF(notice.warning_codes, ''), %(code)s::text),
-           warning_figures = COALESCE(NULLIF(notice.warning_figures, 'null'), '{}')
-               || JSONB_BUILD_OBJECT(
-                    %(code)s::text, JSONB_BUILD_OBJECT('amount', said.amount::text))
-      FROM said
-     WHERE notice.id = said.id
-       AND NOT %(code)s = ANY(STRING_TO_ARRAY(COALESCE(notice.warning_codes, ''), ','))
- RETURNING notice.id
-"""
+    warn(run, settings)
