@@ -333,4 +333,4 @@ def _empty_words(run):
 
 def _note(run, words):
     run.automatic_note = words
-    run.company_id.dunning_auto_last_words = words or run.outcome_words
+    run.company_id.dunning_auto_last_words = words

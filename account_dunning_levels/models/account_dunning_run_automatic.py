@@ -21,9 +21,10 @@ class AccountDunningRun(models.Model):
     automatic_note = fields.Char(string="What happened", readonly=True, copy=False)
     leaves_at = fields.Datetime(string="Leaves on", compute="_compute_leaves_at")
     on_its_way_count = fields.Integer(string="On their way", compute="_compute_outcome")
-    waits_count = fields.Integer(string="Wait for you", compute="_compute_outcome")
+    waits_count = fields.Integer(string="Waits", compute="_compute_outcome")
     outcome_words = fields.Char(string="Result", compute="_compute_outcome")
     held_words = fields.Char(string="Why they wait", compute="_compute_held_words")
+    remarks = fields.Char(compute="_compute_remarks")
 
     @api.depends("send_after", "state", "is_automatic")
     def _compute_leaves_at(self):
@@ -102,6 +103,11 @@ class AccountDunningRun(models.Model):
                 f"{count} × {list_words.without_figures(words[code])}"
                 for code, count in found[run.id].items()
             )
+
+    @api.depends("automatic_note")
+    def _compute_remarks(self):
+        for run in self:
+            run.remarks = " ".join(filter(None, (run.held_words, run.automatic_note)))
 
     def action_open_waiting(self):
         """Open the reminders that wait for a person."""

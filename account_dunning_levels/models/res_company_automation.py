@@ -336,6 +336,13 @@ class ResConfigSettings(models.TransientModel):
     def _inverse_dunning_auto_criteria(self):
         for settings in self:
             settings._dunning_write(AUTO_CRITERIA)
+            if settings.company_id._dunning_auto_looks_for() and not settings.dunning_user_id:
+                raise ValidationError(
+                    self.env._(
+                        "Automatic runs: choose the responsible for reminders. What an automatic "
+                        "run looks for is searched with the rights of that person."
+                    )
+                )
 
     def _dunning_write(self, names):
         """Write options of the company together, those that changed."""
@@ -343,15 +350,3 @@ class ResConfigSettings(models.TransientModel):
         changed = {name: self[name] for name in names if self[name] != company[name]}
         if changed:
             company.write(changed)
-
-    def set_values(self):
-        """When all is written: what an automatic run looks for needs somebody who looks."""
-        super().set_values()
-        company = self.company_id
-        if company._dunning_auto_looks_for() and not company.dunning_user_id:
-            raise ValidationError(
-                self.env._(
-                    "Automatic runs: choose the responsible for reminders. What an automatic run "
-                    "looks for is searched with the rights of that person."
-                )
-            )
