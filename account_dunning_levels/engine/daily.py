@@ -255,7 +255,7 @@ def _start(company, run):
 def _tell_waiting(run, count, sentences):
     env = run.env
     head = env._(
-        "%(run)s: %(count)s reminders wait until a person looks at them and sends them.",
+        "Reminders of %(run)s that wait until a person looks at them and sends them: %(count)s",
         run=run._get_html_link(),
         count=count,
     )

@@ -66,7 +66,7 @@ class AccountDunningRun(models.Model):
             run.outcome_words = run._outcome_words(known)
 
     def _outcome_words(self, known):
-        """``12 sent, 1 waits, 1 failed`` in words.
+        """``12 sent, 1 waiting for you, 1 failed`` in words.
 
         :param dict known: state -> reminders in it
         """
@@ -76,7 +76,7 @@ class AccountDunningRun(models.Model):
             (known["sent"], env._("%s sent", known["sent"])),
             (self.on_its_way_count, env._("%s on their way", self.on_its_way_count)),
             (announced, env._("%s announced", announced)),
-            (self.waits_count, env._("%s wait for you", self.waits_count)),
+            (self.waits_count, env._("%s waiting for you", self.waits_count)),
             (known["failed"], env._("%s failed", known["failed"])),
             (known["skipped"], env._("%s skipped", known["skipped"])),
             (known["cancelled"], env._("%s given up", known["cancelled"])),

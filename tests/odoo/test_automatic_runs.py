@@ -367,7 +367,7 @@ class TestScreen(AutomaticCommon):
         self.accept_mails(run.notice_ids)
         run.invalidate_recordset()
         self.assertEqual(self.screen(), run)
-        self.assertEqual(run.outcome_words, "12 sent, 1 wait for you, 1 failed")
+        self.assertEqual(run.outcome_words, "12 sent, 1 waiting for you, 1 failed")
         self.assertEqual(
             (run.notice_count, run.sent_count, run.waits_count, run.failed_count), (14, 12, 1, 1)
         )

@@ -39,8 +39,8 @@ def _tell(run, held):
     env = run.env
     names = ", ".join(held.partner_id.mapped("name")[:NAMED])
     words = env._(
-        "%(run)s: %(count)s reminders were kept just before they left (%(names)s). Look at their "
-        "warnings and send them, or leave them to the next automatic run.",
+        "Reminders of %(run)s that were kept just before they left: %(count)s (%(names)s). Look at "
+        "their warnings and send them, or leave them to the next automatic run.",
         run=run._get_html_link(),
         count=len(held),
         names=names,
