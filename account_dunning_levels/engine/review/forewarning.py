@@ -40,8 +40,6 @@ def announce(run, leaves_at):
             "body_html": body,
             "recipient_ids": [(6, 0, user.partner_id.ids)],
             "email_from": run.company_id.email_formatted or user.email_formatted,
-            "model": run._name,
-            "res_id": run.id,
             "auto_delete": False,
         }
     )
