@@ -42,6 +42,7 @@
         "views/account_move_views.xml",
         "views/account_move_line_views.xml",
         "views/account_dunning_rate_views.xml",
+        "views/account_dunning_automatic_views.xml",
         "views/res_config_settings_views.xml",
         "views/account_dunning_menus.xml",
         "views/account_dunning_worklist_views.xml",

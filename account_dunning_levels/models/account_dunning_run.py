@@ -14,7 +14,16 @@ from ..rules.decide import notice_states
 from ..rules.decide.values import Criteria
 
 #: written by the engine only
-ENGINE_FIELDS = {"state", "is_open", "settings", "bank_date", "print_attachment_id"}
+ENGINE_FIELDS = {
+    "state",
+    "is_open",
+    "settings",
+    "bank_date",
+    "print_attachment_id",
+    "is_automatic",
+    "send_after",
+    "automatic_note",
+}
 #: what a run looks for; fixed once it is sent
 CRITERIA = {
     "company_id",
@@ -405,11 +414,13 @@ class AccountDunningRun(models.Model):
         :param int limit: letters at most; None = all
         :return: number of reminders handled (queued, failed or dropped)
         """
+        daily.start_announced(self.env)
         return lane_work.send_pending(self.env, limit)
 
     @api.model
     def _cron_send(self):
         """A sending lane: claims a few letters at a time, each batch its own transaction."""
+        daily.start_announced(self.env)
         lane_work.run_lane(self.env)
 
     def _job_send(self, lane):

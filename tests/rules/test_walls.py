@@ -22,6 +22,7 @@ OPTIONS = {
     "_criteria",
     "_option_names",
     "_to_rules",
+    "_dunning_send_window",
 }
 #: methods of the ORM that a model of ours extends
 ORM = {"create", "write", "unlink", "copy", "copy_data", "read", "search", "_search", "default_get"}

@@ -1,5 +1,7 @@
 """Warnings and reasons of the control list in words."""
 
+import re
+
 from odoo.tools.misc import formatLang
 
 from ...rules.decide import warnings
@@ -72,6 +74,11 @@ def _figures(notice, figures):
     }
 
 
+def without_figures(sentence):
+    """A sentence of :func:`warning_words` about several reminders, whose figures differ."""
+    return re.sub(r"[:\s]*\{\w+\}", "", sentence)
+
+
 def warning_words(env):
     """Code -> sentence of the warnings of the control list; ``{name}`` stands for a figure."""
     return {
@@ -123,6 +130,9 @@ def warning_words(env):
         "charges_above_claim": env._(
             "The charges ({amount_charges}) are higher than what they are for "
             "({amount_claims}). Skip the item, or waive the charges once the letter has left."
+        ),
+        "unmatched_payment": env._(
+            "Money of the customer is not matched with its invoices yet: {amount}."
         ),
         **law_elements.warning_words(env),
     }

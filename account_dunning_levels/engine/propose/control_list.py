@@ -6,14 +6,14 @@ and is repeated.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...rules.decide import notice_states, notices
 from ..holds import states
-from ..ledger import gathering
+from ..ledger import bank_date, gathering
+from ..notice import unmatched_money
 from ..settle import run_turns
 from ..store import company_day, deletions, garbage
 from ..store.access import as_engine
@@ -23,9 +23,6 @@ from . import exhausted, rows
 
 #: first half of the key of the advisory lock; the second half is the company
 LOCK = 190401
-
-#: bank bookings older than this many days before the key date are a warning
-BANK_DAYS = 7
 
 
 def propose(run):
@@ -48,7 +45,7 @@ def propose(run):
             "state": "proposed",
             "is_open": not run.is_simulation,
             "settings": run_settings.freeze(settings),
-            "bank_date": _bank_date(run.company_id),
+            "bank_date": bank_date.last(run.company_id, _booked_by(run)),
         }
     )
     run.env.flush_all()
@@ -64,6 +61,7 @@ def propose(run):
     with garbage.put_off():
         _propose_ranges(run, settings, writer)
     writer.finish()
+    unmatched_money.warn(run, settings)
     run.env["account.dunning.run"].browse(run.id).invalidate_recordset()
     if not run.is_simulation:
         exhausted.tell(run)
@@ -176,24 +174,11 @@ _ABOUT_NOTICES = (
 )
 
 
-def _bank_date(company):
-    """Date of the last bank transaction, or False when no bank is booked in Odoo."""
-    rows_ = company.env.execute_query(
-        SQL(
-            """
-            SELECT MAX(move.date)
-              FROM account_bank_statement_line line
-              JOIN account_move move ON move.id = line.move_id
-             WHERE move.company_id = %s
-            """,
-            company.id,
-        )
-    )
-    return rows_[0][0] or False
+def _booked_by(run):
+    # a simulation looks from a day whose bank nobody can have booked
+    return min(run.key_date, company_day.today(run.company_id))
 
 
 def _common_warnings(run):
-    # a simulation looks from a day whose bank nobody can have booked
-    day = min(run.key_date, company_day.today(run.company_id))
-    stale = run.bank_date and run.bank_date < day - timedelta(days=BANK_DAYS)
+    stale = bank_date.is_stale(run.company_id, run.bank_date, _booked_by(run))
     return ["bank"] if stale else []

@@ -9,9 +9,10 @@ from ..store import bulk
 from ..store.access import as_engine, locked
 
 
-def cancel_runs(runs):
+def cancel_runs(runs, reason=None):
     """Give up what was not sent of these runs.
 
+    :param str reason: what its reminders say
     :raises UserError: a run has nothing left to give up
     """
     for run in as_engine(runs):
@@ -27,8 +28,8 @@ def cancel_runs(runs):
         unsent = locked(
             notices.search(of_run & Domain("state", "in", notice_states.OPEN)), ["state"]
         )
-        reason = run.env._("The run was cancelled.")
-        bulk.write(unsent, {"state": "cancelled", "reason": reason})
+        words = reason or run.env._("The run was cancelled.")
+        bulk.write(unsent, {"state": "cancelled", "reason": words})
         left = Domain("state", "in", (*notice_states.valid(), "failed"))
         sent = notices.search_count(of_run & left, limit=1)
         run.write({"is_open": False})

@@ -12,12 +12,14 @@ from ..store.access import locked
 NAMED = 5
 
 
-def release(notices, run=None):
+def release(notices, run=None, *, in_window=False):
     """Approve proposed notices; those whose letter lacks what it must have stay proposed.
 
     That is what the law asks, or what a warning says with which nobody releases.
 
     :param run: the run they come from, to name it when there is nothing to approve
+    :param bool in_window: they leave only in the company's send window; what a person releases
+        leaves at once
     :return: notice -> elements that its letter lacks by law, of those that stay; none where a
         warning refuses it
     :raises UserError: a simulation, nothing to approve, or another run is open
@@ -56,7 +58,7 @@ def release(notices, run=None):
     for one in released.run_id.filtered(lambda run: not run.is_open):
         run_turns.require_turn(one)
         one.is_open = True
-    bulk.write(released, {"state": "ready"})
+    bulk.write(released, {"state": "ready", "leaves_in_window": in_window})
     return held_back
 
 

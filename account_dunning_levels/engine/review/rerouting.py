@@ -91,7 +91,12 @@ def retry(notices, channel=None):
         raise UserError(notices.env._("Only failed reminders can be sent again."))
     runs = notices.run_id
     for code, alike in notices.grouped("channel").items():
-        values = {"state": "ready", "reason": False, **channels.leaving_by(channel or code)}
+        values = {
+            "state": "ready",
+            "reason": False,
+            "leaves_in_window": False,  # who tries again wants it to leave now
+            **channels.leaving_by(channel or code),
+        }
         bulk.write(alike, values)
     runs.filtered(lambda run: run.state != "sending").write({"state": "sending"})
     waking.wake_senders(notices.env)

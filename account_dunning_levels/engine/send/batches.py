@@ -24,7 +24,7 @@ from ..signs import addresses, people
 from ..store import company_day, garbage
 from ..store.conflicts import RETRY
 from ..terms import run_settings
-from . import completeness, ways_out
+from . import completeness, last_guard, ways_out, windows
 
 _logger = logging.getLogger(__name__)
 
@@ -53,16 +53,19 @@ def _tell(count, run_name, seconds):
 
 
 def _pending(env, run=None):
-    """Ready notices of runs that are being sent, or of this one if it is."""
-    env["account.dunning.notice"].flush_model(["state", "run_id", "position"])
+    """Ready notices of runs that are being sent, or of this one if it is; not those that wait for
+    a send window."""
+    env["account.dunning.notice"].flush_model(["state", "run_id", "position", "leaves_in_window"])
     env["account.dunning.run"].flush_model(["state"])
     return SQL(
         """
           FROM account_dunning_notice notice
           JOIN account_dunning_run run ON run.id = notice.run_id
          WHERE notice.state = 'ready' AND run.state = 'sending' AND %s
+           AND NOT (notice.leaves_in_window IS TRUE AND run.company_id = ANY(%s))
         """,
         SQL("run.id = %s", run.id) if run else SQL("TRUE"),
+        windows.closed_companies(env).ids,
     )
 
 
@@ -141,7 +144,7 @@ def _sentence(env, error):
 
 def _send(notices):
     today = company_day.today(notices.company_id)
-    live = _read_again(notices, today)
+    live = last_guard.let_pass(_read_again(notices, today))
     sent_to = addresses.formatted(live.recipient_id)
     for notice in live:
         notice.write(

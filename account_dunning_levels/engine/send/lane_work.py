@@ -10,14 +10,15 @@ from ..lanes import jobs, lanes, waking
 from ..settle import outbox, run_turns
 from ..store.access import as_engine
 from ..store.conflicts import RETRY
-from . import batches, mails
+from . import batches, mails, windows
 
 _logger = logging.getLogger(__name__)
 
 
-def start(runs):
+def start(runs, *, at_once=True):
     """Hand the ready notices of runs to the sending lanes.
 
+    :param bool at_once: what waits for the send window leaves now too, because a person sends it
     :raises UserError: a simulation, or nothing is ready
     """
     for run in as_engine(runs):
@@ -41,7 +42,10 @@ def start(runs):
                 )
             )
         run.state = "sending"
+        if at_once:
+            windows.wait_no_more(run)
     waking.wake_senders(runs.env)
+    windows.wake_at_opening(runs.env)
 
 
 def run_lane(env):
@@ -55,6 +59,7 @@ def run_lane(env):
     cron = env["ir.cron"]
     try:
         outbox.collect_lost(env(su=True))  # sudo: as in send_pending
+        windows.wake_at_opening(env(su=True))
         env.flush_all()
     except psycopg2.Error as error:
         _look_again(env, error)
@@ -145,6 +150,7 @@ def send_pending(env, limit=None):
     # sudo: letters leave in the name of the company; who may start this was checked by start()
     env = env(su=True)
     outbox.collect_lost(env)
+    windows.wake_at_opening(env)
     handled = 0
     while limit is None or handled < limit:
         claimed = batches.send_one_batch(

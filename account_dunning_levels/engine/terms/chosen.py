@@ -43,3 +43,8 @@ def rule_sheets(company):
     # sudo: the rules need the company's sheets whoever asks
     sheets = company.env["account.dunning.sheet"].sudo().search([("company_id", "=", company.id)])
     return [rule_sheet(sheet) for sheet in sheets]
+
+
+def send_window(company):
+    """When automatic reminders leave (:class:`rules.decide.send_window.SendWindow`)."""
+    return company._dunning_send_window()

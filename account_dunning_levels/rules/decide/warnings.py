@@ -40,12 +40,13 @@ WARNINGS = {
         ListWarning(code="promise_broken"),
         ListWarning(code="promise_late"),
         ListWarning(code="promise_open"),
-        ListWarning(code="bank"),
         ListWarning(code="payment_under_way"),
         ListWarning(code="payment_no_rate", holds_back=True),
         ListWarning(code="never_sent"),
         ListWarning(code="amount_changed"),
         ListWarning(code="charges_above_claim"),
+        ListWarning(code="bank", holds_back=True),
+        ListWarning(code="unmatched_payment", holds_back=True),
     )
 }
 
