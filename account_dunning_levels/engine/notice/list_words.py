@@ -68,6 +68,10 @@ def warning_words(env):
         "promise_late": env._("The day of a promise to pay lies before the key date."),
         "promise_open": env._("The customer has promised to pay other items."),
         "bank": env._("The bank is not booked up to the key date."),
+        "email_too_large": env._(
+            "With its invoices the e-mail would have {size} MB, and the mail server takes "
+            "{limit} MB: the invoices are links in its text."
+        ),
         **law_elements.warning_words(env),
     }
 

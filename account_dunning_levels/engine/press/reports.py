@@ -48,20 +48,28 @@ def press_report(report, records):
 
 
 def press_by_report(by_report):
+    """Several reports, each on its own records of one model, by one start of the engine."""
+    return press_groups(list(by_report.items()))
+
+
+def press_groups(groups):
+    """Reports on records, where one report may print some records in one language and some in
+    another.
+
+    :param groups: pairs of a report and records of one model; no record twice
+    :return: dict record id -> :class:`PressedPdf`
+    """
     documents, letters = {}, {}
     if not is_installed():
-        words = _engine_error(next(iter(by_report)).env, "missing")
-        return {
-            record.id: PressedPdf(None, words)
-            for records in by_report.values()
-            for record in records
-        }
-    for report, records in by_report.items():
+        words = _engine_error(groups[0][0].env, "missing")
+        return {record.id: PressedPdf(None, words) for _r, records in groups for record in records}
+    for report, records in groups:
         for group in _groups(records).values():
             done, failed = _documents(report.sudo(), group)
             documents.update(done)
             letters.update(failed)
-    letters.update(_print(documents, by_report))
+    if documents:
+        letters.update(_print(documents, groups[0][0].env))
     return letters
 
 
@@ -177,11 +185,8 @@ def _margins(report, env):
 # ----------------------------------------------------------------------- PDF
 
 
-def _print(documents, by_report):
+def _print(documents, env):
     """Print documents, each into a PDF of its own."""
-    if not documents:
-        return {}
-    env = next(iter(by_report)).env
     try:
         with started() as engine:
             pdfs = _printed(documents, engine)

@@ -3,7 +3,7 @@
 from odoo.exceptions import UserError
 
 from ...rules.decide import warnings
-from ..notice import law_elements, letter_law
+from ..notice import law_elements
 from ..settle import run_turns
 from ..store import bulk
 from ..store.access import locked
@@ -13,7 +13,7 @@ NAMED = 5
 
 
 def release(notices, run=None):
-    """Approve proposed notices; those whose letter lacks what the law asks stay proposed.
+    """Approve proposed notices; those whose letter lacks what it needs stay proposed.
 
     :param run: the run they come from, to name it when there is nothing to approve
     :return: notice -> elements that its letter lacks, of those that stay
@@ -42,7 +42,7 @@ def release(notices, run=None):
                 moved[0].run_id.name,
             )
         )
-    lacking = letter_law.lacking(proposed)
+    lacking = law_elements.lacking(proposed)
     released = proposed.filtered(lambda notice: notice not in lacking)
     if not released:
         raise UserError(lacking_words(lacking))
@@ -56,7 +56,7 @@ def release(notices, run=None):
 
 
 def lacking_words(lacking):
-    """How many reminders the law holds back, and what their letters lack.
+    """How many reminders are held back, and what their letters lack.
 
     :param dict lacking: notice -> elements, not empty
     """
@@ -73,12 +73,17 @@ def lacking_words(lacking):
         )
         for elements, notices in by_elements.items()
     ]
-    head = env._(
-        "Reminders that are not released, because the law asks more of a letter after which "
-        "consumers can be charged: %s",
-        len(lacking),
-    )
-    return "\n".join([head, *lines])
+    return "\n".join([_head(env, lacking), *lines])
+
+
+def _head(env, lacking):
+    if any(law_elements.of_law(elements) for elements in lacking.values()):
+        return env._(
+            "Reminders that are not released, because the law asks more of a letter after which "
+            "consumers can be charged: %s",
+            len(lacking),
+        )
+    return env._("Reminders that are not released, because their texts are empty: %s", len(lacking))
 
 
 def _warn_of_law(notices, lacking):

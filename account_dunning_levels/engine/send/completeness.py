@@ -1,15 +1,15 @@
-"""Only letters that say what the law asks leave."""
+"""Only letters that say what the law asks leave, and none that says nothing."""
 
 from ..notice import law_elements, letter_law
 from ..settle import outcome
 
 
 def complete(notices):
-    """The notices whose letters say what the law asks; the others fail, each with what it lacks.
+    """The notices whose letters say what they must; the others fail, each with what it lacks.
 
     The free time of the law counts from a letter that is complete, and from no other.
     """
-    found = letter_law.lacking(notices)
+    found = law_elements.lacking(notices)
     for notice, elements in found.items():
         outcome.fail(notice, law_elements.lacking_words(notice.env, elements))
     done = notices.filtered(lambda notice: notice not in found)

@@ -33,6 +33,8 @@ WARNINGS = {
         ListWarning(code="promise_late"),
         ListWarning(code="promise_open"),
         ListWarning(code="bank"),
+        # known once the letter is made: the invoices are links then
+        ListWarning(code="email_too_large"),
     )
 }
 
