@@ -288,6 +288,4 @@ class AccountDunningLevel(models.Model):
         """Text ``name`` of this level for ``lang``: the layout's, else the level's own."""
         self.ensure_one()
         of_layout = self._layout_for(lang)[name]
-        return (
-            self.with_context(lang=lang)[name] or "" if texts.is_blank(of_layout) else of_layout
-        )
+        return self.with_context(lang=lang)[name] or "" if texts.is_blank(of_layout) else of_layout

@@ -6,20 +6,16 @@ from . import invoice_pdfs as pdfs
 def of_notices(notices):
     """The invoices that the e-mail of each notice promises.
 
-    :return: dict notice id -> attachments, oldest invoice first; empty where its level attaches none
+    :return: dict notice id -> attachments, oldest invoice first; none where its level attaches none
     :raises UserError: an invoice cannot be printed, so that no e-mail leaves without it
     """
     files = notices.env["ir.attachment"]
     documents = {
-        notice.id: _documents(notice)
-        for notice in notices
-        if notice.level_id.attach_invoices
+        notice.id: _documents(notice) for notice in notices if notice.level_id.attach_invoices
     }
     found = pdfs.of_moves(notices.env["account.move"].union(*documents.values()))
     return {
-        notice.id: files.browse(
-            found[move.id].id for move in documents.get(notice.id, ())
-        )
+        notice.id: files.browse(found[move.id].id for move in documents.get(notice.id, ()))
         for notice in notices
     }
 

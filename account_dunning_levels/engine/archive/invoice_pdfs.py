@@ -149,7 +149,9 @@ def _earlier_prints(moves, keys):
         order="id",
     )
     return {
-        print_.res_id: print_ for print_ in prints if keys[print_.res_id] == print_.dunning_print_key
+        print_.res_id: print_
+        for print_ in prints
+        if keys[print_.res_id] == print_.dunning_print_key
     }
 
 

@@ -1,4 +1,4 @@
-"""The last look at the text of an e-mail: it says something, and it links to what is not attached."""
+"""The last look at the text of an e-mail: it says something, and links to what is not attached."""
 
 from odoo.exceptions import UserError
 from odoo.tools import is_html_empty

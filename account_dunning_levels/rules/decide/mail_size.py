@@ -1,6 +1,6 @@
 """How large an e-mail becomes, before it is made."""
 
-#: what files grow by in an e-mail: four signs for three bytes, and a line break of two after each 76
+#: what files grow by in an e-mail: four signs for three bytes, two for the end of each line of 76
 _ENCODED = 4 / 3 * 78 / 76
 #: bytes left for what is not a file: both texts of the e-mail, its headers and its inner seams
 TEXTS = 200_000
