@@ -38,7 +38,7 @@ class MailMail(models.Model):
         if self.model != NOTICE:
             return self.env["ir.attachment"]
         # sudo: the outbox runs for all companies and for users without access to reminders
-        notice = self.env[NOTICE].sudo().browse(self.res_id)
+        notice = self.env[NOTICE].sudo().browse(self.res_id).exists()
         if notice.mail_id != self.sudo():
             return self.env["ir.attachment"]
         return notice.attachment_id

@@ -1,4 +1,4 @@
-"""The e-mail keeps its promise: what is in it, which files, who gets a copy, what its headers say."""
+"""The e-mail keeps its promise: its text, its files, who gets a copy, what its headers say."""
 
 import re
 
@@ -117,7 +117,7 @@ class TestSize(PromiseCase):
 
     def test_text_that_links_to_the_letter_still_carries_it(self):
         self.customer.dunning_mail_template_id = self.template(
-            body_html="""<p><a t-attf-href="/web/content/#{object.attachment_id.id}">Letter</a></p>"""
+            body_html='<a t-attf-href="/web/content/#{object.attachment_id.id}">Letter</a>'
         )
         self.invoice()
         run = self.queued()
@@ -253,7 +253,7 @@ class TestTemplate(PromiseCase):
         partner = self.make_customer("Accountant")
         self.use(
             email_to="{{ object.recipient_id.email }}, office@example.com",
-            partner_to="{{ object.recipient_id.id }}, %s" % partner.id,
+            partner_to="{{ object.recipient_id.id }}, " + str(partner.id),
         )
         self.invoice()
         run = self.queued()
