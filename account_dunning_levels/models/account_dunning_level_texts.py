@@ -39,7 +39,9 @@ class AccountDunningLevel(models.Model):
         for level in self:
             if not channels.of(level.channel).has_letter:
                 continue
-            for lang, name in self.env["res.lang"].get_installed():
+            # one that the user reads first
+            installed = self.env["res.lang"].get_installed()
+            for lang, name in sorted(installed, key=lambda pair: pair[0] != self.env.lang):
                 for kind in kinds & level._emptied(lang):
                     raise ValidationError(level._empty_words(kind, name))
 

@@ -14,6 +14,8 @@ class AccountDunningNotice(models.Model):
         string="Sent as links",
         readonly=True,
         copy=False,
+        # the PDFs that Odoo keeps of invoices are found by nobody who does not ask for them
+        bypass_search_access=True,
         help="Invoices that were too large for the e-mail: its text links to them.",
     )
 

@@ -107,17 +107,6 @@ class TestChosenReport(InvoiceCase):
         self.customer.invoice_template_pdf_report_id = self.house_report("House style")
         self.assertHouse("House style", "House INV")
 
-    def test_report_of_the_company_it_is_set_in(self):
-        """Another company's choice for the same customer is not ours."""
-        other = self.env["res.company"].sudo().create({"name": "Other"})
-        self.customer.with_company(other).sudo().invoice_template_pdf_report_id = self.house_report(
-            "House style"
-        )
-        item = self.invoice()
-        ((name, raw),) = self.remind().items()
-        self.assertNotIn("House style", self.pdf_text(raw))
-        self.assertIn(item.move_id.name.replace("/", "_"), name)
-
     def test_each_customer_its_own_in_one_run(self):
         other = self.make_customer("Willems", lang="fr_BE")
         self.customer.invoice_template_pdf_report_id = self.house_report("House style")

@@ -219,7 +219,7 @@ class TestTemplate(PromiseCase):
                 "name": "Statement",
                 "model": "account.dunning.notice",
                 "report_type": "qweb-pdf",
-                "report_name": "account_dunning_levels.letter",
+                "report_name": "account_dunning_levels.report_letter",
                 "print_report_name": "'Copy %s' % object.name",
             }
         )

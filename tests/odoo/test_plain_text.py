@@ -110,7 +110,7 @@ class TestPlainPart(OutboxCase):
         self.invoice(1000, "2026-02-28")
         run = self.queued()
         self.run_outbox()
-        lines = self.plain().split("\n")
+        lines = self.plain().splitlines()
         # fine 100.00; interest 1000.00 x 1 % x 31 / 30 = 10.33; total 1 110.33
         self.assertIn("Total to pay: 1,110.33 €", lines)
         self.assertIn("To be paid by: 04/08/2026", lines)
@@ -124,10 +124,10 @@ class TestPlainPart(OutboxCase):
         self.queued()
         self.run_outbox()
         text = self.plain()
-        (head,) = [line for line in text.split("\n") if line.startswith("Number")]
+        (head,) = [line for line in text.splitlines() if line.startswith("Number")]
         self.assertEqual(head.split(), ["Number", "Due", "date", "Days", "late", "Open", "amount"])
         for item, amount in ((first, "1,000.00 €"), (second, "20.00 €")):
-            (line,) = [one for one in text.split("\n") if one.startswith(item.move_id.name)]
+            (line,) = [one for one in text.splitlines() if one.startswith(item.move_id.name)]
             self.assertTrue(line.endswith(amount))
             self.assertEqual(len(line), len(head))
 

@@ -12,6 +12,8 @@ invoice still says the same.
 import hashlib
 import re
 
+import psycopg2
+
 from odoo.exceptions import UserError
 
 from ..press import reports
@@ -65,6 +67,7 @@ _OF_LINE = (
 _NOT_OF_INVOICES = {
     "base",
     "account",
+    "account_dunning_levels",
     "account_edi_ubl_cii",
     "hr_expense",
     "purchase",
@@ -246,7 +249,9 @@ def _by_odoo(chosen):
             content, kind = engine._pre_render_qweb_pdf(report.report_name, res_ids=move.ids)
             pdf = engine._get_splitted_report(report.report_name, content, kind)[move.id]
             printed[move.id] = reports.PressedPdf(pdf, None)
-        except UserError as error:
+        except psycopg2.Error:
+            raise
+        except Exception as error:  # noqa: BLE001  whatever a template does is said of its invoice
             printed[move.id] = reports.PressedPdf(None, str(error))
     return printed
 
