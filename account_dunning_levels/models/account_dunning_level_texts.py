@@ -39,11 +39,15 @@ class AccountDunningLevel(models.Model):
         for level in self:
             if not channels.of(level.channel).has_letter:
                 continue
-            # one that the user reads first
-            installed = self.env["res.lang"].get_installed()
-            for lang, name in sorted(installed, key=lambda pair: pair[0] != self.env.lang):
+            for lang, name in self._languages():
                 for kind in kinds & level._emptied(lang):
                     raise ValidationError(level._empty_words(kind, name))
+
+    def _languages(self):
+        """Code and name of what is installed, the user's own language first."""
+        first = self.env.lang or "en_US"
+        installed = self.env["res.lang"].get_installed()
+        return sorted(installed, key=lambda language: language[0] != first)
 
     def _emptied(self, lang):
         """Which of subject and text this level lacks in a language."""

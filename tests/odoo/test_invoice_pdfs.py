@@ -20,7 +20,8 @@ class InvoiceCase(OutboxCase):
             run = self.released(date)
             self.send_now()
             self.run_outbox()
-        self.assertEqual(set(run.notice_ids.mapped("state")), {"sent"})
+        reasons = run.notice_ids.mapped("reason")
+        self.assertEqual(set(run.notice_ids.mapped("state")), {"sent"}, reasons)
         self.run_ = run
         message = self.house.received[-1][1]
         letters = run.notice_ids.attachment_id.mapped("name")
