@@ -109,7 +109,7 @@ class TestChosenReport(InvoiceCase):
         self.assertHouse("House style", "House INV")
 
     def test_each_customer_its_own_in_one_run(self):
-        other = self.make_customer("Willems", lang="fr_BE")
+        other = self.make_customer("Willems", lang="fr_FR")
         self.customer.invoice_template_pdf_report_id = self.house_report("House style")
         self.invoice(), self.invoice(partner=other)
         self.remind()

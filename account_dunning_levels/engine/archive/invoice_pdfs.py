@@ -235,9 +235,11 @@ def _print(chosen, keys):
 
 def _by_our_press(chosen):
     _read_sections(next(iter(chosen)).browse(move.id for move in chosen))
+    env = next(iter(chosen)).env
+    installed = dict(env["res.lang"].get_installed())
     groups = {}
     for move, report in chosen.items():
-        lang = move.partner_id.lang or move.env.lang
+        lang = move.partner_id.lang if move.partner_id.lang in installed else env.lang
         groups[report, lang] = groups.get((report, lang), move.browse()) | move
     return reports.press_groups(
         [(report, moves.with_context(lang=lang)) for (report, lang), moves in groups.items()]
