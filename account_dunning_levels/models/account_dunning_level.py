@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 
 from ..engine.store import references
 from ..rules.base.money import decimal_of
+from ..rules.decide import texts
 from ..rules.decide.levels import HIGHEST, LOWEST, cascade, first_gap
 from ..rules.decide.values import Level
 from .account_dunning_layout import TEXT_FIELDS
@@ -161,6 +162,8 @@ class AccountDunningLevel(models.Model):
         created.sheet_id._check_levels()
         created._cascade_by_sheet()
         created._take_standard_texts()
+        for level, vals in zip(created, vals_list, strict=True):
+            level._check_not_empty(vals)
         return created
 
     def _take_standard_texts(self):
@@ -177,8 +180,8 @@ class AccountDunningLevel(models.Model):
                 continue
             # sudo: the standard sheet may belong to a company the user cannot read
             for lang, _name in self.env["res.lang"].get_installed():
-                texts = standard.sudo().with_context(lang=lang)
-                level.with_context(lang=lang).write({name: texts[name] for name in TEXT_FIELDS})
+                written = standard.sudo().with_context(lang=lang)
+                level.with_context(lang=lang).write({name: written[name] for name in TEXT_FIELDS})
 
     def write(self, vals):
         result = super().write(vals)
@@ -186,6 +189,7 @@ class AccountDunningLevel(models.Model):
             self._cascade_by_sheet()
         if "number" in vals:
             self.sheet_id._check_levels()
+        self._check_not_empty(vals)
         return result
 
     def _cascade_by_sheet(self):
@@ -283,4 +287,5 @@ class AccountDunningLevel(models.Model):
     def _text(self, name, lang):
         """Text ``name`` of this level for ``lang``: the layout's, else the level's own."""
         self.ensure_one()
-        return self._layout_for(lang)[name] or self.with_context(lang=lang)[name] or ""
+        of_layout = self._layout_for(lang)[name]
+        return self.with_context(lang=lang)[name] or "" if texts.is_blank(of_layout) else of_layout

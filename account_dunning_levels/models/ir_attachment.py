@@ -24,6 +24,14 @@ class IrAttachment(models.Model):
         help="The hand-over this ZIP was made for.",
         prefetch="dunning",
     )
+    dunning_print_key = fields.Char(
+        string="Printed for a reminder",
+        readonly=True,
+        copy=False,
+        prefetch="dunning",
+        help="What the invoice said when it was printed for a reminder; the print is used again "
+        "as long as it still says the same.",
+    )
     dunning_folder = fields.Char(
         string="Folder of reminder copies", readonly=True, prefetch="dunning"
     )

@@ -22,7 +22,7 @@ def ageing_workbook(wizard):
     file, env = BytesIO(), wizard.env
     sections = wizard._sections()
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
-        formats = _formats(book)
+        formats = _formats(book, env)
         _write(book, formats, env._("Ageing"), _group_columns(wizard), _groups(sections))
         _write(book, formats, env._("Items"), _item_columns(wizard), _items(wizard))
         _write_about(book, formats, wizard, sections)
@@ -64,7 +64,7 @@ def _item_columns(wizard):
         (env._("Account manager"), "text"),
         (env._("Company"), "text"),
         (env._("Item currency"), "text"),
-        (env._("Open in currency"), "text"),
+        (env._("Open in currency"), "money_before"),
         (env._("Currency"), "currency"),
         *_amount_columns(wizard),
     ]

@@ -14,7 +14,7 @@ def claim_workbook(hold):
     """
     file, env, statement = BytesIO(), hold.env, hold._claim_statement()
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
-        formats = _formats(book)
+        formats = _formats(book, env)
         items = [
             (env._("Number"), "text"),
             (env._("Reference"), "wide"),

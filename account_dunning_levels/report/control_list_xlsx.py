@@ -8,6 +8,8 @@ from .control_list import on_the_list
 
 #: rows read from the database at a time
 _BATCH = 2000
+#: decimals of an amount whose currency is not known
+_PLACES = 2
 #: column of the sheet of items that holds their kind
 _KIND = 3
 _OPTIONS = {
@@ -16,7 +18,17 @@ _OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-_WIDTHS = {"text": 18, "wide": 34, "date": 12, "number": 10, "money": 14, "currency": 9}
+#: ``money`` is in the currency of the column ``currency``, and added up below it; ``money_before``
+#: in that of the column to its left, and not added up
+_WIDTHS = {
+    "text": 18,
+    "wide": 34,
+    "date": 12,
+    "number": 10,
+    "money": 14,
+    "money_before": 14,
+    "currency": 9,
+}
 
 
 def control_list_workbook(run):
@@ -29,7 +41,7 @@ def control_list_workbook(run):
     run.ensure_one()
     file, env = BytesIO(), run.env
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
-        formats = _formats(book)
+        formats = _formats(book, env)
         _write(book, formats, env._("Reminders"), _reminder_columns(run), _reminders(run))
         others = _words(env["account.dunning.notice.line"], "outcome")["other"]
         _write(
@@ -45,14 +57,22 @@ def control_list_workbook(run):
     return file.getvalue()
 
 
-def _formats(book):
+def _formats(book, env):
+    """Formats of cells by kind; of money by kind and currency, with the decimals that it has."""
+    currencies = env["res.currency"].with_context(active_test=False).search([])
+    decimals = {currency.name: currency.decimal_places for currency in currencies}
+    money = {}
+    for places in {*decimals.values(), _PLACES}:
+        shown = {"num_format": "#,##0" + ("." if places else "") + "0" * places}
+        money[places] = book.add_format(shown), book.add_format({"bold": True, "top": 1, **shown})
     return {
+        **{("money", code): money[places][0] for code, places in decimals.items()},
+        **{("total", code): money[places][1] for code, places in decimals.items()},
+        ("money", None): money[_PLACES][0],
         # 14: a date as the reader's own Excel writes it
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
         "date": book.add_format({"num_format": 14}),
-        "money": book.add_format({"num_format": "#,##0.00"}),
         "number": book.add_format({"num_format": "0"}),
-        "total": book.add_format({"bold": True, "top": 1, "num_format": "#,##0.00"}),
         "total_text": book.add_format({"bold": True, "top": 1}),
     }
 
@@ -73,7 +93,8 @@ def _write(book, formats, name, columns, rows, is_counted=lambda values: True):
     last, totals = 0, {}
     for last, values in enumerate(rows, 1):
         for column, (value, (_title, kind)) in enumerate(zip(values, columns, strict=True)):
-            _write_cell(sheet, last, column, value, kind, formats)
+            code = values[column - 1 if kind == "money_before" else currency]
+            _write_cell(sheet, last, column, value, kind, formats, code)
             if kind == "money" and is_counted(values):
                 sums = totals.setdefault(values[currency], {})
                 sums[column] = sums.get(column, 0.0) + (value or 0.0)
@@ -81,15 +102,17 @@ def _write(book, formats, name, columns, rows, is_counted=lambda values: True):
     for row, (code, sums) in enumerate(totals.items(), last + 2):
         sheet.write_string(row, currency, code, formats["total_text"])
         for column, amount in sums.items():
-            sheet.write_number(row, column, round(amount, 6), formats["total"])
+            sheet.write_number(row, column, round(amount, 6), formats["total", code])
 
 
-def _write_cell(sheet, row, column, value, kind, formats):
+def _write_cell(sheet, row, column, value, kind, formats, currency):
     if value in (None, False, ""):
         return
     if kind == "date":
         sheet.write_datetime(row, column, value, formats["date"])
-    elif kind in ("money", "number"):
+    elif kind in ("money", "money_before"):
+        sheet.write_number(row, column, value, formats["money", currency or None])
+    elif kind == "number":
         sheet.write_number(row, column, value, formats[kind])
     else:
         sheet.write_string(row, column, str(value))

@@ -1,6 +1,23 @@
-"""The elements that the law wants in a letter, in words."""
+"""The elements that a letter needs, in words: those the law wants, and that it says anything."""
 
 from ...rules.law import content
+from . import empty_texts, letter_law
+
+#: what every letter needs, whatever the law
+OWN = (empty_texts.SUBJECT, empty_texts.TEXT)
+
+
+def lacking(notices):
+    """Notice -> elements that its letter needs and does not have; without those that lack none."""
+    found = letter_law.lacking(notices)
+    for notice, elements in empty_texts.lacking(notices).items():
+        found[notice] = (*found.get(notice, ()), *elements)
+    return found
+
+
+def of_law(elements):
+    """Those of some elements that the law asks for."""
+    return tuple(element for element in elements if element not in OWN)
 
 
 def element_words(env):
@@ -8,6 +25,8 @@ def element_words(env):
     country only in its own words."""
     return {
         **content.ELEMENTS,
+        empty_texts.SUBJECT: env._("a subject (of the level, its layout or the e-mail template)"),
+        empty_texts.TEXT: env._("a text (write an opening or a closing in the level)"),
         "balance": env._("the balance due"),
         "clause_amount": env._(
             "the amount that will be charged when it is not paid in time (write {term} or "
@@ -52,5 +71,6 @@ def warning_words(env):
     """Warning code -> sentence, see :func:`codes_of`."""
     return {
         code: lacking_words(env, [element])
-        for element, code in zip(content.ELEMENTS, codes_of(content.ELEMENTS), strict=True)
+        for element in (*content.ELEMENTS, *OWN)
+        for code in codes_of([element])
     }

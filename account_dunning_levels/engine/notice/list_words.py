@@ -134,6 +134,10 @@ def warning_words(env):
         "unmatched_payment": env._(
             "Money of the customer is not matched with its invoices yet: {amount}."
         ),
+        "email_too_large": env._(
+            "With its invoices the e-mail would have {size} MB, and the mail server takes "
+            "{limit} MB: the invoices are links in its text."
+        ),
         **law_elements.warning_words(env),
     }
 

@@ -5,10 +5,13 @@ What keeps a page out of somebody else's letter stands in :mod:`press.binding`.
 
 import logging
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import psycopg2
 from lxml import html
+
+from odoo.tools import split_every
 
 from . import pagination, report_css, right_to_left
 from .offline_html import make_offline
@@ -16,6 +19,9 @@ from .pdf_engine import Paper, PdfEngineError, is_installed, started
 from .pdf_marks import marks, page_count
 
 _logger = logging.getLogger(__name__)
+
+#: documents that are filled in before the engine prints them: so many share a file
+FILLED_IN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +54,27 @@ def press_report(report, records):
 
 
 def press_by_report(by_report):
-    documents, letters = {}, {}
-    if not is_installed():
-        words = _engine_error(next(iter(by_report)).env, "missing")
-        return {
-            record.id: PressedPdf(None, words)
-            for records in by_report.values()
-            for record in records
-        }
-    for report, records in by_report.items():
-        for group in _groups(records).values():
-            done, failed = _documents(report.sudo(), group)
-            documents.update(done)
-            letters.update(failed)
-    letters.update(_print(documents, by_report))
-    return letters
+    """Several reports, each on its own records of one model, by one start of the engine."""
+    return press_groups(list(by_report.items()))
+
+
+def press_groups(groups):
+    """Reports on records, where one report may print some records in one language and some in
+    another.
+
+    :param groups: pairs of a report and records of one model; no record twice
+    :return: dict record id -> :class:`PressedPdf`
+    """
+    env, failed = groups[0][0].env, {}
+    try:
+        if not is_installed():
+            raise PdfEngineError("missing")
+        pdfs = _print_while(_filled_in(groups, failed))
+    except PdfEngineError as error:
+        nothing = PressedPdf(None, _engine_error(env, str(error)))
+        return {record.id: nothing for _report, records in groups for record in records} | failed
+    unprinted = PressedPdf(None, _page_error(env))
+    return {key: PressedPdf(pdf, None) if pdf else unprinted for key, pdf in pdfs.items()} | failed
 
 
 def _groups(records):
@@ -79,6 +91,21 @@ def _groups(records):
 
 
 # ---------------------------------------------------------------------- HTML
+
+
+def _filled_in(groups, failed):
+    """Yield the templates filled in, a part of the records at a time.
+
+    :param dict failed: gets id -> :class:`PressedPdf` of what cannot be filled in
+    :return: iterator of dicts id -> Document
+    """
+    for report, records in groups:
+        for group in _groups(records).values():
+            for ids in split_every(FILLED_IN, group.ids):
+                part = group.browse(ids).with_prefetch(group.ids)
+                documents, errors = _documents(report.sudo(), part)
+                failed.update(errors)
+                yield documents
 
 
 def _documents(report, records):
@@ -177,21 +204,22 @@ def _margins(report, env):
 # ----------------------------------------------------------------------- PDF
 
 
-def _print(documents, by_report):
-    """Print documents, each into a PDF of its own."""
-    if not documents:
-        return {}
-    env = next(iter(by_report)).env
-    try:
-        with started() as engine:
-            pdfs = _printed(documents, engine)
-    except PdfEngineError as error:
-        words = _engine_error(env, str(error))
-        return {key: PressedPdf(None, words) for key in documents}
-    return {
-        key: PressedPdf(pdf, None) if pdf else PressedPdf(None, _page_error(env))
-        for key, pdf in pdfs.items()
-    }
+def _print_while(parts):
+    """Print documents, each into a PDF of its own, while the next ones are still filled in.
+
+    The engine is a process of its own: a thread waits for it, which knows nothing of the database.
+
+    :param parts: iterator of dicts key -> ``Document``
+    :raises PdfEngineError: nothing can be printed
+    """
+    waiting, pdfs = [], {}
+    with started() as engine, ThreadPoolExecutor(1) as printer:
+        for documents in parts:
+            if documents:
+                waiting.append(printer.submit(_printed, documents, engine))
+        for printed in waiting:
+            pdfs.update(printed.result())
+    return pdfs
 
 
 def _printed(documents, engine):

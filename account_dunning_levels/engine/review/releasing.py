@@ -3,7 +3,7 @@
 from odoo.exceptions import UserError
 
 from ...rules.decide import warnings
-from ..notice import address, law_elements, letter_law, list_words, payee
+from ..notice import address, law_elements, list_words, payee
 from ..settle import run_turns
 from ..store import bulk
 from ..store.access import locked
@@ -15,7 +15,7 @@ NAMED = 5
 def release(notices, run=None, *, in_window=False):
     """Approve proposed notices; those whose letter lacks what it must have stay proposed.
 
-    That is what the law asks, or what a warning says with which nobody releases.
+    That is what the law asks, a text, or what a warning says with which nobody releases.
 
     :param run: the run they come from, to name it when there is nothing to approve
     :param bool in_window: they leave only in the company's send window; what a person releases
@@ -48,7 +48,7 @@ def release(notices, run=None, *, in_window=False):
             )
         )
     _look_again(proposed)
-    lacking = letter_law.lacking(proposed)
+    lacking = law_elements.lacking(proposed)
     held_back = dict.fromkeys(list_words.refused_words(proposed), ()) | lacking
     released = proposed.filtered(lambda notice: notice not in held_back)
     if not released:
@@ -75,30 +75,32 @@ def _look_again(notices):
 def lacking_words(lacking):
     """How many reminders are held back, and what their letters lack.
 
-    :param dict lacking: notice -> elements of the law, or none for one that a warning refuses; not
-        empty
+    :param dict lacking: notice -> elements that its letter lacks, or none for one that a warning
+        refuses; not empty
     """
     env = next(iter(lacking)).env
-    of_law, refused = {}, {}
-    words = list_words.refused_words(next(iter(lacking)).union(*lacking))
+    refused = list_words.refused_words(next(iter(lacking)).union(*lacking))
+    by_head = {}
     for notice, elements in lacking.items():
-        if elements:
-            said = law_elements.lacking_words(env, elements)
-            of_law.setdefault(said, []).append(notice)
-        else:
-            refused.setdefault(words.get(notice, ""), []).append(notice)
+        said = law_elements.lacking_words(env, elements) if elements else refused.get(notice, "")
+        kind = bool(elements), bool(law_elements.of_law(elements))
+        by_head.setdefault(kind, {}).setdefault(said, []).append(notice)
     lines = []
+    for kind, by_words in by_head.items():
+        lines += [_head(env, *kind, sum(map(len, by_words.values()))), *_named(env, by_words)]
+    return "\n".join(lines)
+
+
+def _head(env, lacks_something, of_law, count):
+    if not lacks_something:
+        return env._("Reminders that are not released: %s", count)
     if of_law:
-        head = env._(
+        return env._(
             "Reminders that are not released, because the law asks more of a letter after which "
             "consumers can be charged: %s",
-            sum(map(len, of_law.values())),
+            count,
         )
-        lines += [head, *_named(env, of_law)]
-    if refused:
-        count = sum(map(len, refused.values()))
-        lines += [env._("Reminders that are not released: %s", count), *_named(env, refused)]
-    return "\n".join(lines)
+    return env._("Reminders that are not released, because their texts are empty: %s", count)
 
 
 def _named(env, by_words):

@@ -1,4 +1,4 @@
-"""Only letters that say what they must leave."""
+"""Only letters that say what they must leave, and none that says nothing."""
 
 from ..notice import law_elements, letter_law, list_words
 from ..settle import outcome
@@ -7,14 +7,14 @@ from ..settle import outcome
 def complete(notices):
     """The notices whose letters can leave; the others fail, each with what it lacks.
 
-    That is what the law asks of them, or a warning with which nobody could release them. The free
-    time of the law counts from a letter that is complete, and from no other.
+    That is what the law asks of them, a text, or a warning with which nobody could release them.
+    The free time of the law counts from a letter that is complete, and from no other.
     """
     refused = list_words.refused_words(notices)
     for notice, words in refused.items():
         outcome.fail(notice, words)
     notices = notices.filtered(lambda notice: notice not in refused)
-    found = letter_law.lacking(notices)
+    found = law_elements.lacking(notices)
     for notice, elements in found.items():
         outcome.fail(notice, law_elements.lacking_words(notice.env, elements))
     done = notices.filtered(lambda notice: notice not in found)

@@ -6,11 +6,14 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools.mail import formataddr
 
-from ..archive import attached_invoices
 from ..signs import addresses
+from . import mail_bodies, mail_copies, mail_files, mail_headers
 
 #: context key of a dict that keeps what was compiled of the texts of e-mails
 COMPILED = "dunning_compiled"
+
+#: what is known of an e-mail before its text
+HEAD = ("subject", "email_from", "reply_to", "scheduled_date", *mail_copies.FIELDS)
 
 
 def queue_mails(notices):
@@ -47,20 +50,30 @@ def _template(notice):
 
 def _queue_group(template, notices):
     compiled = notices.env.context.get(COMPILED, {})
-    values = template.with_context(**{COMPILED: compiled})._generate_template(
-        notices.ids, ("subject", "body_html", "email_from", "reply_to", "email_cc")
-    )
+    template = template.with_context(**{COMPILED: compiled})
+    values = _rendered(template, notices, HEAD)
     _add_reply_addresses(notices, values)
-    attachments = attached_invoices.mail_attachments(notices)
     mailable = addresses.mailable(notices.env, notices.recipient_id.mapped("email"))
+    copies = mail_copies.of_notices(template, notices, values)
+    senders = {notice.id: values[notice.id].get("email_from") for notice in notices}
+    limits = mail_files.limits_of(template, notices, senders)
+    files = mail_files.of_notices(template, notices, limits)
+    # the text says what is a link
+    mail_files.say_links(notices, files, limits)
+    for notice_id, body in _rendered(template, notices, ("body_html",)).items():
+        values[notice_id].update(body)
+    mail_bodies.complete(notices, values)
+    headers = mail_headers.of_notices(notices)
     mails = notices.env["mail.mail"].create(
         [
             {
                 **_mail_values(values[notice.id]),
+                **headers[notice.id],
+                "email_cc": copies[notice.id],
                 "model": notice._name,
                 "res_id": notice.id,
                 **_recipients(notice, mailable[notice.recipient_id.email]),
-                "attachment_ids": [fields.Command.set(attachments[notice.id])],
+                "attachment_ids": [fields.Command.set(files[notice.id].attached.ids)],
                 "auto_delete": False,
                 "message_type": "email_outgoing",
                 "mail_server_id": template.mail_server_id.id,
@@ -71,6 +84,30 @@ def _queue_group(template, notices):
     )
     for notice, mail in zip(notices, mails, strict=True):
         notice.mail_id = mail
+    _wake_at(mails)
+
+
+def _rendered(template, notices, names):
+    """What a template says for notices, in the language of each where it names none itself.
+
+    :return: dict notice id -> dict of the fields ``names``, see ``_generate_template``
+    """
+    if template.lang:
+        return template._generate_template(notices.ids, names)
+    values = {}
+    for lang, alike in notices.grouped("lang").items():
+        own = template.with_context(lang=lang or notices.env.lang)
+        values |= own._generate_template(alike.ids, names)
+    return values
+
+
+def _wake_at(mails):
+    """Odoo's outbox looks once an hour; a template may name the moment."""
+    moments = {mail.scheduled_date for mail in mails if mail.scheduled_date}
+    if moments:
+        # sudo: as in wake_senders
+        queue = mails.env.ref("mail.ir_cron_mail_scheduler_action").sudo()
+        queue._trigger(sorted(moments))
 
 
 def _add_reply_addresses(notices, values):
@@ -102,11 +139,11 @@ def _recipients(notice, mailable):
 def _mail_values(rendered):
     values = {
         "subject": " ".join((rendered.get("subject") or "").split()),
-        "body_html": rendered.get("body_html") or "",
-        "body": rendered.get("body_html") or "",
+        "body_html": rendered["body_html"],
+        "body": rendered["body_html"],
         "reply_to": rendered["reply_to"],
     }
-    for name in ("email_from", "email_cc"):
+    for name in ("email_from", "scheduled_date"):
         if rendered.get(name):
             values[name] = rendered[name]
     return values

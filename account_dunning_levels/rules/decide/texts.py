@@ -29,3 +29,13 @@ def fill(text, values):
     :param dict values: placeholder -> text; values are never read as placeholders themselves
     """
     return _WORD.sub(lambda match: values.get(match[1], match[0]), text or "")
+
+
+def is_blank(text):
+    """Whether a text shows nothing."""
+    return not (text or "").strip()
+
+
+def is_fixed(text):
+    """Whether a text shows something whatever its words in braces stand for."""
+    return not is_blank(_WORD.sub("", text or ""))

@@ -47,6 +47,8 @@ WARNINGS = {
         ListWarning(code="charges_above_claim"),
         ListWarning(code="bank", holds_back=True),
         ListWarning(code="unmatched_payment", holds_back=True),
+        # known once the letter is made: the invoices are links then
+        ListWarning(code="email_too_large"),
     )
 }
 

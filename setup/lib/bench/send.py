@@ -54,6 +54,8 @@ def run(options):
     for found in left:
         must_agree("a round", found, {**left[0], "letters": letters})
     with_invoices = ours.measure("with_invoices")
+    ours.measure("keep_pdfs", False)
+    must_agree("kept invoices", ours.measure("with_kept"), with_invoices)
     answer = {
         "letters": letters,
         "ours_s": ours.seconds("lane"),
@@ -68,6 +70,7 @@ def run(options):
         "queries_per_letter": ours.queries("lane") / letters,
         "single_letter_s": ours.seconds("single"),
         "with_invoices_per_s": with_invoices["letters"] / ours.seconds("with_invoices"),
+        "with_kept_per_s": with_invoices["letters"] / ours.seconds("with_kept"),
         "invoices_per_letter": with_invoices["invoices"] / with_invoices["letters"],
     }
     if peer:
@@ -152,6 +155,31 @@ def with_invoices(env):
     handled = env["account.dunning.run"]._send_pending(LETTERS_WITH_INVOICES)
     mails = the_run(env).notice_ids.mail_id
     return {"letters": handled, "invoices": len(mails.attachment_ids) - len(mails)}
+
+
+def keep_pdfs(env):
+    """Each invoice of those letters has the PDF that Odoo keeps when it sends one."""
+    notices = the_run(env).notice_ids.filtered(lambda notice: notice.state == "ready")
+    lines = notices.sorted("position")[:LETTERS_WITH_INVOICES].line_ids
+    moves = lines.filtered(lambda line: line.outcome in ("claim", "credit")).move_id
+    env["ir.attachment"].create(
+        [
+            {
+                "name": f"{move.name}.pdf".replace("/", "_"),
+                "raw": b"%PDF-1.4 " + str(move.id).encode() * 4000,
+                "mimetype": "application/pdf",
+                "res_model": "account.move",
+                "res_id": move.id,
+                "res_field": "invoice_pdf_report_file",
+            }
+            for move in moves
+        ]
+    )
+    env.cr.commit()
+
+
+def with_kept(env):
+    return with_invoices(env)
 
 
 def single(env):
