@@ -129,11 +129,13 @@ def _sentence(env, error):
         return env._("An item of this reminder was reminded at this level or today already.")
     if isinstance(error, OSError):
         return env._(
-            "The letter could not be stored (%s). Free space or mend the rights of the file "
-            "store, then send again.",
-            error.strerror or error,
+            "The letter could not be stored. Free space or mend the rights of the file store, then "
+            "send again."
         )
-    return env._("The reminder could not be made: %s", str(error).strip().split("\n")[0][:200])
+    return env._(
+        "The reminder could not be made. The server log says why, at this minute; ask who looks "
+        "after Odoo, then send again."
+    )
 
 
 def _send(notices):
