@@ -101,9 +101,7 @@ def _drop(gone):
     :param dict gone: notice -> code of a reason
     """
     for notice, code in gone.items():
-        why = notice.env._(
-            "Not sent: %s", list_words.reason_words(notice.env).get(code, code)
-        )
+        why = notice.env._("Not sent: %s", list_words.reason_words(notice.env).get(code, code))
         if outcome.has_left_otherwise(notice):
             outcome.mail_refused(notice, why)
         else:

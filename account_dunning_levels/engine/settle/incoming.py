@@ -19,8 +19,12 @@ def reminder_of(env, message):
     if not message_ids:
         return none
     # sudo: the gateway takes in e-mails for every company
-    found = env["mail.message"].sudo().search_fetch(
-        [("message_id", "in", message_ids), ("model", "=", NOTICE)], ["model", "res_id"]
+    found = (
+        env["mail.message"]
+        .sudo()
+        .search_fetch(
+            [("message_id", "in", message_ids), ("model", "=", NOTICE)], ["model", "res_id"]
+        )
     )
     mails = env["mail.mail"].sudo().search([("mail_message_id", "in", found.ids)], order="id desc")
     for mail in mails:

@@ -53,8 +53,10 @@ def _try_at(env, moments):
     """Wake Odoo's outbox once at each moment."""
     # sudo: as in wake_senders
     queue = env.ref("mail.ir_cron_mail_scheduler_action").sudo()
-    known = env["ir.cron.trigger"].sudo().search_fetch(
-        [("cron_id", "=", queue.id), ("call_at", "in", list(moments))], ["call_at"]
+    known = (
+        env["ir.cron.trigger"]
+        .sudo()
+        .search_fetch([("cron_id", "=", queue.id), ("call_at", "in", list(moments))], ["call_at"])
     )
     if new := sorted(moments - set(known.mapped("call_at"))):
         queue._trigger(new)

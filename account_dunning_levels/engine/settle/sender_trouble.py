@@ -43,12 +43,16 @@ def is_over(companies):
 
 def _open(company):
     # sudo: as above
-    return company.env["mail.activity"].sudo().search(
-        [
-            ("res_model", "=", "res.partner"),
-            ("res_id", "=", company.partner_id.id),
-            ("activity_type_id", "=", _kind(company.env).id),
-        ]
+    return (
+        company.env["mail.activity"]
+        .sudo()
+        .search(
+            [
+                ("res_model", "=", "res.partner"),
+                ("res_id", "=", company.partner_id.id),
+                ("activity_type_id", "=", _kind(company.env).id),
+            ]
+        )
     )
 
 
