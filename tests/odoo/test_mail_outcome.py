@@ -157,10 +157,10 @@ class TestOwnAddress(OutboxCase):
 
 @tagged("post_install", "-at_install")
 class TestOtherEmails(OutboxCase):
-    def statements_of(self, work):
-        self.env.flush_all()
+    def statements_of_sending(self):
+        mail = self.mail()
         before = self.cr.sql_log_count
-        work()
+        mail.send()
         self.env.flush_all()
         return self.cr.sql_log_count - before
 
@@ -175,16 +175,15 @@ class TestOtherEmails(OutboxCase):
     def test_cost_not_a_statement_more(self):
         """As without this addon: its own classes are taken out of the way."""
         models = self.registry["mail.mail"].__mro__
-        ours = next(
-            cls for cls in models if cls.__module__.endswith("dunning_levels.models.mail_mail")
-        )
-        with_addon = self.statements_of(lambda mail=self.mail(): mail.send())
+        name = "odoo.addons.account_dunning_levels.models.mail_mail"
+        ours = next(cls for cls in models if cls.__module__ == name)
+        with_addon = self.statements_of_sending()
         own = {}
         for name in ("write", "unlink", "send", "_send", "_postprocess_sent_message"):
             own[name] = ours.__dict__[name]
             delattr(ours, name)
         try:
-            without = self.statements_of(lambda mail=self.mail(): mail.send())
+            without = self.statements_of_sending()
         finally:
             for name, function in own.items():
                 setattr(ours, name, function)
