@@ -341,7 +341,7 @@ class TestSender(RetryCase):
         self.house.handle_MAIL = handle
         self.house.stop(), self.house.start()
         self.outbox()
-        self.assertEqual(len(names), 1)
+        self.assertEqual(len(names), 1, names)
 
     def test_sender_refused_at_the_recipient_is_the_sender_all_the_same(self):
         run = self.three()

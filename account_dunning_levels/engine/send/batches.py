@@ -26,6 +26,7 @@ from ..terms import run_settings
 from . import completeness, ways_out
 
 _logger = logging.getLogger(__name__)
+_OURS = __name__.split(".engine.")[0]
 
 #: letters claimed and made at a time: one transaction, one start of the PDF engine or two; fewer
 #: than the least do not pay for that start
@@ -123,7 +124,8 @@ def _send_one_by_one(notices, error):
 
 
 def _sentence(env, error):
-    if isinstance(error, UserError):
+    """What went wrong, for whoever reads the reminder; the server log has the rest."""
+    if isinstance(error, UserError) and not _wraps_another(error):
         return str(error)
     if isinstance(error, errors.UniqueViolation):
         return env._("An item of this reminder was reminded at this level or today already.")
@@ -136,6 +138,15 @@ def _sentence(env, error):
         "The reminder could not be made. The server log says why, at this minute; ask who looks "
         "after Odoo, then send again."
     )
+
+
+def _wraps_another(error):
+    """Whether Odoo put the words of a program's error into a message, as of a broken template."""
+    last = error.__traceback__
+    while last and last.tb_next:
+        last = last.tb_next
+    is_ours = last and last.tb_frame.f_globals.get("__name__", "").startswith(_OURS)
+    return not is_ours and bool(error.__cause__ or error.__context__)
 
 
 def _send(notices):
