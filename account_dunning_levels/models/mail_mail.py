@@ -55,7 +55,9 @@ class MailMail(models.Model):
 
     def unlink(self):
         """An e-mail deleted before it left takes its reminder back."""
-        waiting = self._dunning_notices().filtered(
+        # what was sent, as e-mails that Odoo deletes by itself, waits for nothing
+        unsent = self.filtered(lambda mail: mail.state != "sent")
+        waiting = unsent._dunning_notices().filtered(
             lambda notice: outcome.waits_for(notice, channels.MAIL)
         )
         result = super().unlink()
@@ -181,11 +183,11 @@ class MailMail(models.Model):
         """
         notices = self._dunning_notices()
         if self.state == "outgoing" and not self._dunning_is_complete():
-            self._dunning_incomplete(notices)
+            self._dunning_refuse(notices, "no_file", "unknown")
             return None
         own = own_addresses.now(notices)
         if self.state == "outgoing" and not all(own.values()):
-            self._dunning_nobody_to_send_to(notices)
+            self._dunning_refuse(notices, "no_address", "mail_email_missing")
             return None
         attempt = mail_at_most_once.MailAttempt(notices, set().union(*own.values()))
         try:
@@ -220,20 +222,11 @@ class MailMail(models.Model):
         """Whether what goes along can be read; Odoo would send empty files."""
         return all(self.attachment_ids.sudo().mapped("raw"))
 
-    def _dunning_incomplete(self, notices):
-        reason = self.env._(
-            "The letter or another attachment of the e-mail cannot be read from the file store."
-        )
-        self.write({"state": "exception", "failure_type": "unknown", "failure_reason": reason})
-        notices._on_mail_given_up(reason)
-
-    def _dunning_nobody_to_send_to(self, notices):
-        """Without the customer nobody else gets it either."""
-        verdict = mail_answers.Verdict(mail_answers.NEVER, "no_address")
+    def _dunning_refuse(self, notices, cause, failure_type):
+        """Do not even ask the mail server; without the customer nobody else gets it either."""
+        verdict = mail_answers.Verdict(mail_answers.NEVER, cause)
         reason = mail_words.sentence(self.env, verdict)
-        self.write(
-            {"state": "exception", "failure_type": "mail_email_missing", "failure_reason": reason}
-        )
+        self.write({"state": "exception", "failure_type": failure_type, "failure_reason": reason})
         outbox.not_taken(notices, verdict)
 
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):

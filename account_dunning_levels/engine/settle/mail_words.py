@@ -39,6 +39,9 @@ def sentence(env, verdict):
         if verdict.address
         else env._("The e-mail has no valid sender."),
         "no_address": env._("The recipient has no e-mail address that can be written to."),
+        "no_file": env._(
+            "The letter or another attachment of the e-mail cannot be read from the file store."
+        ),
         "not_made": env._(
             "The e-mail could not be made. The server log says why; send it again, or print it."
         ),
