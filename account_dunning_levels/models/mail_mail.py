@@ -189,7 +189,8 @@ class MailMail(models.Model):
         if self.state == "outgoing" and not all(own.values()):
             self._dunning_refuse(notices, "no_address", "mail_email_missing")
             return None
-        attempt = mail_at_most_once.MailAttempt(notices, set().union(*own.values()))
+        wanted = own_addresses.on_the_wire(one for some in own.values() for one in some)
+        attempt = mail_at_most_once.MailAttempt(notices, wanted)
         try:
             self.with_context(dunning_mail_attempt=attempt)._send(auto_commit, **options)
         except smtplib.SMTPServerDisconnected as error:
@@ -246,8 +247,9 @@ class MailMail(models.Model):
         own = own_addresses.now(notice)[notice]
         message["email_to"] = [tools.formataddr((recipient.name or "", one)) for one in own]
         message["email_cc"] = tools.mail.email_split_and_format_normalize(self.email_cc or "")
-        copies = email_normalize_all(self.email_cc or "")
-        message["email_to_normalized"] = [*own, *(one for one in copies if one not in own)]
+        everybody = [*own, *email_normalize_all(self.email_cc or "")]
+        # Odoo looks for them as they are on the wire, too
+        message["email_to_normalized"] = [*everybody, *own_addresses.on_the_wire(everybody)]
         message["email_to_raw"] = recipient.email or ""
         message["partner_id"] = recipient
         return [message]

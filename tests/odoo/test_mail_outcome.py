@@ -90,6 +90,21 @@ class TestOwnAddress(OutboxCase):
         self.assertEqual(notice.mail_taken_by, "a@example.com")
         self.assertIn("did not accept b@example.com", self.notes(notice))
 
+    def test_domain_with_letters_of_its_language(self):
+        self.customer.email = "info@müller.example"
+        self.invoice()
+        notice = self.queued().notice_ids
+        self.outbox()
+        self.assertEqual(self.envelopes(), [["info@xn--mller-kva.example"]])
+        self.assertEqual(notice.state, "sent")
+
+    def test_address_that_is_a_copy_too_is_written_to_once_more_at_most(self):
+        self.with_copy(self.customer.email)
+        self.invoice()
+        notice = self.queued().notice_ids
+        self.outbox()
+        self.assertEqual((len(self.house.received), notice.state), (1, "sent"))
+
     def test_both_addresses_are_in_one_message(self):
         self.customer.email = "a@example.com; b@example.com"
         self.invoice()

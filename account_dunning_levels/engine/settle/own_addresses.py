@@ -2,6 +2,17 @@
 
 from odoo.tools import email_normalize_all
 
+from odoo.addons.base.models.ir_mail_server import extract_rfc2822_addresses
+
+
+def on_the_wire(addresses):
+    """Addresses as mail servers name them: an international domain in ASCII, small letters."""
+    found = set()
+    for address in addresses:
+        plain = [address] if address.isascii() else extract_rfc2822_addresses(address)
+        found.update(one.lower() for one in plain)
+    return found
+
 
 def now(notices):
     """Whom the e-mails of reminders go to as the address book says now.
@@ -32,9 +43,9 @@ def taken(notice):
     Those of the day it was made, for reminders whose e-mail nobody watched.
     """
     text = notice.mail_taken_by or notice.sent_to or notice.recipient_id.email or ""
-    return set(email_normalize_all(text))
+    return on_the_wire(email_normalize_all(text))
 
 
 def copies(notice):
     """Addresses that got a copy."""
-    return set(email_normalize_all(notice.mail_id.email_cc or ""))
+    return on_the_wire(email_normalize_all(notice.mail_id.email_cc or ""))

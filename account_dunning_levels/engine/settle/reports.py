@@ -135,7 +135,7 @@ def _not_reached(notice, report, failed):
     )
     if meaning == "bounced" and _may_have_left(notice):
         outcome.mail_refused(notice, _words(notice, report))
-        return []
+        return [_words(notice, report)]
     if meaning == "unclear":
         questions.ask_about_report(notice)
     return [

@@ -98,7 +98,7 @@ def is_automatic(message):
         return True
     if any(_header(message, name) for name in ("X-Autoreply", "X-Autorespond", "X-Autoresponder")):
         return True
-    if _header(message, "Precedence").strip().lower() in ("bulk", "auto_reply", "junk", "list"):
+    if _header(message, "Precedence").strip().lower() in ("bulk", "auto_reply", "junk"):
         return True
     if _header(message, "Return-Path").strip() == "<>":
         return True
