@@ -39,6 +39,7 @@
         "views/account_dunning_notice_outcome_views.xml",
         "views/account_dunning_notice_analysis_views.xml",
         "views/account_dunning_run_views.xml",
+        "views/account_dunning_run_outcome_views.xml",
         "views/ir_attachment_views.xml",
         "views/res_partner_views.xml",
         "views/account_move_views.xml",

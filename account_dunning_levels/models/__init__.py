@@ -24,6 +24,7 @@ from . import (
     account_dunning_payer,
     account_dunning_rate,
     account_dunning_run,
+    account_dunning_run_outcome,
     account_dunning_sheet,
     account_dunning_sheet_standard,
     account_dunning_simulation,

@@ -74,6 +74,9 @@ class TestForNow(RetryCase):
         self.assertIn("for now", notice.reason)
         found = self.env["account.dunning.notice"].search([("waits_for_mail_server", "=", True)])
         self.assertEqual(found, notice)
+        self.assertEqual((notice.run_id.mail_waiting_count, notice.run_id.queued_count), (1, 1))
+        action = notice.run_id.action_open_mail_waiting()
+        self.assertEqual(self.env[action["res_model"]].search(action["domain"]), notice)
 
     def test_nobody_is_asked_before_its_time(self):
         self.waiting()
