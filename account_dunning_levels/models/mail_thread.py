@@ -32,16 +32,16 @@ class MailThread(models.AbstractModel):
         Odoo takes any report for a bounce of the first recipient it names: what is delayed or
         delivered counts for nobody as that.
         """
+        # what is not about the letter of a reminder is no bounce of it: a colleague's message
+        read = self.with_context(dunning_report_taken=True)
         notice, mail_id = incoming.reminder_of(self.env, email_message)
         if not notice:
-            return super()._routing_handle_bounce(email_message, message_dict)
+            return super(MailThread, read)._routing_handle_bounce(email_message, message_dict)
         failed = incoming.take_report(notice, mail_id, email_message, message_dict)
         if failed is None:
             return None
         partners = self.env["res.partner"].sudo().search([("email_normalized", "=", failed)])
-        return super(
-            MailThread, self.with_context(dunning_report_taken=True)
-        )._routing_handle_bounce(
+        return super(MailThread, read)._routing_handle_bounce(
             email_message, {**message_dict, "bounced_email": failed, "bounced_partner": partners}
         )
 

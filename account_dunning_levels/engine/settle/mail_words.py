@@ -32,7 +32,10 @@ def sentence(env, verdict):
         "mail": env._("The mail server does not accept this e-mail."),
         "mail_later": env._("The mail server does not take this e-mail for now."),
         "too_large": env._("The e-mail is too large for the mail server."),
-        "login": env._("The mail server refuses the user name or the password of Odoo."),
+        "login": env._(
+            "The mail server refuses the login of Odoo: see user name, password and encryption of "
+            "the outgoing mail server."
+        ),
         "sender": env._(
             "The mail server does not accept %(address)s as sender.", address=verdict.address
         )
