@@ -203,7 +203,7 @@ class TestOtherEmails(OutboxCase):
         finally:
             for name, function in own.items():
                 setattr(ours, name, function)
-        self.assertEqual(len(self.house.received), 2)
+        self.assertEqual(len(self.house.received), 3)
         self.assertEqual(with_addon, without)
 
     def test_user_of_another_trade_sends_as_ever(self):

@@ -19,7 +19,7 @@ from . import mail_words, outcome, own_addresses, questions
 
 _logger = logging.getLogger(__name__)
 
-#: rows that one reminder keeps; what comes after them says nothing new
+#: rows that one reminder keeps of addresses that are not the customer's
 MOST = 100
 
 
@@ -42,7 +42,8 @@ def _keep(notice, recipients, mail_id):
         (notice.id, mail_id, _address(notice, one), one.action, one.status or None, now, False)
         for one in recipients
     )
-    for row in list(rows)[: max(0, MOST - known)]:
+    own, room = own_addresses.taken(notice), max(0, MOST - known)
+    for row in [*(row for row in rows if row[2] in own), *list(rows)[:room]]:
         env.execute_query(
             SQL(
                 "INSERT INTO account_dunning_mail_report"

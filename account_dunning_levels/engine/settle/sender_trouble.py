@@ -21,8 +21,9 @@ def tell(company, why, notices):
         why=why,
     )
     user = company.dunning_user_id.filtered("active") or questions.responsible(notices[:1])
-    # sudo: the outbox tells
-    env["mail.activity"].sudo().create(
+    # sudo: the outbox tells; nobody is told by e-mail that no e-mail leaves
+    activities = env["mail.activity"].sudo().with_context(mail_activity_quick_update=True)
+    activities.create(
         {
             "res_model_id": env["ir.model"]._get_id("res.partner"),
             "res_id": company.partner_id.id,
