@@ -140,9 +140,12 @@ class MailMail(models.Model):
     def _dunning_still_asked(self, auto_commit):
         """The e-mails that may leave: those that waited for the mail server only if their reminders
         still ask what their letters say."""
+        notices = self._dunning_notices()
+        if not any(notice.mail_waits_since for notice in notices):
+            return self
         try:
             with self.env.cr.savepoint():
-                leaving = second_look.still_asked(self._dunning_notices())
+                leaving = second_look.still_asked(notices)
         except psycopg2.Error as error:
             if error.pgcode not in conflicts.RETRY:
                 raise
@@ -171,8 +174,7 @@ class MailMail(models.Model):
 
     def _dunning_settle_reports(self, notices, auto_commit):
         """A report that came while its e-mail was on its way is read now."""
-        reports.settle(notices)
-        if auto_commit:
+        if reports.settle(notices) and auto_commit:
             self.env["ir.cron"]._commit_progress()
 
     def _dunning_send(self, auto_commit, options):

@@ -129,6 +129,12 @@ def _sentence(env, error):
         return str(error)
     if isinstance(error, errors.UniqueViolation):
         return env._("An item of this reminder was reminded at this level or today already.")
+    if isinstance(error, OSError) and _is_ours(error):
+        return env._(
+            "The letter could not be stored (%s). Free space or mend the rights of the file "
+            "store, then send again.",
+            error.strerror or error,
+        )
     if isinstance(error, OSError):
         return env._(
             "The letter could not be stored. Free space or mend the rights of the file store, then "
@@ -142,11 +148,15 @@ def _sentence(env, error):
 
 def _wraps_another(error):
     """Whether Odoo put the words of a program's error into a message, as of a broken template."""
+    return not _is_ours(error) and bool(error.__cause__ or error.__context__)
+
+
+def _is_ours(error):
+    """Whether the words of an error were written for users of this addon."""
     last = error.__traceback__
     while last and last.tb_next:
         last = last.tb_next
-    is_ours = last and last.tb_frame.f_globals.get("__name__", "").startswith(_OURS)
-    return not is_ours and bool(error.__cause__ or error.__context__)
+    return bool(last) and last.tb_frame.f_globals.get("__name__", "").startswith(_OURS)
 
 
 def _send(notices):

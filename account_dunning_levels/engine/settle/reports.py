@@ -63,22 +63,26 @@ def _address(notice, recipient):
 
 
 def settle(notices):
-    """Decide what the reports about these reminders mean; those at work are left for later."""
-    if not notices:
-        return
+    """Decide what the reports about these reminders mean; those at work are left for later.
+
+    :return: whether there was anything to decide
+    """
     env = notices.env
     try:
         # a conflict of what the caller wrote is the caller's
         env.cr.flush()
         with env.cr.savepoint():
-            for notice in _at_rest(env, SQL("notice.id = ANY(%s)", notices.ids)):
+            found = _at_rest(env, SQL("notice.id = ANY(%s)", notices.ids))
+            for notice in found:
                 _settle_one(notice)
             env.flush_all()
+            return bool(found)
     except psycopg2.OperationalError as error:
         if error.pgcode not in conflicts.RETRY:
             raise
         env.invalidate_all(flush=False)
         _logger.info("A delivery report waits until its reminder is settled")
+        return False
 
 
 def settle_all(env):
