@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import email_normalize_all, format_date
+from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ..engine.charges import booking, outstanding
@@ -508,31 +508,6 @@ class AccountDunningNotice(models.Model):
 
     def _on_mail_given_up(self, reason):
         outbox.mail_not_leaving(self, reason)
-
-    def _mail_failure_sentence(self, failure_type, words):
-        """What went wrong with the e-mail, in a sentence; ``words`` are the mail server's."""
-        if failure_type == "mail_smtp":
-            return self.env._("The mail server could not be reached (%s).", words)
-        if words:
-            return self.env._("The mail server refused the e-mail: %s", words)
-        return self.env._("The mail server refused the e-mail.")
-
-    def _message_receive_bounce(self, email, partner):
-        """A bounced e-mail: the reminder failed, its items get their level back."""
-        result = super()._message_receive_bounce(email, partner)
-        bounced = self.filtered(
-            lambda notice: notice.is_valid and notice.mail_id and notice._went_to(email, partner)
-        )
-        outcome.mail_refused(bounced, self.env._("The e-mail to %s came back.", email))
-        return result
-
-    def _went_to(self, email, partner):
-        """Whether a bounce from this address is about the letter, not about a copy of it."""
-        self.ensure_one()
-        if self.recipient_id in partner or email == self.recipient_id.email_normalized:
-            return True
-        # neither a follower nor a copy: an address the recipient had before
-        return not partner and email not in email_normalize_all(self.mail_id.email_cc)
 
     def _get_report_base_filename(self):
         """File name of the letter, in the letter's language."""

@@ -2,6 +2,7 @@ from . import (
     account_dunning_ageing,
     account_dunning_block,
     account_dunning_call,
+    account_dunning_came_back,
     account_dunning_cancel,
     account_dunning_collector,
     account_dunning_explain,

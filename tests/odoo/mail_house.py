@@ -26,6 +26,9 @@ class MailHouse:
     :ivar hangs_up_on: addresses at which the connection is cut before the e-mail itself
     :ivar keeps_silent_to: addresses whose e-mail is kept, and the connection cut without an answer
     :ivar answers: address -> what is said to its whole e-mail, which is not kept then
+    :ivar says: address -> what is said to it as a recipient
+    :ivar senders: the addresses that may send; None: all
+    :ivar tried: all recipients that were named, in their order
     """
 
     def __init__(self):
@@ -34,6 +37,9 @@ class MailHouse:
         self.hangs_up_on = set()
         self.keeps_silent_to = set()
         self.answers = {}
+        self.says = {}
+        self.senders = None
+        self.tried = []
         self.controller = None
         self.port = free_port()
 
@@ -46,7 +52,17 @@ class MailHouse:
             self.controller.stop()
             self.controller = None
 
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if self.senders is not None and address not in self.senders:
+            return "553 5.7.1 Sender address rejected: not owned by user"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
     async def handle_RCPT(self, server, session, envelope, address, options):
+        self.tried.append(address)
+        if address in self.says:
+            return self.says[address]
         if address in self.refused:
             return "550 5.1.1 No such user here"
         if address in self.hangs_up_on:

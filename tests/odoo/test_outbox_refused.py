@@ -78,7 +78,8 @@ class TestRefused(OutboxCase):
         self.assertEqual((item.dunning_level, item.dunning_date), (1, day("2026-02-15")))
 
     @mute_logger(ODOO_MAIL)
-    def test_server_down_fails_and_a_retry_sends_once(self):
+    def test_server_down_fails_without_trying_again_and_a_retry_sends_once(self):
+        self.company.dunning_retry_hours = 0
         item = self.invoice()
         run = self.queued()
         self.house.stop()
@@ -97,6 +98,7 @@ class TestRefused(OutboxCase):
     @mute_logger(ODOO_MAIL)
     def test_connection_lost_is_not_waited_for_for_ever(self):
         """T5, T24: Odoo leaves such an e-mail in exception without a word to its document."""
+        self.company.dunning_retry_hours = 0
         item = self.invoice()
         run = self.queued()
         self.house.hangs_up_on.add(self.customer.email)

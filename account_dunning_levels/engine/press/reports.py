@@ -122,7 +122,7 @@ def _documents(report, records):
             raise
         if len(records) == 1:
             _logger.warning("Letter of %s failed", records, exc_info=True)
-            return {}, {records.id: PressedPdf(None, _template_error(report, error))}
+            return {}, {records.id: PressedPdf(None, _template_error(report))}
     done, failed = {}, {}
     for record in records:
         one_done, one_failed = _documents(report, record)
@@ -272,11 +272,11 @@ def _spills(document, pdf):
 # -------------------------------------------------------------------- errors
 
 
-def _template_error(report, error):
+def _template_error(report):
     return report.env._(
-        "The letter template “%(report)s” cannot be filled in: %(error)s.",
+        "The letter template “%(report)s” cannot be filled in. The server log says what is wrong "
+        "in it.",
         report=report.name,
-        error=getattr(getattr(error, "qweb", None), "error", None) or error,
     )
 
 
@@ -286,7 +286,11 @@ def _engine_error(env, words):
             "The PDF engine is missing: install wkhtmltopdf 0.12.6 on the server, restart Odoo, "
             "and try again."
         )
-    return env._("The PDF engine wkhtmltopdf does not work on this server: %s.", words)
+    _logger.warning("The PDF engine does not work: %s", words)
+    return env._(
+        "The PDF engine wkhtmltopdf does not work on this server. The server log says why; send "
+        "again when it is mended."
+    )
 
 
 def _page_error(env):

@@ -27,6 +27,7 @@ from ..terms import run_settings
 from . import completeness, last_guard, ways_out, windows
 
 _logger = logging.getLogger(__name__)
+_OURS = __name__.split(".engine.")[0]
 
 #: letters claimed and made at a time: one transaction, one start of the PDF engine or two; fewer
 #: than the least do not pay for that start
@@ -129,17 +130,39 @@ def _send_one_by_one(notices, error):
 
 
 def _sentence(env, error):
-    if isinstance(error, UserError):
+    """What went wrong, for whoever reads the reminder; the server log has the rest."""
+    if isinstance(error, UserError) and not _wraps_another(error):
         return str(error)
     if isinstance(error, errors.UniqueViolation):
         return env._("An item of this reminder was reminded at this level or today already.")
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and _is_ours(error):
         return env._(
             "The letter could not be stored (%s). Free space or mend the rights of the file "
             "store, then send again.",
             error.strerror or error,
         )
-    return env._("The reminder could not be made: %s", str(error).strip().split("\n")[0][:200])
+    if isinstance(error, OSError):
+        return env._(
+            "The letter could not be stored. Free space or mend the rights of the file store, then "
+            "send again."
+        )
+    return env._(
+        "The reminder could not be made. The server log says why, at this minute; ask who looks "
+        "after Odoo, then send again."
+    )
+
+
+def _wraps_another(error):
+    """Whether Odoo put the words of a program's error into a message, as of a broken template."""
+    return not _is_ours(error) and bool(error.__cause__ or error.__context__)
+
+
+def _is_ours(error):
+    """Whether the words of an error were written for users of this addon."""
+    last = error.__traceback__
+    while last and last.tb_next:
+        last = last.tb_next
+    return bool(last) and last.tb_frame.f_globals.get("__name__", "").startswith(_OURS)
 
 
 def _send(notices):

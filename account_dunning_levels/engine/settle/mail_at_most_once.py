@@ -12,12 +12,14 @@ note is taken for a broken-off hand-over only once that process has ended, in wh
 
 import logging
 import smtplib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psycopg2
 
 from odoo.modules import module
 from odoo.tools import SQL
+
+from ...rules.decide import mail_answers
 
 _logger = logging.getLogger(__name__)
 
@@ -25,13 +27,18 @@ _logger = logging.getLogger(__name__)
 class MailAttempt:
     """One e-mail of a reminder on its way to the mail server.
 
+    :ivar own: the customer's addresses, in small letters: unless the server takes one of them it
+        does not get the e-mail
     :ivar is_unknown: the server got the e-mail, or part of it, and did not answer
+    :ivar verdict: :class:`rules.decide.mail_answers.Verdict`; None as long as nothing was said
     """
 
-    def __init__(self, notices):
+    def __init__(self, notices, own=()):
         self.notices = notices
+        self.own = frozenset(own)
         self.is_noted = False
         self.is_unknown = False
+        self.verdict = None
 
     def perform(self, session, send):
         """Hand the e-mail over with ``send``, which talks over ``session``.
@@ -42,15 +49,19 @@ class MailAttempt:
         :raises psycopg2.IntegrityError: the e-mail was handed over before
         """
         self._note()
-        with _watched(session) as watch:
+        with _watched(session, self.own) as watch:
             try:
-                return send()
+                result = send()
             except Exception as error:
                 if not watch.is_unanswered:
+                    if watch.answers or isinstance(error, smtplib.SMTPServerDisconnected):
+                        self.verdict = watch.not_taken()
                     self._take_back()
                     raise
                 self.is_unknown = True
                 raise smtplib.SMTPServerDisconnected(str(error)) from error
+        self.verdict = watch.taken()
+        return result
 
     def _note(self):
         if self.is_noted:
@@ -82,38 +93,88 @@ class MailAttempt:
 
 
 class _Watch:
-    is_unanswered = False
+    """What was said in one conversation.
+
+    :ivar is_unanswered: the server may have got the e-mail and said nothing since
+    :ivar answers: :class:`rules.decide.mail_answers.Answer` in their order
+    """
+
+    def __init__(self, own):
+        self.own = own
+        self.is_unanswered = False
+        self.answers = []
+        self.sender = ""
+
+    def heard(self, step, answer, address=""):
+        code, words = answer
+        if isinstance(words, bytes):
+            words = words.decode("utf-8", "replace")
+        self.answers.append(mail_answers.Answer(step, max(code, 0), str(words), address))
+        return answer
+
+    def _to_recipients(self):
+        return [answer for answer in self.answers if answer.step == mail_answers.RCPT]
+
+    def takes_own(self):
+        """Whether the server takes an address of the customer."""
+        if not self.own:
+            return True
+        return any(a.is_yes for a in self._to_recipients() if a.address in self.own)
+
+    def taken(self):
+        return mail_answers.taken(self._to_recipients(), self.own)
+
+    def not_taken(self):
+        return mail_answers.not_taken(self.answers, self.own, self.sender)
 
 
 @contextmanager
-def _watched(session):
-    """Know whether a session got as far as the e-mail itself, and whether it was answered then.
+def _watched(session, own):
+    """Know how far a session got, and what was answered at each step.
 
     The session's own ``data`` is the one step in which a server can take an e-mail. An answer that
-    is no SMTP answer counts as none.
+    is no SMTP answer counts as none. A server that takes only copies does not get the e-mail.
     """
-    watch = _Watch()
+    watch = _Watch(own)
     if session is None:
         watch.is_unanswered = True
         yield watch
         return
-    hand_over = session.data
+    name_sender, name_recipient, hand_over = session.mail, session.rcpt, session.data
+
+    def mail(sender, *options):
+        watch.sender = sender
+        return watch.heard(mail_answers.MAIL, name_sender(sender, *options))
+
+    def rcpt(address, *options):
+        answer = name_recipient(address, *options)
+        return watch.heard(mail_answers.RCPT, answer, address.lower())
 
     def data(message):
+        if not watch.takes_own():
+            _forget(session)
+            raise smtplib.SMTPRecipientsRefused({})
         watch.is_unanswered = True
         try:
             code, words = hand_over(message)
-        except smtplib.SMTPDataError:
+        except smtplib.SMTPDataError as error:
             watch.is_unanswered = False  # no leave to send the e-mail
+            watch.heard(mail_answers.DATA, (error.smtp_code, error.smtp_error))
             raise
         watch.is_unanswered = code < 0
-        return code, words
+        return watch.heard(mail_answers.DATA, (code, words))
 
-    session.data = data
+    session.mail, session.rcpt, session.data = mail, rcpt, data
     try:
         yield watch
     finally:
-        session.data = hand_over
+        session.mail, session.rcpt, session.data = name_sender, name_recipient, hand_over
+
+
+def _forget(session):
+    """The recipients that the server took already do not get the next e-mail."""
+    with suppress(smtplib.SMTPServerDisconnected):
+        session.rset()
 
 
 @contextmanager

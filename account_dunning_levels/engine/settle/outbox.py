@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import fields
 from odoo.tools import SQL
 
-from ...rules.decide import channels, notice_states
-from ..store import bulk
-from . import mail_at_most_once, outcome
+from ...rules.decide import channels, mail_answers, notice_states
+from ..store import bulk, chatter
+from . import mail_at_most_once, mail_waiting, mail_words, outcome, reports, sender_trouble
 
 #: how long a mail server that broke off is left alone: each break costs one reminder
 BREAK = timedelta(minutes=5)
@@ -19,6 +21,11 @@ def mail_not_leaving(notices, reason):
     :param str reason: why the mail server cannot have got those that were never handed over
     """
     notices = notices.sudo()  # sudo: as in mail_accepted
+    outcome.mail_refused(notices - _unknown_of(notices), reason)
+
+
+def _unknown_of(notices):
+    """The reminders whose e-mail was handed over before; their outcome is unknown from now on."""
     begun = mail_at_most_once.begun(notices)
     outcome.outcome_unknown(
         begun.filtered(
@@ -27,7 +34,46 @@ def mail_not_leaving(notices, reason):
             )
         )
     )
-    outcome.mail_refused(notices - begun, reason)
+    return begun
+
+
+def not_taken(notices, verdict):
+    """The mail server did not take these e-mails: they wait, or their reminders failed.
+
+    :param verdict: :class:`rules.decide.mail_answers.Verdict`
+    """
+    notices = notices.sudo()  # sudo: as in mail_accepted
+    for company, own in (notices - _unknown_of(notices)).grouped("company_id").items():
+        # reasons are read in the language of the company
+        env = mail_words.company_env(company)
+        own = own.with_env(env)
+        why = mail_words.sentence(env, verdict)
+        if verdict.kind == mail_answers.NEVER:
+            outcome.mail_refused(own, why)
+            continue
+        waiting = own.filtered(lambda notice: outcome.waits_for(notice, channels.MAIL))
+        left = mail_waiting.wait(waiting, why, verdict.kind == mail_answers.LATER)
+        outcome.mail_refused(
+            left, mail_words.tried_too_long(env, why, company.sudo().dunning_retry_hours)
+        )
+        if verdict.kind == mail_answers.SENDER:
+            sender_trouble.tell(company, why, own)
+
+
+def taken(notices, verdict):
+    """The mail server took these e-mails: what it said besides.
+
+    :param verdict: :class:`rules.decide.mail_answers.Verdict`; None when nobody could watch
+    """
+    notices = notices.sudo()  # sudo: as in mail_accepted
+    if verdict is None:
+        return
+    notices.write({"mail_taken_by": verdict.address})
+    if verdict.refused:
+        for notice in notices:
+            env = mail_words.company_env(notice.company_id)
+            words = Markup("<p>%s</p>") % mail_words.not_to_all(env, verdict)
+            chatter.post_notes(env, notice._name, [(notice.id, words)])
 
 
 def collect_lost(env):
@@ -35,15 +81,18 @@ def collect_lost(env):
 
     Odoo leaves an e-mail in *exception*, without telling its document, when the mail server
     breaks off; one can be deleted together with its message; and a process can end while it hands
-    one over. Failed is what the mail server cannot have got; of the others the outcome is unknown.
+    one over. What the mail server cannot have got is tried again, or failed without its e-mail; of
+    the others the outcome is unknown.
     """
     lost = _lock_lost(env)
     begun = mail_at_most_once.begun(lost, lock=True)
     outcome.outcome_unknown(begun)
-    outcome.mail_refused(
-        lost - begun,
-        env._("The mail server broke off the connection, or the e-mail was deleted."),
-    )
+    gone = (lost - begun).filtered(lambda notice: not notice.mail_id)
+    not_taken(lost - begun - gone, mail_answers.Verdict(mail_answers.LATER, "broke_off"))
+    for company, own in gone.grouped("company_id").items():
+        words = mail_words.company_env(company)._("The e-mail was deleted from the outbox.")
+        outcome.mail_refused(own, words)
+    reports.settle_all(env)
 
 
 def _lock_lost(env):

@@ -29,7 +29,7 @@ from ...rules.decide import channels, notice_states
 from ..charges import reversing
 from ..store import bulk, chatter
 from ..store.access import locked
-from . import item_levels, mail_at_most_once, questions, run_turns
+from . import item_levels, mail_at_most_once, mail_waiting, mail_words, questions, run_turns
 
 
 def mark_valid(notices, date):
@@ -48,8 +48,14 @@ def mark_invalid(notices):
     claims.write({"is_valid": False})
     item_levels.forget(claims)
     item_levels.refresh(notices.env, claims.move_line_id.ids)
-    # what was planned because of the letter has lost its reason; done activities stay
-    notices.env["mail.activity"].search([("dunning_notice_id", "in", notices.ids)]).unlink()
+    # what was planned because of the letter has lost its reason; done activities stay, and so does
+    # what a customer wrote
+    notices.env["mail.activity"].search(
+        [
+            ("dunning_notice_id", "in", notices.ids),
+            ("activity_type_id", "!=", questions.reply_type(notices.env).id),
+        ]
+    ).unlink()
 
 
 def _claims(notices):
@@ -63,6 +69,7 @@ def mail_accepted(notices):
     words = notices.env._("The e-mail had left already when the reminder was cancelled.")
     body = Markup("<p>%s</p>") % words
     chatter.post_notes(notices.env, notices._name, [(notice_id, body) for notice_id in late.ids])
+    mail_waiting.is_over(notices)
     left_by(notices, channels.MAIL)
 
 
@@ -107,20 +114,41 @@ def mail_refused(notices, reason):
     """
     notices = notices.sudo()  # sudo: as in mail_accepted
     live = notices.filtered(lambda notice: notice.state in notice_states.valid())
-    otherwise = live.filtered(_has_left_otherwise)
+    otherwise = live.filtered(has_left_otherwise)
     otherwise.write({"state": "sent", "reason": reason, "sent_at": fields.Datetime.now()})
-    failed = live - otherwise
-    mark_invalid(failed)
-    reversing.reverse_or_tell(failed, reason)
-    for channel, of_channel in failed.grouped("channel").items():
+    _answered(otherwise)
+    returned(live - otherwise, reason)
+
+
+def returned(notices, reason):
+    """The letters of these notices did not reach anybody: the items get their old level back."""
+    mark_invalid(notices)
+    reversing.reverse_or_tell(notices, reason)
+    for channel, of_channel in notices.grouped("channel").items():
         of_channel.write({"state": "failed", "reason": reason, **channels.leaving_by(channel)})
-    live.write({"is_outcome_unknown": False})
-    questions.close(live)
-    mail_at_most_once.allow_again(live)
-    run_turns.finish_runs(live.run_id)
+    _answered(notices)
 
 
-def _has_left_otherwise(notice):
+def _answered(notices):
+    """Nothing is open about the e-mails of these notices; they may be sent again."""
+    if not notices:
+        return
+    notices.write({"is_outcome_unknown": False})
+    mail_waiting.is_over(notices, keep_reason=True)
+    questions.close(notices)
+    mail_at_most_once.allow_again(notices)
+    run_turns.finish_runs(notices.run_id)
+
+
+def known_as_taken(notices):
+    """The mail server took these e-mails, of which it had not said so."""
+    notices.write({"is_outcome_unknown": False, "reason": False})
+    questions.close(notices)
+    mail_accepted(notices)
+    notices.mail_id.write({"state": "sent", "failure_type": False, "failure_reason": False})
+
+
+def has_left_otherwise(notice):
     """Whether a letter has left by another way than e-mail."""
     ways = channels.of(notice.channel).ways - {channels.MAIL}
     return bool(ways - channels.ways_in(notice.waits_for))
@@ -132,12 +160,16 @@ def outcome_unknown(notices):
     The notices go on waiting, so that their items keep their level and no run mails them again,
     until a person says what happened (:func:`unknown.arrived`, :func:`unknown.not_arrived`).
     """
-    if not notices:
-        return
+    for company, own in notices.grouped("company_id").items():
+        _unknown_of_company(own.with_env(mail_words.company_env(company)))
+
+
+def _unknown_of_company(notices):
     reason = notices.env._(
         "The connection broke off before the mail server said whether it took the e-mail. It may "
         "have arrived. Ask the customer or look into the mail server's log, then tell here."
     )
+    mail_waiting.is_over(notices)
     notices.write({"is_outcome_unknown": True, "reason": reason})
     # taken out of the outbox
     notices.mail_id.write(
@@ -170,6 +202,7 @@ def cancel(notices, reason=None):
             "state": "cancelled",
             "reason": reason or notices.env._("Cancelled."),
             "is_outcome_unknown": False,
+            **mail_waiting.OVER,
         },
     )
     # an e-mail still in the outbox must not leave any more

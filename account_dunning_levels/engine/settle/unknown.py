@@ -3,7 +3,7 @@
 from odoo.exceptions import UserError
 
 from ..store.access import as_engine
-from . import outcome, questions
+from . import outcome
 
 
 def arrived(notices):
@@ -11,11 +11,7 @@ def arrived(notices):
 
     :raises UserError: the outcome of one is known already
     """
-    notices = _unknown_only(notices)
-    notices.write({"is_outcome_unknown": False, "reason": False})
-    questions.close(notices)
-    outcome.mail_accepted(notices)
-    notices.mail_id.write({"state": "sent", "failure_type": False, "failure_reason": False})
+    outcome.known_as_taken(_unknown_only(notices))
 
 
 def not_arrived(notices):

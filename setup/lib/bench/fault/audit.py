@@ -86,8 +86,9 @@ class Audit:
     :ivar findings: sentences
     """
 
-    def __init__(self, ledger, run_id, kept):
+    def __init__(self, ledger, run_id, kept, bounced=()):
         self.ledger = ledger
+        self.bounced = bounced
         self.findings = []
         self.received = defaultdict(list)
         for letter in kept:
@@ -137,7 +138,8 @@ class Audit:
                 self.wrong("%s, unknown, came %s times", name, count)
             return
         self.must(notice["questions"], 0, "%s, questions", name)
-        self.must(count, int(bool(notice["is_mailed"])), "%s (%s), e-mails", name, notice["state"])
+        mailed = int(bool(notice["is_mailed"]) or notice["email"] in self.bounced)
+        self.must(count, mailed, "%s (%s), e-mails", name, notice["state"])
         if notice["channel"] == "print":
             self.must(count, 0, "%s, by post, e-mails", name)
         elif notice["state"] == "sent":

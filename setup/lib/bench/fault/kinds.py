@@ -212,7 +212,7 @@ def smtp_down(lab):
     lab.ledger.outbox()
     lab.house.start()
     lab.must(not lab.house.record(), "a mail server that is down got e-mails")
-    lab.must(lab.states(run_id).get("failed") == lab.mailed, "not all e-mails failed")
+    lab.must(lab.waiting(run_id) == set(lab.mail_addresses), "not all e-mails wait")
     return run_id, SENT
 
 
@@ -253,6 +253,80 @@ def smtp_refuses(lab):
     lab.must(lab.states(run_id).get("failed") == 1, "not exactly the refused one failed")
     lab.must(not lab.unknown(run_id), "a refusal is an answer")
     return run_id, SENT
+
+
+@kind
+def smtp_not_now(lab):
+    """The mail server answers 4xx at first, to an address or to a whole e-mail, then accepts."""
+    run_id = lab.made()
+    later = lab.random.sample(lab.mail_addresses, lab.random.randint(1, 3))
+    lab.house.behave(**{lab.random.choice(("not_now", "not_now_whole")): later})
+    for _time in range(lab.random.choice((1, 2))):
+        lab.ledger.outbox()
+        lab.must(lab.waiting(run_id) == set(later), "others wait than those")
+        lab.must("failed" not in lab.states(run_id), "a refusal for now failed")
+        lab.ledger.hour_passes()
+    lab.house.behave()
+    if lab.random.random() < 0.5:
+        lab.together([lab.ledger.outbox] * 2)
+    else:
+        lab.worker(lab.ledger.outbox).kill(lab.moment("outbox"))
+    return run_id, SENT_OR_UNKNOWN
+
+
+@kind
+def smtp_away(lab):
+    """The mail server is away for an hour, and comes back while the outbox is at work."""
+    run_id = lab.made()
+    lab.house.stop()
+    for _time in range(lab.random.choice((1, 2))):
+        lab.together([lab.ledger.outbox] * lab.random.choice((1, 2)))
+        lab.must("failed" not in lab.states(run_id), "away for an hour is no failure")
+        lab.ledger.hour_passes()
+    lab.house.start()
+    lab.together([lab.ledger.outbox] * 2)
+    lab.must(not lab.unknown(run_id), "who was away has not got it")
+    return run_id, SENT
+
+
+@kind
+def smtp_sender(lab):
+    """The mail server refuses who sends, until somebody mends it."""
+    run_id = lab.made()
+    lab.house.behave(senders=["billing@example.com"])
+    for _time in range(2):
+        lab.ledger.outbox()
+        lab.must(lab.waiting(run_id) == set(lab.mail_addresses), "not all e-mails wait")
+        lab.ledger.hour_passes()
+    lab.house.behave()
+    lab.must(not lab.house.record(), "a refused sender sent")
+    return run_id, SENT
+
+
+@kind
+def report_while_sending(lab):
+    """Delivery reports come in while the outbox is still handing the e-mails over."""
+    run_id = lab.made()
+    lab.house.behave(delay=lab.random.uniform(0.01, 0.1))
+    outbox = lab.worker(lab.ledger.outbox)
+    lab.house.wait_for(lab.random.randint(3, lab.mailed), 10)
+    kept = [address for letter in lab.house.record() for address in letter["to"]]
+    # the last one may not have its answer yet
+    delayed, bounced = [address for address in kept if address in lab.only_by_mail][-2:]
+    texts = [
+        lab.report(run_id, bounced, "failed", "5.1.1"),
+        lab.report(run_id, delayed, "delayed", "4.4.1"),
+    ]
+    pause = lab.random.choice((0, 0, lab.moment("outbox")))
+    gateways = [lab.worker(lambda text=text: lab.as_gateway(text, pause)) for text in texts]
+    codes = [worker.join() for worker in (outbox, *gateways)]
+    lab.must(not any(codes), f"workers ended with {codes}")
+    lab.house.behave()
+    lab.ledger.finish(run_id, retry=False)
+    lab.must(not lab.unknown(run_id), "a report is no silence")
+    lab.must(lab.reported(run_id) == {bounced, delayed}, "a report was lost")
+    lab.must(lab.failed(run_id) == {bounced}, "others failed than the one that came back")
+    lab.audit(run_id, {"sent", "failed"}, bounced={bounced})
 
 
 @kind

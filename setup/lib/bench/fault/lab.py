@@ -37,6 +37,32 @@ TRIES = 5
 #: letters claimed at a time where no kind wants less: all of them
 LARGE_BATCH = 10
 
+#: what a mail server says about an e-mail that it took
+REPORT = """\
+To: bounce@example.com
+From: MAILER-DAEMON@mx.example.com
+Subject: Delivery status
+Message-Id: <{number}@mx.example.com>
+Content-Type: multipart/report; report-type=delivery-status; boundary="frontier"
+
+--frontier
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.com
+
+Final-Recipient: rfc822; {address}
+Action: {action}
+Status: {status}
+
+--frontier
+Content-Type: message/rfc822
+
+Message-Id: {message_id}
+
+Text
+--frontier--
+"""
+
 
 class Skipped(Exception):
     """This system cannot do that."""
@@ -136,10 +162,14 @@ class Lab:
         for folder in self.scratch.iterdir():
             shutil.rmtree(folder, ignore_errors=True)
 
-    def audit(self, run_id, states):
+    def audit(self, run_id, states, bounced=()):
+        """
+        :param bounced: addresses whose e-mail was taken and came back
+        """
         from .audit import Audit
 
-        self.findings += Audit(self.ledger, run_id, self.house.record()).everything(states)
+        audit = Audit(self.ledger, run_id, self.house.record(), bounced)
+        self.findings += audit.everything(states)
 
     def must(self, holds, words):
         if not holds:
@@ -201,6 +231,35 @@ class Lab:
                 time.sleep(0.02 * 2**attempt)
         # Odoo's web server would show the conflict: nothing was changed
 
+    def as_gateway(self, text, pause):
+        """In a worker: an e-mail comes in after a pause, and again after a conflict."""
+        time.sleep(pause)
+        for attempt in range(TRIES):
+            try:
+                return self.ledger.deliver(text)
+            except CONFLICTS:
+                time.sleep(0.02 * 2**attempt)
+        raise RuntimeError("a delivery report could not be taken in")
+
+    def report(self, run_id, address, action, status):
+        """A delivery report about the e-mail to an address, as text."""
+        ((message_id,),) = self.query(
+            "SELECT message.message_id FROM account_dunning_notice notice"
+            " JOIN res_partner partner ON partner.id = notice.partner_id"
+            " JOIN mail_mail mail ON mail.id = notice.mail_id"
+            " JOIN mail_message message ON message.id = mail.mail_message_id"
+            " WHERE notice.run_id = %s AND partner.email = %s",
+            run_id,
+            address,
+        )
+        return REPORT.format(
+            address=address,
+            action=action,
+            status=status,
+            message_id=message_id,
+            number=self.random.getrandbits(64),
+        )
+
     def impatient_outbox(self, seconds):
         """In a worker: Odoo's queue, which waits for the mail server no longer than that."""
         from odoo.addons.base.models import ir_mail_server
@@ -249,6 +308,14 @@ class Lab:
         return [address for address, channel in pairs if channel != "print"]
 
     @property
+    def only_by_mail(self):
+        """Addresses of customers whose reminders leave by e-mail alone."""
+        from .ledger import CUSTOMERS
+
+        pairs = zip(self.ledger.emails, CUSTOMERS, strict=True)
+        return [address for address, channel in pairs if channel == "email"]
+
+    @property
     def mailed(self):
         return len(self.mail_addresses)
 
@@ -294,6 +361,20 @@ class Lab:
     def unknown(self, run_id):
         """Addresses of reminders whose outcome is unknown."""
         return self._addresses(run_id, "notice.is_outcome_unknown")
+
+    def waiting(self, run_id):
+        """Addresses of reminders that wait for the mail server."""
+        return self._addresses(
+            run_id, "notice.state = 'queued' AND notice.mail_next_try IS NOT NULL"
+        )
+
+    def reported(self, run_id):
+        """Addresses whose delivery report was taken in and settled."""
+        return self._addresses(
+            run_id,
+            "EXISTS (SELECT FROM account_dunning_mail_report report"
+            " WHERE report.notice_id = notice.id AND report.is_settled)",
+        )
 
     def failed(self, run_id):
         """Addresses of reminders that failed."""

@@ -19,6 +19,9 @@ PHASES = ("EHLO", "MAIL", "RCPT", "DATA")
 NORMAL = {
     "refused": [],  # addresses answered with 550
     "refused_whole": [],  # addresses whose whole e-mail is answered with 554
+    "not_now": [],  # addresses answered with 450
+    "not_now_whole": [],  # addresses whose whole e-mail is answered with 451
+    "senders": None,  # the only addresses that may send; None: all
     "silent": [],  # addresses whose e-mail is kept and the connection cut without an answer
     "cut_at": None,  # a phase at which the connection is cut
     "stall_at": None,  # a phase at which nothing is said for ``stall`` seconds
@@ -97,6 +100,8 @@ class _Keeper:
 
     async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
         await self.at("MAIL", server)
+        if self.mode["senders"] is not None and address not in self.mode["senders"]:
+            return "553 5.7.1 Sender address rejected"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"
@@ -105,6 +110,8 @@ class _Keeper:
         await self.at("RCPT", server)
         if address in self.mode["refused"]:
             return "550 5.1.1 No such user here"
+        if address in self.mode["not_now"]:
+            return "450 4.2.0 Greylisted"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -112,6 +119,8 @@ class _Keeper:
         addresses = set(envelope.rcpt_tos)
         if addresses.intersection(self.mode["refused_whole"]):
             return "554 5.6.0 Not this one"
+        if addresses.intersection(self.mode["not_now_whole"]):
+            return "451 4.3.0 Try later"
         async with self.more:
             self.kept.append(_entry(envelope))
             self.more.notify_all()

@@ -1,0 +1,51 @@
+"""The customer's own addresses of a reminder: they alone decide what became of its e-mail."""
+
+from odoo.tools import email_normalize_all
+
+from odoo.addons.base.models.ir_mail_server import extract_rfc2822_addresses
+
+
+def on_the_wire(addresses):
+    """Addresses as mail servers name them: an international domain in ASCII, small letters."""
+    found = set()
+    for address in addresses:
+        plain = [address] if address.isascii() else extract_rfc2822_addresses(address)
+        found.update(one.lower() for one in plain)
+    return found
+
+
+def now(notices):
+    """Whom the e-mails of reminders go to as the address book says now.
+
+    :return: dict notice -> list of addresses in small letters; empty when there is none that may be
+        written to
+    """
+    texts = {notice: notice.recipient_id.email or "" for notice in notices}
+    named = {notice: email_normalize_all(text) for notice, text in texts.items()}
+    refused = _blacklisted(notices.env, {one for some in named.values() for one in some})
+    return {
+        notice: [one for one in dict.fromkeys(some) if one not in refused]
+        for notice, some in named.items()
+    }
+
+
+def _blacklisted(env, addresses):
+    if not addresses:
+        return set()
+    # sudo: as in settle.outcome.mail_accepted
+    found = env["mail.blacklist"].sudo().search_fetch([("email", "in", list(addresses))], ["email"])
+    return set(found.mapped("email"))
+
+
+def taken(notice):
+    """The customer's addresses of which the mail server took the e-mail.
+
+    Those of the day it was made, for reminders whose e-mail nobody watched.
+    """
+    text = notice.mail_taken_by or notice.sent_to or notice.recipient_id.email or ""
+    return on_the_wire(email_normalize_all(text))
+
+
+def copies(notice):
+    """Addresses that got a copy."""
+    return on_the_wire(email_normalize_all(notice.mail_id.email_cc or ""))
