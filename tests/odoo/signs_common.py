@@ -37,6 +37,13 @@ class SignsCommon(DunningCommon):
         return line
 
     @classmethod
+    def make_run(cls, *args, **values):
+        """A run of its own: the one before it is cancelled, if it is still open."""
+        open_runs = [("company_id", "=", cls.company.id), ("is_open", "=", True)]
+        cls.env["account.dunning.run"].search(open_runs).action_cancel()
+        return super().make_run(*args, **values)
+
+    @classmethod
     def in_process(cls, lines, amount, currency=None, dated=TODAY, **values):
         """A payment for the invoices of ``lines``, in process and without an entry."""
         payment = cls.env["account.payment"].create(
