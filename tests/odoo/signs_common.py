@@ -11,7 +11,7 @@ from odoo.addons.account_dunning_levels.engine.signs import under_way
 
 class SignsCommon(DunningCommon):
     """A company whose payments have no entry before the bank line comes, as with Odoo's
-    bookkeeping of banks; invoices were sent unless a test says otherwise."""
+    bookkeeping of banks."""
 
     @classmethod
     def setUpClass(cls):
@@ -29,12 +29,6 @@ class SignsCommon(DunningCommon):
         cls.collected = cls.bank.inbound_payment_method_line_ids[:1].copy(
             {"name": "Direct debit", "dunning_collects": True, "journal_id": cls.bank.id}
         )
-
-    @classmethod
-    def invoice(cls, *args, sent=True, **values):
-        line = super().invoice(*args, **values)
-        line.move_id.is_move_sent = sent
-        return line
 
     @classmethod
     def make_run(cls, *args, **values):
