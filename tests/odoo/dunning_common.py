@@ -147,8 +147,9 @@ class DunningCommon(AccountTestInvoicingCommon):
         """A posted customer invoice without tax; returns its receivable line.
 
         :param due: due date; the invoice date is the same unless ``invoiced`` is given
+        :param sent: whether the customer had it
         """
-        move_type = values.pop("move_type", "out_invoice")
+        move_type, sent = values.pop("move_type", "out_invoice"), values.pop("sent", True)
         move = cls.env["account.move"].create(
             {
                 "move_type": move_type,
@@ -167,6 +168,7 @@ class DunningCommon(AccountTestInvoicingCommon):
             }
         )
         move.action_post()
+        move.is_move_sent = sent
         return cls.receivable(move)
 
     @classmethod

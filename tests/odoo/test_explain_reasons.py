@@ -85,7 +85,7 @@ class TestNewReason(DunningCommon):
         with registered(ON_SUNDAY, WORDS):
             rules = [row["rule"] for row in self.item.action_dunning_explain()["rules"]]
         place = rules.index("on_sunday")
-        self.assertEqual(rules[place - 1 : place + 2], ["no_sheet", "on_sunday", "exhausted"])
+        self.assertEqual(rules[place - 1 : place + 2], ["no_sheet", "on_sunday", "too_old"])
         self.assertNotIn(
             "on_sunday", [row["rule"] for row in self.item.action_dunning_explain()["rules"]]
         )

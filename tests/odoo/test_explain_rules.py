@@ -9,13 +9,20 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tests.common import new_test_user
 
-#: SPEC section 4, in its binding order
+#: SPEC sections 4 and 11, in their binding order
 ORDER = [
+    "not_claim",
+    "non_trade",
+    "no_due_date",
     "not_due",
     "grace",
     "blocked",
     "filtered",
     "no_sheet",
+    "too_old",
+    "in_payment",
+    "direct_debit",
+    "unsent",
     "exhausted",
     "too_soon",
     "too_young",

@@ -69,7 +69,9 @@ class TestItems(DunningCommon):
     def test_opening_balance_without_a_due_date_is_not_reminded(self):
         item = self.opening_balance(80.0, partner=self.customer)
         item.date_maturity = False
-        self.assertFalse(self.line_of(item, self.make_run()))
+        run = self.make_run()
+        self.assertFalse(run.notice_ids)
+        self.assertEqual(self.reason_of(item, run), "no_due_date")
 
     def test_vendor_bills_never_count(self):
         self.customer.property_account_payable_id = self.company_data["default_account_payable"]

@@ -39,9 +39,8 @@ class TestAgreement(SignsCommon):
 
     def some_invoice(self, random_, partner, **values):
         due = day("2026-01-05") + timedelta(days=random_.randrange(95))
-        sent = values.pop("sent", True)
         amount = random_.randrange(100, 1000)
-        return self.invoice(amount, due.isoformat(), partner, sent=sent, **values)
+        return self.invoice(amount, due.isoformat(), partner, **values)
 
     def unsent(self, random_, partner):
         return self.some_invoice(random_, partner, sent=False)

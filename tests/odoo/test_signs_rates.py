@@ -5,14 +5,7 @@ from signs_common import SignsCommon
 from odoo.tests import tagged
 
 
-@tagged("post_install", "-at_install")
-class TestNoRate(SignsCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.usd.rate_ids.unlink()
-        cls.dollars = cls.invoice(1000.0, "2026-03-01", currency=cls.usd)
-
+class RateCommon(SignsCommon):
     def assertNoRate(self, item, *names):
         run = self.make_run()
         line = self.line_of(item, run)
@@ -27,6 +20,15 @@ class TestNoRate(SignsCommon):
         currency.rate_ids = [
             (0, 0, {"name": "2026-01-01", "rate": rate, "company_id": self.company.id})
         ]
+
+
+@tagged("post_install", "-at_install")
+class TestNoRate(RateCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.usd.rate_ids.unlink()
+        cls.dollars = cls.invoice(1000.0, "2026-03-01", currency=cls.usd)
 
     def test_minimum_of_a_fine_is_not_converted_by_guess(self):
         self.sheet.level_ids.fine_minimum = 10.0
@@ -53,6 +55,9 @@ class TestNoRate(SignsCommon):
         [line] = simulation.line_ids
         self.assertEqual((line.reason, line.item_count, line.amount_net), ("no_euro_rate", 1, 0.0))
 
+
+@tagged("post_install", "-at_install")
+class TestBooksInDollars(RateCommon):
     def test_books_in_dollars_under_a_law_without_a_rate_of_the_euro(self):
         self.company.currency_id = self.usd
         self.company.country_id = self.env.ref("base.be")
