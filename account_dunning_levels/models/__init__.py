@@ -58,7 +58,6 @@ from . import (
     res_config_settings,
     res_currency,
     res_partner,
-    res_partner_asked,
     res_partner_dunning_category,
     res_partner_dunning_settings,
     res_users,

@@ -6,6 +6,7 @@ from odoo.tools.sql import column_exists, create_column
 
 from ..engine.holds import moved
 from ..engine.read import dashboard_figures
+from ..engine.settle import item_levels
 from ..engine.store import references
 from ..rules.base.money import ZERO
 from ..rules.decide import notice_states
@@ -176,12 +177,13 @@ class ResPartner(models.Model):
         return "consumer", "person"
 
     def write(self, vals):
-        """A customer that becomes a contact of another one takes its holds along."""
+        """A customer that becomes a contact of another one takes its holds along, no levels."""
         if not moved.DECIDING & set(vals):
             return super().write(vals)
-        found = moved.covered(self)
+        found, debtors = moved.covered(self), item_levels.debtors_of(self)
         result = super().write(vals)
         moved.go_on(found)
+        item_levels.follow_debtors(debtors)
         return result
 
     @api.ondelete(at_uninstall=False)

@@ -19,10 +19,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _update_foreign_keys(self, src_partners, dst_partner):
         """A level taken over from another system goes along with its customer."""
         item_levels.merge_openings(self.env, src_partners, dst_partner)
-        super()._update_foreign_keys(src_partners, dst_partner)
+        return super()._update_foreign_keys(src_partners, dst_partner)
 
     def _update_values(self, src_partners, dst_partner):
         """The last step before the others are deleted: whose are the levels, and one letter."""
-        super()._update_values(src_partners, dst_partner)
+        result = super()._update_values(src_partners, dst_partner)
         item_levels.debtors_changed(dst_partner)
         merging.one_letter_each(dst_partner)
+        return result

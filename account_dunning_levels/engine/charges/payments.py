@@ -97,7 +97,7 @@ def _waiting(partner, company, currency, paid_on):
     :class:`charges.outstanding.OpenCharge`, the newest letter first.
 
     Of each claim the charges of its last letter: what earlier letters asked is not added up, but
-    for the EUR 40 that the law gives once for an invoice and later letters do not state again.
+    for the EUR 40 of an invoice that no later letter asks, as those of one that was paid without.
     """
     # sudo: letters and their charges are read by the engine
     notices = (

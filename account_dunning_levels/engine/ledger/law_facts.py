@@ -149,9 +149,10 @@ def _received_as(channel):
 
 
 def _announced(letter_id, amount, currency_id, euro_rates):
-    """What the letter announced; None when its currency has no rate any more."""
+    """What the letter announced; nothing when its currency has no rate any more: what cannot be
+    compared is not asked, and no rate is guessed."""
     if currency_id not in euro_rates:
-        return None
+        return Announced(letter_id, ZERO)
     return Announced(letter_id, Decimal(amount), euro_rates[currency_id])
 
 

@@ -103,6 +103,24 @@ def moves_changed(moves):
     refresh(env, items.ids)
 
 
+def debtors_of(partners):
+    """Who owes the items of these contacts: dict contact -> its commercial entity."""
+    return {partner: partner.commercial_partner_id for partner in partners}
+
+
+def follow_debtors(before):
+    """Contacts were written: a level stays with the debtor that was asked.
+
+    :param dict before: of :func:`debtors_of`, before they were written
+    """
+    changed = [
+        partner.id for partner, debtor in before.items() if partner.commercial_partner_id != debtor
+    ]
+    if changed:
+        # sudo: who edits contacts need not read the ledger
+        debtors_changed(next(iter(before)).sudo().browse(changed))
+
+
 def debtors_changed(partners):
     """Other customers owe the items of these contacts now: whose level it is."""
     env = partners.env

@@ -21,9 +21,8 @@ def charge_bases(items, credits, currencies):
     if credits:
         _pay(bases, sorted(items, key=_oldest_first), credits, currencies)
     for item in items:
-        most = announced_of(item)
-        if most is not None and bases[item.id] > most:
-            bases[item.id] = most
+        if is_limited(item):
+            bases[item.id] = min(bases[item.id], announced_of(item))
     return bases
 
 
@@ -38,6 +37,12 @@ def announced_of(item):
         warned = item.law.warned_amount
         announced = warned if announced is None else min(announced, warned)
     return announced
+
+
+def is_limited(item):
+    """Whether charges are taken of less than is open because no letter announced more."""
+    most = announced_of(item)
+    return most is not None and most < item.residual
 
 
 def is_raised(item):

@@ -11,7 +11,7 @@ from ..base.charges import Charge, fine, interest, less
 from ..base.money import ZERO, round_up
 from ..law.ceilings import Allowed
 from . import channels, reasons
-from .bases import charge_bases
+from .bases import charge_bases, is_limited
 from .on_law import LawCharges, LawStop, LetterUnderLaw, carried_elsewhere
 from .selection import Verdict, decide
 from .values import Item, Level, Sheet
@@ -393,7 +393,7 @@ def _bases(group, lawful, context, currencies):
     is what is open."""
     items = [v.item for v in group.verdicts if not v.item.is_charge]
     credits = group.credits if nets_credits(lawful, context) else ()
-    if not credits and all([item.announced is None for item in items]):
+    if not credits and not any(map(is_limited, items)):
         return {}
     return charge_bases(items, credits, currencies)
 
