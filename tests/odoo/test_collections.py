@@ -252,6 +252,9 @@ class TestCollections(DunningCommon):
             customers |= partner
         self.env.flush_all()
         customers.mapped("commercial_partner_id.name")
+        # Odoo keeps what is usual in each company, once it was asked for
+        self.assertFalse(self.make_customer("Asked first").dunning_trend)
+        self.env.flush_all()
         with self.assertQueryCount(1):
             trends = customers.mapped("dunning_trend")
         self.assertEqual([bool(trend) for trend in trends], [True] * 5)
