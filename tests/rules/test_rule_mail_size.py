@@ -1,7 +1,6 @@
 """How large an e-mail becomes, and texts that say nothing."""
 
 import pytest
-
 from rules.decide.mail_size import TEXTS, fits_with, megabytes
 from rules.decide.texts import is_blank, is_fixed
 
