@@ -1,9 +1,8 @@
 """How large an e-mail becomes, and texts that say nothing."""
 
 import pytest
-
-from account_dunning_levels.rules.decide.mail_size import TEXTS, fits_with, megabytes
-from account_dunning_levels.rules.decide.texts import is_blank, is_fixed
+from rules.decide.mail_size import TEXTS, fits_with, megabytes
+from rules.decide.texts import is_blank, is_fixed
 
 MB = 1024 * 1024
 
