@@ -82,6 +82,20 @@ def without_figures(sentence):
 def warning_words(env):
     """Code -> sentence of the warnings of the control list; ``{name}`` stands for a figure."""
     return {
+        **_of_the_way(env),
+        "lang": env._("The language of the recipient is not installed."),
+        "promise_broken": env._("The customer did not keep a promise to pay."),
+        "promise_late": env._("The day of a promise to pay lies before the key date."),
+        "promise_open": env._("The customer has promised to pay other items."),
+        "bank": env._("The bank is not booked up to the key date."),
+        **_of_amounts(env),
+        **law_elements.warning_words(env),
+    }
+
+
+def _of_the_way(env):
+    """Of addresses, accounts and people."""
+    return {
         "no_email": env._("No e-mail address: the letter is printed."),
         "email_invalid": env._("The e-mail address is not valid: the letter is printed."),
         "email_blacklisted": env._(
@@ -112,11 +126,15 @@ def warning_words(env):
             "Everybody who could sign has left {company}: the letter is signed by the company. "
             "Choose a responsible person in the settings."
         ),
-        "lang": env._("The language of the recipient is not installed."),
-        "promise_broken": env._("The customer did not keep a promise to pay."),
-        "promise_late": env._("The day of a promise to pay lies before the key date."),
-        "promise_open": env._("The customer has promised to pay other items."),
-        "bank": env._("The bank is not booked up to the key date."),
+        "email_too_large": env._(
+            "With its invoices the e-mail would have {size} MB, and the mail server takes "
+            "{limit} MB: the invoices are links in its text."
+        ),
+    }
+
+
+def _of_amounts(env):
+    return {
         "payment_under_way": env._("A payment of {amount} is under way for a part of it."),
         "payment_no_rate": env._(
             "A payment is under way in a currency without an exchange rate: how much of this it "
@@ -134,11 +152,6 @@ def warning_words(env):
         "unmatched_payment": env._(
             "Money of the customer is not matched with its invoices yet: {amount}."
         ),
-        "email_too_large": env._(
-            "With its invoices the e-mail would have {size} MB, and the mail server takes "
-            "{limit} MB: the invoices are links in its text."
-        ),
-        **law_elements.warning_words(env),
     }
 
 
