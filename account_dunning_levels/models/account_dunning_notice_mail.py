@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 
-class AccountDunningNotice(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class AccountDunningNotice(models.Model):
     """What is in the e-mail of a reminder."""
 
     _inherit = "account.dunning.notice"

@@ -5,7 +5,7 @@ from ..engine.send import plain_text
 NOTICE = "account.dunning.notice"
 
 
-class MailMail(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class MailMail(models.Model):
     _inherit = "mail.mail"
 
     def _estimate_email_size(self, headers, body, attachments_size):

@@ -3,7 +3,7 @@ from odoo import models
 from ..engine.notice import letter
 
 
-class AccountDunningNotice(models.Model):  # pylint: disable=consider-merging-classes-inherited
+class AccountDunningNotice(models.Model):
     _inherit = "account.dunning.notice"
 
     def _letter(self):

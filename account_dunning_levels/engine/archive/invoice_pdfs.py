@@ -65,7 +65,7 @@ _OF_LINE = (
     "price_total",
 )
 #: entries whose lines are read together: Odoo computes for a thousand lines at most
-_SECTIONS = 50
+_TOGETHER = 50
 #: modules that change how reports are printed, but not those of invoices
 _NOT_OF_INVOICES = {
     "base",
@@ -234,7 +234,7 @@ def _print(chosen, keys):
 
 
 def _by_our_press(chosen):
-    _read_sections(next(iter(chosen)).browse(move.id for move in chosen))
+    _read_lines(next(iter(chosen)).browse(move.id for move in chosen))
     env = next(iter(chosen)).env
     installed = dict(env["res.lang"].get_installed())
     groups = {}
@@ -246,14 +246,19 @@ def _by_our_press(chosen):
     )
 
 
-def _read_sections(moves):
-    """Let Odoo find the sections of all lines of an invoice together.
+def _read_lines(moves):
+    """Read the lines of many invoices at once; Odoo's template reads those of one after another.
 
-    It computes them for the lines that are asked for, and writes what it finds for the others of
-    their entry as a user would, which takes as long as all else about an invoice.
+    Odoo finds the sections of the lines that are asked for, and writes what it finds for the others
+    of their entry as a user would, which takes as long as all else about an invoice: so they are
+    asked for together.
     """
-    for ids in split_every(_SECTIONS, moves.ids):
-        moves.browse(ids).line_ids.mapped("parent_id")
+    fields = moves.line_ids._fields.values()
+    names = [field.name for field in fields if field.prefetch is True and field.column_type]
+    for ids in split_every(_TOGETHER, moves.ids):
+        lines = moves.browse(ids).line_ids
+        lines.fetch([*names, "tax_ids", "tax_tag_ids"])
+        lines.mapped("parent_id")
 
 
 def _by_odoo(chosen):

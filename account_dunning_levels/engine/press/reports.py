@@ -65,6 +65,8 @@ def press_groups(groups):
     :param groups: pairs of a report and records of one model; no record twice
     :return: dict record id -> :class:`PressedPdf`
     """
+    if not groups:
+        return {}
     env, failed = groups[0][0].env, {}
     try:
         if not is_installed():
