@@ -598,7 +598,15 @@ class TestFollowerConflict(ConflictCase):
 
     def activate(self, currency, active):
         with self.env_of_its_own() as env:
-            env.ref(f"base.{currency}").active = active
+            record = env.ref(f"base.{currency}")
+            record.active = active
+            rates = env["res.currency.rate"]
+            here = [("currency_id", "=", record.id), ("company_id", "=", env.company.id)]
+            if active:
+                # nothing is asked in a currency without a rate
+                rates.create({"currency_id": record.id, "name": "2026-01-01", "rate": 1.0})
+            else:
+                rates.search([*here, ("name", "=", "2026-01-01")]).unlink()
 
     def released_for_one_customer(self):
         with self.env_of_its_own() as env:

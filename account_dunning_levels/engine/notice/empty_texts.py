@@ -31,7 +31,7 @@ def lacking(notices):
 
 
 def _own_template(notice):
-    return notice.partner_id.dunning_mail_template_id
+    return notice.partner_id.with_company(notice.company_id).dunning_mail_template_id
 
 
 def _missing(notices, level, lang, channel, template):
