@@ -30,7 +30,9 @@ class AccountDunningNotice(models.Model):
         compute="_compute_waits_for_mail_server",
         search="_search_waits_for_mail_server",
     )
-    mail_waiting_words = fields.Char(string="Since and next try", compute="_compute_waits_for_mail_server")
+    mail_waiting_words = fields.Char(
+        string="Since and next try", compute="_compute_waits_for_mail_server"
+    )
     mail_report_ids = fields.One2many(
         "account.dunning.mail.report", "notice_id", string="Delivery reports", readonly=True
     )

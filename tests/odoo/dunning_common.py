@@ -96,6 +96,13 @@ class DunningCommon(AccountTestInvoicingCommon):
         cls.addClassCleanup(freezer.stop)
 
     @classmethod
+    def enter_rate(cls, currency, rate=1.0, dated="2026-01-01"):
+        """A rate of the company; in a currency without one nothing is asked."""
+        currency.rate_ids = [
+            Command.create({"name": dated, "rate": rate, "company_id": cls.company.id})
+        ]
+
+    @classmethod
     def make_sheet(cls, name, levels=3, category=None, company=None, **values):
         """A sheet with ``levels`` levels; ``values`` with a leading ``level_`` go to each."""
         per_level = {

@@ -38,6 +38,7 @@ class TestPayee(SendCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.enter_rate(cls.usd)
         cls.bank_account.currency_id = cls.eur
         cls.dollars = add_bank_account(cls.company, DOLLARS, currency_id=cls.usd.id, sequence=20)
         cls.factor = add_bank_account(cls.company, FACTOR, currency_id=cls.eur.id, sequence=30)

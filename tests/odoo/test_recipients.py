@@ -288,6 +288,7 @@ class TestRecipients(SendCommon):
         self.assertFalse(notice.warning_codes)
 
     def test_letters_in_two_currencies_go_to_the_address_of_each(self):
+        self.enter_rate(self.usd)
         first, second, _third = self.three_addresses()
         self.invoice(100.0, partner=first)
         self.invoice(100.0, partner=second, currency=self.usd)

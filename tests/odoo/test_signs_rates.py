@@ -16,11 +16,6 @@ class RateCommon(SignsCommon):
             self.assertIn(name, answer["sentence"])
         self.assertIn("rate is entered", answer["next_event"])
 
-    def enter_rate(self, currency, rate):
-        currency.rate_ids = [
-            (0, 0, {"name": "2026-01-01", "rate": rate, "company_id": self.company.id})
-        ]
-
 
 @tagged("post_install", "-at_install")
 class TestNoRate(RateCommon):

@@ -4,11 +4,13 @@ from odoo.tools import email_normalize_all
 
 from odoo.addons.base.models.ir_mail_server import extract_rfc2822_addresses
 
+from ..signs import addresses
 
-def on_the_wire(addresses):
+
+def on_the_wire(texts):
     """Addresses as mail servers name them: an international domain in ASCII, small letters."""
     found = set()
-    for address in addresses:
+    for address in texts:
         plain = [address] if address.isascii() else extract_rfc2822_addresses(address)
         found.update(one.lower() for one in plain)
     return found
@@ -20,21 +22,8 @@ def now(notices):
     :return: dict notice -> list of addresses in small letters; empty when there is none that may be
         written to
     """
-    texts = {notice: notice.recipient_id.email or "" for notice in notices}
-    named = {notice: email_normalize_all(text) for notice, text in texts.items()}
-    refused = _blacklisted(notices.env, {one for some in named.values() for one in some})
-    return {
-        notice: [one for one in dict.fromkeys(some) if one not in refused]
-        for notice, some in named.items()
-    }
-
-
-def _blacklisted(env, addresses):
-    if not addresses:
-        return set()
-    # sudo: as in settle.outcome.mail_accepted
-    found = env["mail.blacklist"].sudo().search_fetch([("email", "in", list(addresses))], ["email"])
-    return set(found.mapped("email"))
+    found = addresses.mailable(notices.env, notices.recipient_id.mapped("email"))
+    return {notice: list(found[notice.recipient_id.email].addresses) for notice in notices}
 
 
 def taken(notice):
