@@ -216,6 +216,8 @@ class _Ledger:
             ]
         )
         moves._post(soft=False)
+        # all but the last one were sent to their customers, as invoices are
+        moves.filtered(lambda move: move.is_sale_document())[:-1].is_move_sent = True
         self.invoices = {
             key: move for (key, _partner, _bill), move in zip(bills, moves, strict=True)
         }
