@@ -181,7 +181,9 @@ class AccountDunningLevel(models.Model):
             # sudo: the standard sheet may belong to a company the user cannot read
             for lang, _name in self.env["res.lang"].get_installed():
                 written = standard.sudo().with_context(lang=lang)
-                level.with_context(lang=lang).write({name: written[name] for name in TEXT_FIELDS})
+                texts = {name: written[name] for name in TEXT_FIELDS}
+                # they are looked at once all languages are there, see create
+                super(AccountDunningLevel, level.with_context(lang=lang)).write(texts)
 
     def write(self, vals):
         result = super().write(vals)

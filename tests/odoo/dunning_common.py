@@ -191,7 +191,7 @@ class DunningCommon(AccountTestInvoicingCommon):
                 for number in range(count)
             ]
         )
-        cls.env["account.move"].create(
+        moves = cls.env["account.move"].create(
             [
                 {
                     "move_type": "out_invoice",
@@ -206,7 +206,9 @@ class DunningCommon(AccountTestInvoicingCommon):
                 }
                 for partner in partners
             ]
-        ).action_post()
+        )
+        moves.action_post()
+        moves.is_move_sent = True
         return partners
 
     @classmethod

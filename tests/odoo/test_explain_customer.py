@@ -112,7 +112,7 @@ class TestExplainCustomer(DunningCommon):
         text = str(form.result)
         for words in ("Days since the last reminder", "Minimum amount", "Dunning sheet: All"):
             self.assertIn(words, text)
-        self.assertEqual(text.count("fa-check text-success"), 9)
+        self.assertEqual(text.count("fa-check text-success"), 16)
 
     def test_branch_is_on_the_letter_of_its_head_office(self):
         head = self.make_customer("Hoofdzetel")

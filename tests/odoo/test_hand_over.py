@@ -134,7 +134,7 @@ class TestFile(HandOverCommon):
             [(150, 16.55)],
         )
 
-    def test_40_euro_that_the_second_letter_does_not_repeat_are_claimed_once(self):
+    def test_40_euro_that_both_letters_ask_are_claimed_once(self):
         # 1000.00 due on 31 January: 40.00 with the first letter; interest of 59 days to 31 March
         # 1000 x 10.5 % x 59 / 365 = 16.97 with the second
         self.company.country_id = self.env.ref("base.be")
@@ -143,7 +143,7 @@ class TestFile(HandOverCommon):
         self.invoice(1000, "2026-01-31")
         first = self.remind_on("2026-03-02")
         second = self.remind_on("2026-03-31")
-        self.assertEqual((first.fine_amount, second.fine_amount), (40.0, 0))
+        self.assertEqual((first.fine_amount, second.fine_amount), (40.0, 40.0))
         with freeze_time("2026-04-20"):
             statement = self.hand_over()._claim_statement()
         self.assertEqual(
@@ -167,7 +167,7 @@ class TestFile(HandOverCommon):
         first = self.remind_on("2026-03-02")
         self.pay(paid, 1000, "2026-03-10")
         second = self.remind_on("2026-03-31")
-        self.assertEqual((first.fine_amount, second.fine_amount), (80.0, 0))
+        self.assertEqual((first.fine_amount, second.fine_amount), (80.0, 40.0))
         with freeze_time("2026-04-20"):
             statement = self.hand_over()._claim_statement()
         self.assertEqual(

@@ -187,7 +187,7 @@ class TestOneFile(InvoiceCase):
         self.assertEqual(sent, [self.files_of(item)] * 3)
 
     def test_print_for_a_reminder_is_no_document_that_odoo_sent(self):
-        item = self.invoice()
+        item = self.invoice(sent=False)
         self.remind()
         self.assertFalse(item.move_id.invoice_pdf_report_id)
         self.assertFalse(item.move_id.is_move_sent)

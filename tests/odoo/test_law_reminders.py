@@ -689,7 +689,8 @@ class TestLawElsewhere(LawReminders):
             self.claim(100.0, "2026-01-31", self.make_customer(f"C {number}", is_company=False))
         self.sent("2026-02-09")
         counts = []
-        for limit in (3, 30):
+        # the first run reads what Odoo keeps from then on
+        for limit in (3, 3, 30):
             with freeze_time("2026-03-02"):
                 names = [f"C {number}" for number in range(limit)]
                 self.env.flush_all()
@@ -699,4 +700,4 @@ class TestLawElsewhere(LawReminders):
                 counts.append(self.env.cr.sql_log_count - before)
                 self.assertEqual(len(run.notice_ids), limit)
                 run.action_cancel()
-        self.assertEqual(counts[0], counts[1])
+        self.assertEqual(counts[1], counts[2])

@@ -87,6 +87,7 @@ class TestBeforeTheLetter(Merged):
         self.assertEqual(run.line_ids.filtered("reason").mapped("reason"), ["merged"])
 
     def test_letters_of_two_currencies_stay_two(self):
+        self.enter_rate(self.usd)
         self.second.move_id.button_draft()
         self.second.move_id.currency_id = self.usd
         self.second.move_id.action_post()

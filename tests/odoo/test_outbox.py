@@ -100,6 +100,7 @@ class TestAccepted(OutboxCase):
         self.assertEqual(sorted(names), sorted(run.notice_ids.attachment_id.mapped("name")))
 
     def test_two_currencies_of_one_customer_are_two_letters_that_both_leave(self):
+        self.enter_rate(self.usd)
         self.invoice(100)
         self.invoice(200, currency=self.usd)
         run = self.queued()

@@ -100,13 +100,7 @@ class TestPlainPart(OutboxCase):
         return message.get_body(("plain",)).get_content()
 
     def test_account_number_amounts_and_reference_can_be_copied(self):
-        self.env["res.partner.bank"].create(
-            {
-                "acc_number": "BE71096123456769",
-                "partner_id": self.company.partner_id.id,
-                "allow_out_payment": True,
-            }
-        )
+        self.assertEqual(self.bank_account.sanitized_acc_number, "BE71096123456769")
         self.invoice(1000, "2026-02-28")
         run = self.queued()
         self.run_outbox()

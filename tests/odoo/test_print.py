@@ -38,6 +38,7 @@ class TestPrint(SendCommon):
         self.assertEqual(places, sorted(places))
 
     def test_currency_comes_first_in_the_order(self):
+        self.enter_rate(self.usd)
         self.invoice(partner=self.customers[0], currency=self.usd)
         self.invoice(partner=self.customers[1], currency=self.eur)
         self.invoice(partner=self.customers[2], currency=self.usd)

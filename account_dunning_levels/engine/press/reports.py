@@ -124,7 +124,7 @@ def _documents(report, records):
             raise
         if len(records) == 1:
             _logger.warning("Letter of %s failed", records, exc_info=True)
-            return {}, {records.id: PressedPdf(None, _template_error(report))}
+            return {}, {records.id: PressedPdf(None, _template_error(report, error))}
     done, failed = {}, {}
     for record in records:
         one_done, one_failed = _documents(report, record)
@@ -178,7 +178,7 @@ def _parts(tree, records):
         )
         parts[record_id].append((header, article, footer))
     if set(parts) != set(records.ids):
-        raise ValueError(
+        raise _NoLayout(
             records.env._(
                 "it must call web.external_layout for each document, with the document as “o”"
             )
@@ -266,6 +266,10 @@ def _cut(document, places):
     return page
 
 
+class _NoLayout(ValueError):
+    """A template that prints no document for each record."""
+
+
 def _spills(document, pdf):
     """Whether a document that was printed as it is needs more sheets than that."""
     return bool(pdf) and page_count(pdf) > len(document.parts)
@@ -274,7 +278,13 @@ def _spills(document, pdf):
 # -------------------------------------------------------------------- errors
 
 
-def _template_error(report):
+def _template_error(report, error):
+    if isinstance(error, _NoLayout):
+        return report.env._(
+            "The letter template “%(report)s” cannot be used: %(why)s.",
+            report=report.name,
+            why=error,
+        )
     return report.env._(
         "The letter template “%(report)s” cannot be filled in. The server log says what is wrong "
         "in it.",

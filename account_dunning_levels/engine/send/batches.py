@@ -100,15 +100,19 @@ def _send_batch(notices):
     notices = notices.with_user(sender).sudo().with_company(company)
     # without tracking: the e-mail itself stands in the chatter of its reminder
     notices = notices.with_context(lang=company.partner_id.lang or "en_US", tracking_disable=True)
+    failure = None
     try:
         with notices.env.cr.savepoint():
             _send(notices)
     except psycopg2.Error as error:
         if error.pgcode in RETRY:
             raise
-        _send_one_by_one(notices, error)
+        failure = error
     except Exception as error:  # noqa: BLE001  each failure is told on its own notice
-        _send_one_by_one(notices, error)
+        failure = error
+    if failure:
+        # not within the handler: what fails alone would pass for a consequence of this one
+        _send_one_by_one(notices, failure)
     run_turns.finish_runs(notices.run_id)
 
 
