@@ -183,7 +183,7 @@ class AccountDunningLevel(models.Model):
                 written = standard.sudo().with_context(lang=lang)
                 texts = {name: written[name] for name in TEXT_FIELDS}
                 # they are looked at once all languages are there, see create
-                super(AccountDunningLevel, level.with_context(lang=lang)).write(texts)
+                models.Model.write(level.with_context(lang=lang), texts)
 
     def write(self, vals):
         result = super().write(vals)
