@@ -252,7 +252,7 @@ class MailMail(models.Model):
         everybody = [*own, *email_normalize_all(self.email_cc or "")]
         # Odoo looks for them as they are on the wire, too
         message["email_to_normalized"] = [*everybody, *own_addresses.on_the_wire(everybody)]
-        message["email_to_raw"] = recipient.email or ""
+        message["email_to_raw"] = ", ".join(own) or recipient.email or ""
         message["partner_id"] = recipient
         return [message]
 

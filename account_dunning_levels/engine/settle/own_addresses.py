@@ -4,6 +4,7 @@ from odoo.tools import email_normalize_all
 
 from odoo.addons.base.models.ir_mail_server import extract_rfc2822_addresses
 
+from ...rules.decide import channels
 from ..signs import addresses
 
 
@@ -23,7 +24,18 @@ def now(notices):
         written to
     """
     found = addresses.mailable(notices.env, notices.recipient_id.mapped("email"))
-    return {notice: list(found[notice.recipient_id.email].addresses) for notice in notices}
+    return {
+        notice: _of_provider(notice) or list(found[notice.recipient_id.email].addresses)
+        for notice in notices
+    }
+
+
+def _of_provider(notice):
+    """Whom another addon's way out gave the e-mail to, such as a provider who passes it on."""
+    mail = notice.mail_id
+    if channels.of(notice.channel).ways <= {channels.MAIL, channels.PAPER} or mail.recipient_ids:
+        return []
+    return email_normalize_all(mail.email_to or "")
 
 
 def taken(notice):
