@@ -286,6 +286,14 @@ class AccountDunningLevel(models.Model):
         self.ensure_one()
         return self.layout_ids.filtered(lambda layout: layout.lang == lang)
 
+    def _mail_template_for(self, lang):
+        """The e-mail template of the layout for a language, else the level's; empty for ours."""
+        return self and self._layout_for(lang).mail_template_id or self.mail_template_id
+
+    def _report_for(self, lang):
+        """The letter of the layout for a language, else the level's; empty for ours."""
+        return self and self._layout_for(lang).report_id or self.report_id
+
     def _text(self, name, lang):
         """Text ``name`` of this level for ``lang``: the layout's, else the level's own."""
         self.ensure_one()

@@ -51,9 +51,8 @@ class AccountDunningLevel(models.Model):
 
     def _emptied(self, lang):
         """Which of subject and text this level lacks in a language."""
-        layout = self._layout_for(lang)
-        template = (layout.mail_template_id or self.mail_template_id).sudo()
-        report = (layout.report_id or self.report_id).sudo()
+        # sudo: who may change a level may not read the template and the report it names
+        template, report = self._mail_template_for(lang).sudo(), self._report_for(lang).sudo()
         found = set()
         if self.channel_needs_email and empty_texts.takes_subject(template):
             found |= {"subject"} if is_blank(self._text("subject", lang)) else set()

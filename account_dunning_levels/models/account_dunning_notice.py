@@ -152,6 +152,33 @@ class AccountDunningNotice(models.Model):
     attachment_id = fields.Many2one(
         "ir.attachment", string="Letter", readonly=True, copy=False, ondelete="set null"
     )
+    linked_file_ids = fields.Many2many(
+        "ir.attachment",
+        "account_dunning_notice_linked_file_rel",
+        "notice_id",
+        "attachment_id",
+        string="Sent as links",
+        readonly=True,
+        copy=False,
+        # the PDFs that Odoo keeps of invoices are found by nobody who does not ask for them
+        bypass_search_access=True,
+        help="Invoices that were too large for the e-mail: its text links to them.",
+    )
+    # Odoo archives bank accounts instead of deleting them
+    bank_account_id = UncheckedMany2one(
+        "res.partner.bank",
+        string="To be paid to",
+        readonly=True,
+        help="The bank account that all items of the reminder name. Empty when they name several: "
+        "the letter then says it for each item.",
+    )
+    leaves_in_window = fields.Boolean(
+        string="Waits for the hours of automatic reminders",
+        readonly=True,
+        copy=False,
+        help="Released by an automatic run: it leaves in the hours the company has chosen. What a "
+        "person releases or sends leaves at once.",
+    )
     mail_id = fields.Many2one(
         "mail.mail",
         string="E-mail",
@@ -201,6 +228,15 @@ class AccountDunningNotice(models.Model):
         ways_out.require_complete(
             self._fields["channel"].get_values(self.env), self._fields["state"].get_values(self.env)
         )
+
+    def _message_get_default_recipients(self, with_cc=False, all_tos=False):
+        """A reminder goes to its recipient, also where a template says no more than that."""
+        found = super()._message_get_default_recipients(with_cc=with_cc, all_tos=all_tos)
+        for notice in self:
+            found[notice.id].update(
+                {"partner_ids": notice.recipient_id.ids, "email_to": "", "email_cc": ""}
+            )
+        return found
 
     @api.depends("warning_codes", "warning_figures")
     def _compute_warning(self):

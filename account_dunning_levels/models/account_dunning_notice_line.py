@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import formatLang
 
 from ..engine.explain import line_figures, reason_parts, reason_words
 from ..engine.review import skipping
 from ..engine.store.references import UncheckedMany2one
+from ..rules.decide.reasons import IN_PAYMENT
 
 OUTCOMES = [
     ("claim", "Reminded"),
@@ -98,6 +100,32 @@ class AccountDunningNoticeLine(models.Model):
     amount_residual = fields.Monetary(
         string="Open amount", readonly=True, help="Negative for a credit."
     )
+    bank_account_id = UncheckedMany2one(
+        "res.partner.bank",
+        string="To be paid to",
+        readonly=True,
+        help="The recipient bank of the invoice; else the account of the company for the currency "
+        "of the letter, else that without a currency, else the parent company's.",
+    )
+    under_way_amount = fields.Monetary(
+        string="Payment under way",
+        readonly=True,
+        copy=False,
+        help="What payments in process and pending online payments cover of the item; they are "
+        "not in the books yet.",
+    )
+    is_under_way_unknown = fields.Boolean(
+        string="Payment without a rate",
+        readonly=True,
+        copy=False,
+        help="A payment for the item is under way in a currency without an exchange rate.",
+    )
+    is_unsent = fields.Boolean(
+        string="Never sent",
+        readonly=True,
+        copy=False,
+        help="The invoice was never sent to the customer.",
+    )
     fine_amount = fields.Monetary(string="Fine", readonly=True)
     interest_amount = fields.Monetary(string="Interest", readonly=True)
     waived_fine_amount = fields.Monetary(string="Fine waived", readonly=True, copy=False)
@@ -190,10 +218,14 @@ class AccountDunningNoticeLine(models.Model):
         for line in self:
             line.explanation = texts.get(line.id, "")
 
-    @api.depends("detail", "hold_id")
+    @api.depends("detail", "hold_id", "reason", "under_way_amount")
     def _compute_detail_words(self):
         words = dict(self._fields["detail"]._description_selection(self.env))
         for line in self:
+            if line.reason == IN_PAYMENT.code:
+                amount = formatLang(self.env, line.under_way_amount, currency_obj=line.currency_id)
+                line.detail_words = self.env._("A payment of %s is under way.", amount)
+                continue
             plain = f"{words[line.detail]}." if line.detail else False
             line.detail_words = line.hold_id._words() if line.hold_id else plain
 

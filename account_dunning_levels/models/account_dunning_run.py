@@ -112,6 +112,9 @@ class AccountDunningRun(models.Model):
     sent_count = fields.Integer(compute="_compute_counts", string="Sent")
     failed_count = fields.Integer(compute="_compute_counts", string="Failed")
     unknown_count = fields.Integer(compute="_compute_counts", string="Outcome unknown")
+    mail_waiting_count = fields.Integer(
+        compute="_compute_counts", string="Waiting for the mail server"
+    )
     amount_company = fields.Monetary(
         string="Open amount",
         compute="_compute_counts",
@@ -148,6 +151,7 @@ class AccountDunningRun(models.Model):
             ),
             "to_print_count": self._count_notices(print_batch.waiting_domain()),
             "unknown_count": self._count_notices([("is_outcome_unknown", "=", True)]),
+            "mail_waiting_count": self._count_notices([("waits_for_mail_server", "=", True)]),
         }
         for run in self:
             states = by_run.get(run.id, {})
@@ -375,6 +379,13 @@ class AccountDunningRun(models.Model):
         return self._open(
             "account_dunning_notice_action",
             [("run_id", "in", self.ids), ("is_outcome_unknown", "=", True)],
+        )
+
+    def action_open_mail_waiting(self):
+        """Open the reminders that wait for the mail server."""
+        return self._open(
+            "account_dunning_notice_action",
+            [("run_id", "in", self.ids), ("waits_for_mail_server", "=", True)],
         )
 
     def action_open_left_out(self):

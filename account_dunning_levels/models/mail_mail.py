@@ -8,7 +8,7 @@ from odoo import models, tools
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize_all
 
-from ..engine.send import second_look
+from ..engine.send import plain_text, second_look
 from ..engine.settle import (
     mail_at_most_once,
     mail_connection,
@@ -192,7 +192,7 @@ class MailMail(models.Model):
             self._dunning_refuse(notices, "no_address", "mail_email_missing")
             return None
         wanted = own_addresses.on_the_wire(one for some in own.values() for one in some)
-        attempt = mail_at_most_once.MailAttempt(notices, wanted)
+        attempt = mail_at_most_once.MailAttempt(notices, wanted, own)
         try:
             self.with_context(dunning_mail_attempt=attempt)._send(auto_commit, **options)
         except smtplib.SMTPServerDisconnected as error:
@@ -246,7 +246,8 @@ class MailMail(models.Model):
             return messages
         message = next((one for one in messages if one["partner_id"]), messages[0])
         recipient = notice.recipient_id
-        own = own_addresses.now(notice)[notice]
+        attempt = self._dunning_attempt()
+        own = (attempt.recipients if attempt else own_addresses.now(notice))[notice]
         message["email_to"] = [tools.formataddr((recipient.name or "", one)) for one in own]
         message["email_cc"] = tools.mail.email_split_and_format_normalize(self.email_cc or "")
         everybody = [*own, *email_normalize_all(self.email_cc or "")]
@@ -254,7 +255,37 @@ class MailMail(models.Model):
         message["email_to_normalized"] = [*everybody, *own_addresses.on_the_wire(everybody)]
         message["email_to_raw"] = ", ".join(own) or recipient.email or ""
         message["partner_id"] = recipient
+        self._dunning_complete(message)
         return [message]
+
+    def _dunning_complete(self, message):
+        """The letter goes first, as a file, and the plain part reads like a letter."""
+        letter = self._dunning_letter()
+        if letter:
+            first = (letter.name, letter.raw, letter.mimetype)
+            others = [file for file in message["attachments"] if file != first]
+            message["attachments"] = [first, *others]
+            message["body_alternative"] = plain_text.of_html(message["body"])
+
+    def _estimate_email_size(self, headers, body, attachments_size):
+        """What is too large was made a link when the e-mail was queued: nothing else becomes one.
+
+        Odoo would turn all files into links, the letter too, below a text that calls it attached.
+        """
+        if self._dunning_letter():
+            return 0
+        return super()._estimate_email_size(headers, body, attachments_size)
+
+    def _dunning_letter(self):
+        """The letter that this e-mail carries; empty for any other e-mail."""
+        self.ensure_one()
+        if self.model != "account.dunning.notice":
+            return self.env["ir.attachment"]
+        # sudo: the outbox runs for all companies and for users without access to reminders
+        notice = self.env["account.dunning.notice"].sudo().browse(self.res_id).exists()
+        if notice.mail_id != self.sudo():
+            return self.env["ir.attachment"]
+        return notice.attachment_id
 
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None

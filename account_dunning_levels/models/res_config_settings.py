@@ -1,8 +1,11 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..engine.explain import law_words
 from ..engine.lanes import lanes
+from ..rules.decide import send_window
 from ..rules.law.profiles import NONE, profile_for
+from .res_company_automation import AUTO_CRITERIA, SEND_DAYS
 
 
 class ResConfigSettings(models.TransientModel):
@@ -110,6 +113,104 @@ class ResConfigSettings(models.TransientModel):
         compute="_compute_dunning_attachment_location",
         help="Odoo keeps all attachments of the system in one place; reminder copies follow it.",
     )
+    dunning_non_trade = fields.Boolean(related="company_id.dunning_non_trade", readonly=False)
+    dunning_oldest_due_date = fields.Date(
+        related="company_id.dunning_oldest_due_date", readonly=False
+    )
+    dunning_collect_days = fields.Integer(related="company_id.dunning_collect_days", readonly=False)
+    dunning_unsent = fields.Selection(related="company_id.dunning_unsent", readonly=False)
+    dunning_retry_hours = fields.Integer(related="company_id.dunning_retry_hours", readonly=False)
+    dunning_mail_words = fields.Text(
+        string="What becomes of e-mails", compute="_compute_dunning_mail_words"
+    )
+    dunning_hears_bounces = fields.Boolean(compute="_compute_dunning_mail_words")
+    dunning_bank_max_age_days = fields.Integer(
+        related="company_id.dunning_bank_max_age_days", readonly=False
+    )
+    dunning_unmatched_guard = fields.Boolean(
+        related="company_id.dunning_unmatched_guard", readonly=False
+    )
+    dunning_send_weekdays = fields.Char(related="company_id.dunning_send_weekdays", readonly=False)
+    dunning_send_zone = fields.Char(related="company_id.dunning_send_zone")
+    dunning_forewarn = fields.Integer(related="company_id.dunning_forewarn", readonly=False)
+    dunning_auto_last_date = fields.Date(related="company_id.dunning_auto_last_date")
+    dunning_auto_last_words = fields.Char(related="company_id.dunning_auto_last_words")
+    dunning_send_from = fields.Float(
+        string="Leave from",
+        compute="_compute_dunning_send_hours",
+        inverse="_inverse_dunning_send_hours",
+    )
+    dunning_send_to = fields.Float(
+        string="Leave until",
+        compute="_compute_dunning_send_hours",
+        inverse="_inverse_dunning_send_hours",
+    )
+    dunning_send_monday = fields.Boolean(
+        string="Monday",
+        compute="_compute_dunning_send_days",
+        inverse="_inverse_dunning_send_days",
+    )
+    dunning_send_tuesday = fields.Boolean(
+        string="Tuesday",
+        compute="_compute_dunning_send_days",
+        inverse="_inverse_dunning_send_days",
+    )
+    dunning_send_wednesday = fields.Boolean(
+        string="Wednesday",
+        compute="_compute_dunning_send_days",
+        inverse="_inverse_dunning_send_days",
+    )
+    dunning_send_thursday = fields.Boolean(
+        string="Thursday",
+        compute="_compute_dunning_send_days",
+        inverse="_inverse_dunning_send_days",
+    )
+    dunning_send_friday = fields.Boolean(
+        string="Friday",
+        compute="_compute_dunning_send_days",
+        inverse="_inverse_dunning_send_days",
+    )
+    dunning_send_saturday = fields.Boolean(
+        string="Saturday",
+        compute="_compute_dunning_send_days",
+        inverse="_inverse_dunning_send_days",
+    )
+    dunning_send_sunday = fields.Boolean(
+        string="Sunday",
+        compute="_compute_dunning_send_days",
+        inverse="_inverse_dunning_send_days",
+    )
+    dunning_auto_partner_domain = fields.Char(
+        string="Only customers",
+        compute="_compute_dunning_auto_criteria",
+        inverse="_inverse_dunning_auto_criteria",
+    )
+    dunning_auto_item_domain = fields.Char(
+        string="Only items",
+        compute="_compute_dunning_auto_criteria",
+        inverse="_inverse_dunning_auto_criteria",
+    )
+    dunning_auto_level_from = fields.Integer(
+        string="Only levels from",
+        compute="_compute_dunning_auto_criteria",
+        inverse="_inverse_dunning_auto_criteria",
+    )
+    dunning_auto_level_to = fields.Integer(
+        string="Only levels up to",
+        compute="_compute_dunning_auto_criteria",
+        inverse="_inverse_dunning_auto_criteria",
+    )
+    dunning_auto_min_amount = fields.Monetary(
+        string="Minimum amount",
+        currency_field="currency_id",
+        compute="_compute_dunning_auto_criteria",
+        inverse="_inverse_dunning_auto_criteria",
+    )
+    dunning_auto_min_days_since_last = fields.Integer(
+        string="Days since the last reminder, at least",
+        compute="_compute_dunning_auto_criteria",
+        inverse="_inverse_dunning_auto_criteria",
+    )
 
     @api.depends("company_id")
     def _compute_dunning_sheet_count(self):
@@ -162,3 +263,61 @@ class ResConfigSettings(models.TransientModel):
         self.ensure_one()
         sheets = self.env["account.dunning.sheet"].with_company(self.company_id)
         return sheets.action_create_consumer_sheet()
+
+    @api.depends("company_id")
+    def _compute_dunning_mail_words(self):
+        for settings in self:
+            company = settings.company_id
+            settings.dunning_mail_words = company._dunning_mail_words()
+            # sudo: who sets reminders up sees what becomes of their e-mails
+            settings.dunning_hears_bounces = bool(company.sudo().alias_domain_id.bounce_email)
+
+    @api.depends("company_id")
+    def _compute_dunning_send_hours(self):
+        for settings in self:
+            settings.dunning_send_from = settings.company_id.dunning_send_from
+            settings.dunning_send_to = settings.company_id.dunning_send_to
+
+    def _inverse_dunning_send_hours(self):
+        for settings in self:
+            settings._dunning_write(("dunning_send_from", "dunning_send_to"))
+
+    @api.depends("company_id")
+    def _compute_dunning_send_days(self):
+        for settings in self:
+            chosen = send_window.weekdays_of(settings.company_id.dunning_send_weekdays)
+            for number, name in enumerate(SEND_DAYS):
+                settings[name] = number in chosen
+
+    def _inverse_dunning_send_days(self):
+        for settings in self:
+            chosen = [number for number, name in enumerate(SEND_DAYS) if settings[name]]
+            if not chosen:
+                raise ValidationError(
+                    self.env._("Hours of automatic reminders: choose at least one day.")
+                )
+            settings.company_id.dunning_send_weekdays = send_window.weekdays_text(chosen)
+
+    @api.depends("company_id")
+    def _compute_dunning_auto_criteria(self):
+        for settings in self:
+            for name in AUTO_CRITERIA:
+                settings[name] = settings.company_id[name]
+
+    def _inverse_dunning_auto_criteria(self):
+        for settings in self:
+            settings._dunning_write(AUTO_CRITERIA)
+            if settings.company_id._dunning_auto_looks_for() and not settings.dunning_user_id:
+                raise ValidationError(
+                    self.env._(
+                        "Automatic runs: choose the responsible for reminders. What an automatic "
+                        "run looks for is searched with the rights of that person."
+                    )
+                )
+
+    def _dunning_write(self, names):
+        """Write options of the company together, those that changed."""
+        company = self.company_id
+        changed = {name: self[name] for name in names if self[name] != company[name]}
+        if changed:
+            company.write(changed)

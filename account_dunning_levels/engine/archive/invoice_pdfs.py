@@ -197,6 +197,7 @@ def _report_of(move):
     """The report that Odoo prints this invoice with: the customer's, the journal's, or its own."""
     sender = move.env["account.move.send"]
     try:
+        # sudo: who sends reminders may not read reports; Odoo chooses it, nobody types it
         return sender._get_default_pdf_report_id(move).sudo()
     except UserError as error:
         raise UserError(_cannot_be_attached(move, error)) from error

@@ -52,9 +52,15 @@ def wake(env):
 
 def wake_at(env, moment):
     """Start the active lanes at a moment; asked again for the same moment it changes nothing."""
-    crons = _crons(env).filtered("active")
-    # sudo: as in _crons
-    known = env["ir.cron.trigger"].sudo()
-    known = known.search([("cron_id", "in", crons.ids), ("call_at", "=", moment)])
-    for cron in crons - known.cron_id:
-        cron._trigger(at=moment)
+    for cron in _crons(env).filtered("active"):
+        trigger_at(cron, [moment])
+
+
+def trigger_at(cron, moments):
+    """Start a scheduled action at moments, once at each whoever asks."""
+    # sudo: who sends does not read when scheduled actions start
+    triggers = cron.env["ir.cron.trigger"].sudo()
+    domain = [("cron_id", "=", cron.id), ("call_at", "in", list(moments))]
+    known = set(triggers.search_fetch(domain, ["call_at"]).mapped("call_at"))
+    if new := sorted(set(moments) - known):
+        cron._trigger(new)

@@ -20,7 +20,9 @@ _TEXT_FIELDS = re.compile(r"\b(letter|object)\.(opening|closing)\b|\bobject\._le
 def lacking(notices):
     """Notice -> what its letter or e-mail lacks, of those that lack anything."""
     found = {}
-    groups = notices.grouped(lambda n: (n.level_id, n.lang, n.channel, _own_template(n)))
+    groups = notices.grouped(
+        lambda notice: (notice.level_id, notice.lang, notice.channel, paper.mail_template(notice))
+    )
     for (level, lang, channel, template), alike in groups.items():
         if not level or not channels.of(channel).has_letter:
             continue
@@ -30,15 +32,9 @@ def lacking(notices):
     return found
 
 
-def _own_template(notice):
-    return notice.partner_id.with_company(notice.company_id).dunning_mail_template_id
-
-
 def _missing(notices, level, lang, channel, template):
     """Pairs of what is missing and the notices that lack it."""
-    layout = level._layout_for(lang)
-    template = (template or layout.mail_template_id or level.mail_template_id).sudo()
-    report = (layout.report_id or level.report_id).sudo()
+    report = level.sudo()._report_for(lang)  # sudo: as in paper.own_report
     if channels.MAIL in channels.of(channel).ways:
         if template and is_blank(template.with_context(lang=lang).subject):
             yield SUBJECT, notices

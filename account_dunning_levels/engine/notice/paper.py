@@ -25,10 +25,16 @@ def press_letters(notices):
 
 def own_report(notice):
     """The report chosen for a notice's letter: the language's, else the level's, else none."""
-    level = notice.level_id.sudo()
-    if not level:
-        return level.report_id
-    return level._layout_for(notice.lang).report_id or level.report_id
+    # sudo: as in mail_template
+    return notice.level_id.sudo()._report_for(notice.lang)
+
+
+def mail_template(notice):
+    """The e-mail template chosen for a notice: the customer's in its company, else the language's,
+    else the level's, else none."""
+    # sudo: who reads or sends reminders may not read levels and templates; managers choose them
+    level, customer = notice.level_id.sudo(), notice.partner_id.with_company(notice.company_id)
+    return customer.sudo().dunning_mail_template_id or level._mail_template_for(notice.lang)
 
 
 def file_name(notice):

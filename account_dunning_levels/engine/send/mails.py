@@ -6,6 +6,8 @@ from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tools.mail import formataddr
 
+from ..lanes import waking
+from ..notice import paper
 from ..signs import addresses
 from . import mail_bodies, mail_copies, mail_files, mail_headers
 
@@ -23,7 +25,7 @@ def queue_mails(notices):
         "account_dunning_levels.mail_template_reminder", raise_if_not_found=False
     )
     for notice in notices:
-        by_template[_template(notice) or ours or notices.env["mail.template"]] |= notice
+        by_template[paper.mail_template(notice) or ours or notices.env["mail.template"]] |= notice
     for template, group in by_template.items():
         if not template:
             raise UserError(
@@ -36,16 +38,7 @@ def queue_mails(notices):
             )
         _queue_group(template, group)
     if notices:
-        notices.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
-
-
-def _template(notice):
-    """The customer's own template, else the language's layout, else the level's, else none."""
-    return (
-        notice.partner_id.with_company(notice.company_id).dunning_mail_template_id
-        or notice.level_id._layout_for(notice.lang).mail_template_id
-        or notice.level_id.mail_template_id
-    )
+        waking.wake_mail_queue(notices.env)
 
 
 def _queue_group(template, notices):
@@ -84,7 +77,9 @@ def _queue_group(template, notices):
     )
     for notice, mail in zip(notices, mails, strict=True):
         notice.mail_id = mail
-    _wake_at(mails)
+    # Odoo's outbox looks once an hour; a template may name the moment
+    if moments := {mail.scheduled_date for mail in mails if mail.scheduled_date}:
+        waking.wake_mail_queue(mails.env, moments)
 
 
 def _rendered(template, notices, names):
@@ -99,15 +94,6 @@ def _rendered(template, notices, names):
         own = template.with_context(lang=lang or notices.env.lang)
         values |= own._generate_template(alike.ids, names)
     return values
-
-
-def _wake_at(mails):
-    """Odoo's outbox looks once an hour; a template may name the moment."""
-    moments = {mail.scheduled_date for mail in mails if mail.scheduled_date}
-    if moments:
-        # sudo: as in wake_senders
-        queue = mails.env.ref("mail.ir_cron_mail_scheduler_action").sudo()
-        queue._trigger(sorted(moments))
 
 
 def _add_reply_addresses(notices, values):

@@ -29,13 +29,15 @@ class MailAttempt:
 
     :ivar own: the customer's addresses, in small letters: unless the server takes one of them it
         does not get the e-mail
+    :ivar recipients: notice -> the same as the address book has them
     :ivar is_unknown: the server got the e-mail, or part of it, and did not answer
     :ivar verdict: :class:`rules.decide.mail_answers.Verdict`; None as long as nothing was said
     """
 
-    def __init__(self, notices, own=()):
+    def __init__(self, notices, own=(), recipients=None):
         self.notices = notices
         self.own = frozenset(own)
+        self.recipients = recipients or {}
         self.is_noted = False
         self.is_unknown = False
         self.verdict = None

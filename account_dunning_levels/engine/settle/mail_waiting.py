@@ -9,6 +9,7 @@ from datetime import timedelta
 from odoo import fields
 
 from ...rules.decide import mail_retries
+from ..lanes import waking
 from . import sender_trouble
 
 #: values of a notice that does not wait for the mail server
@@ -35,7 +36,8 @@ def wait(notices, why, is_limited=True):
             moments.setdefault((since, _whole_minute(moment)), []).append(notice.id)
     for (since, moment), ids in moments.items():
         _wait_until(notices.browse(ids), why, since, moment)
-    _try_at(notices.env, {moment for _since, moment in moments})
+    if moments:
+        waking.wake_mail_queue(notices.env, {moment for _since, moment in moments})
     return given_up
 
 
@@ -49,25 +51,11 @@ def _wait_until(notices, why, since, moment):
     notices.mail_id.write({"state": "outgoing", "scheduled_date": moment})
 
 
-def _try_at(env, moments):
-    """Wake Odoo's outbox once at each moment."""
-    # sudo: as in wake_senders
-    queue = env.ref("mail.ir_cron_mail_scheduler_action").sudo()
-    known = (
-        env["ir.cron.trigger"]
-        .sudo()
-        .search_fetch([("cron_id", "=", queue.id), ("call_at", "in", list(moments))], ["call_at"])
-    )
-    if new := sorted(moments - set(known.mapped("call_at"))):
-        queue._trigger(new)
-
-
 def try_now(notices):
     """Do not wait any longer: the outbox tries these e-mails at once."""
     notices.write({"mail_next_try": fields.Datetime.now()})
     notices.mail_id.write({"scheduled_date": False})
-    # sudo: as in wake_senders
-    notices.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+    waking.wake_mail_queue(notices.env)
 
 
 def is_over(notices, keep_reason=False):

@@ -8,6 +8,7 @@ from odoo import fields
 from odoo.tools import SQL
 
 from ...rules.decide import channels, mail_answers, notice_states
+from ..lanes import waking
 from ..store import bulk, chatter
 from . import mail_at_most_once, mail_waiting, mail_words, outcome, reports, sender_trouble
 
@@ -150,6 +151,4 @@ def wake_outbox(env, after=timedelta()):
         )
     )
     if waiting:
-        # sudo: as in wake_senders
-        queue = env.ref("mail.ir_cron_mail_scheduler_action").sudo()
-        queue._trigger(fields.Datetime.now() + after)
+        waking.wake_mail_queue(env, [fields.Datetime.now() + after] if after else ())

@@ -3,8 +3,7 @@
 from markupsafe import Markup
 
 from ..signs import people
-from ..store import company_day
-from . import questions
+from . import questions, telling
 
 
 def tell(company, why, notices):
@@ -22,18 +21,15 @@ def tell(company, why, notices):
         why=why,
     )
     user_id = people.People(company).owner() or people.owners(notices[:1])[notices[:1]]
-    # sudo: the outbox tells; nobody is told by e-mail that no e-mail leaves
-    activities = env["mail.activity"].sudo().with_context(mail_activity_quick_update=True)
-    activities.create(
+    telling.plan(
+        # nobody is told by e-mail that no e-mail leaves
+        company.with_env(env).with_context(mail_activity_quick_update=True),
         {
-            "res_model_id": env["ir.model"]._get_id("res.partner"),
-            "res_id": company.partner_id.id,
-            "activity_type_id": _kind(env).id,
             "user_id": user_id,
-            "date_deadline": company_day.today(company),
             "summary": env._("The mail server refuses the sender of reminders"),
             "note": Markup("<p>%s</p>") % words,
-        }
+        },
+        _kind(env),
     )
 
 
@@ -44,7 +40,7 @@ def is_over(companies):
 
 
 def _open(company):
-    # sudo: as above
+    # sudo: the outbox asks
     return (
         company.env["mail.activity"]
         .sudo()

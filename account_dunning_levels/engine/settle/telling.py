@@ -43,12 +43,21 @@ def tell(company, summary, sentences):
     if known:
         known.write(values)
         return
-    activities.create(
+    plan(company, {**values, "user_id": user_id}, company.env.ref("mail.mail_activity_data_todo"))
+
+
+def plan(company, values, kind):
+    """An activity on the contact of a company.
+
+    :param kind: ``mail.activity.type``
+    """
+    # sudo: as above
+    company.env["mail.activity"].sudo().create(
         {
+            "date_deadline": company_day.today(company),
             **values,
             "res_model_id": company.env["ir.model"]._get_id("res.partner"),
             "res_id": company.partner_id.id,
-            "activity_type_id": company.env.ref("mail.mail_activity_data_todo").id,
-            "user_id": user_id,
+            "activity_type_id": kind.id,
         }
     )
