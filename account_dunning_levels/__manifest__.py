@@ -1,6 +1,6 @@
 {
     "name": "Payment Reminders (Dunning Levels)",
-    "version": "19.0.1.5.0",
+    "version": "19.0.1.6.0",
     "summary": "Remind late customers level by level: letters, e-mails, fines and interest",
     "category": "Accounting/Accounting",
     "author": "account_dunning_levels team",
