@@ -14,9 +14,10 @@ from odoo.modules.registry import Registry
 from odoo.tests.common import get_db_name
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.product.tests.common import ProductCommon
 
 TODAY = "2026-03-31"
-READY = "company_1_data"
+READY, SPARE = "company_1_data", "company_2_data"
 # time limits of the PDF engine go by the clock of the wall
 configure(
     extend_ignore_list=["subprocess", "odoo.addons.account_dunning_levels.engine.press.pdf_engine"]
@@ -28,11 +29,11 @@ def day(text):
     return date.fromisoformat(text)
 
 
-def make_ready_company():
-    """Make the company that :class:`DunningCommon` begins with, unless the database has it.
+def make_ready_companies():
+    """Make the companies that :class:`DunningCommon` begins with, unless the database has them.
 
     Loading a chart of accounts takes longer than most classes of tests. What a class changes of
-    the company goes with its transaction.
+    a company goes with its transaction.
     """
 
     class Maker(AccountTestInvoicingCommon):
@@ -40,9 +41,24 @@ def make_ready_company():
 
     with Registry(get_db_name()).cursor() as cursor:
         Maker.env = api.Environment(cursor, api.SUPERUSER_ID, {})
-        if not ready_company(Maker.env):
-            Maker._create_company(name=READY)
-            Maker.env.user.company_ids -= ready_company(Maker.env)
+        for name in (READY, SPARE):
+            if not ready_company(Maker.env, name):
+                company = Maker._create_company(name=name)
+                Maker.env.user.company_ids -= company
+                keep_payments_under_way(company)
+
+
+def keep_payments_under_way(company):
+    """Payments wait in an outstanding account for the bank, as in the tests of Odoo."""
+    chart = company.env["account.chart.template"].with_company(company)
+    bank = chart.env["account.journal"].search(
+        [("company_id", "=", company.id), ("type", "=", "bank")], limit=1
+    )
+    for lines, side in (
+        (bank.inbound_payment_method_line_ids, "debit"),
+        (bank.outbound_payment_method_line_ids, "credit"),
+    ):
+        lines[:1].payment_account_id = chart.ref(f"account_journal_payment_{side}_account_id")
 
 
 def add_bank_account(company, number="BE71 0961 2345 6769", **values):
@@ -61,8 +77,8 @@ def add_bank_account(company, number="BE71 0961 2345 6769", **values):
     return account.sudo(False)
 
 
-def ready_company(env):
-    return env["res.company"].sudo().search([("name", "=", READY)]).sudo(False)
+def ready_company(env, name=READY):
+    return env["res.company"].sudo().search([("name", "=", name)]).sudo(False)
 
 
 class DunningCommon(AccountTestInvoicingCommon):
@@ -70,15 +86,24 @@ class DunningCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def setup_independent_company(cls, **kwargs):
-        ready = ready_company(cls.env)
-        if not ready:
-            return super().setup_independent_company(**kwargs)
-        cls.env.user.sudo().company_ids = [Command.link(ready.id)]
-        return ready
+        cls.env.user.sudo().company_ids = [Command.link(ready_company(cls.env).id)]
+        return ready_company(cls.env)
+
+    @classmethod
+    def setup_other_company(cls, name="Second company", **kwargs):
+        spare = ready_company(cls.env, SPARE)
+        if kwargs or not spare:  # taken already
+            return super().setup_other_company(name=name, **kwargs)
+        spare.sudo().name = name
+        cls.env.user.sudo().company_ids = [Command.link(spare.id)]
+        return cls.collect_company_accounting_data(spare)
 
     @classmethod
     def setUpClass(cls):
-        super().setUpClass()
+        # Past the products, taxes and payment terms of Odoo's tests: making them took most of
+        # the time of a class, and no test of ours needs one.
+        super(ProductCommon, cls).setUpClass()
+        cls.company_data = cls.collect_company_accounting_data(cls.env.company)
         cls.company = cls.company_data["company"]
         cls.eur = cls.env.ref("base.EUR")
         cls.usd = cls.env.ref("base.USD")

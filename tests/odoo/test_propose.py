@@ -4,7 +4,7 @@ from dunning_common import DunningCommon, day
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 
 @tagged("post_install", "-at_install")
@@ -215,13 +215,14 @@ class TestReasons(DunningCommon):
 
     def test_responsible_gets_one_activity_for_exhausted_items(self):
         """T27: not one more every time."""
-        self.customer.dunning_user_id = self.simple_accountman
+        responsible = new_test_user(self.env, "responsible", "account.group_account_user")
+        self.customer.dunning_user_id = responsible
         for amount in (100.0, 200.0):
             self.taken_over(self.invoice(amount, "2026-01-31"), 3, "2026-02-28")
         run = self.make_run()
         activity = self.exhausted_activities()
         self.assertEqual(activity.mapped("res_id"), [self.customer.id])
-        self.assertEqual(activity.user_id, self.simple_accountman)
+        self.assertEqual(activity.user_id, responsible)
         self.assertIn("2", activity.summary)
         run.action_propose()
         run.action_cancel()

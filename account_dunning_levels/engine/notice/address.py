@@ -36,11 +36,12 @@ def warnings_of(wanted, customer):
         :class:`ledger.customer_facts.Customer` or :class:`Way`
     :return: ``(codes, figures)`` of warnings
     """
-    channel, obstacle = channels.fitting(wanted, customer.lacks)
+    lacks = customer.lacks
+    channel, obstacle = channels.fitting(wanted, lacks)
     codes = [obstacle] if obstacle else []
-    if unprintable := channels.unprintable(channel, customer.lacks):
+    if unprintable := channels.unprintable(channel, lacks):
         codes.append(unprintable)
-    if channels.of(channel).needs_email and customer.email.left_out_words:
+    if customer.email.left_out_words and channels.of(channel).needs_email:
         return [*codes, "email_left_out"], {
             "email_left_out": {"addresses": customer.email.left_out_words}
         }

@@ -17,10 +17,10 @@ CODE = "unmatched_payment"
 
 
 class _ClaimRow(NamedTuple):
-    """A claim on a letter.
+    """The smallest claim in a currency on a letter.
 
     :ivar letter_currency_id: in which the letter, and its warning, states amounts
-    :ivar debtor_id: the customer, or a branch of it
+    :ivar debtor_id: the customer, or a branch of it, that owes claims on the letter
     """
 
     notice_id: int
@@ -77,32 +77,27 @@ def _amounts(claims, money, currencies):
 
 
 def _claims(run, debtor_ids, notices):
-    """The claims on the open letters of customers who, or whose branches, have money."""
+    """The smallest claims on the open letters of customers who, or whose branches, have money."""
     source = SQL(
         """
             SELECT notice.id AS notice_id, notice.partner_id AS customer_id,
                    notice.currency_id AS letter_currency_id, line.partner_id AS debtor_id,
-                   line.currency_id, line.amount_residual AS amount
+                   line.currency_id, MIN(line.amount_residual) AS amount,
+                   BOOL_OR(notice.partner_id = ANY(%(debtors)s) OR line.partner_id = ANY(%(debtors)s))
+                        OVER (PARTITION BY notice.partner_id) AS has_money
               FROM account_dunning_notice notice
               JOIN account_dunning_notice_line line ON line.notice_id = notice.id
              WHERE notice.run_id = %(run)s
                AND notice.state IN ('proposed', 'ready')
                AND line.outcome = 'claim'
                AND %(of_these)s
-               AND notice.partner_id IN (
-                    SELECT partner_id FROM account_dunning_notice
-                     WHERE run_id = %(run)s AND partner_id = ANY(%(debtors)s)
-                     UNION
-                    SELECT letter.partner_id
-                      FROM account_dunning_notice_line item
-                      JOIN account_dunning_notice letter ON letter.id = item.notice_id
-                     WHERE item.run_id = %(run)s AND item.partner_id = ANY(%(debtors)s))
+          GROUP BY notice.id, line.partner_id, line.currency_id
         """,
         run=run.id,
         debtors=debtor_ids,
         of_these=SQL("TRUE") if notices is None else SQL("notice.id = ANY(%s)", notices.ids),
     )
-    return named_rows.read(run.env, _ClaimRow, source)
+    return named_rows.read(run.env, _ClaimRow, source, SQL("WHERE source.has_money"))
 
 
 def _write(notices, amounts):

@@ -55,16 +55,14 @@ class Mailable(NamedTuple):
     @property
     def left_out_words(self):
         """The addresses that are not used although others are; empty when all are used."""
-        return ", ".join(self.left_out) if self.addresses else ""
+        return ", ".join(self.left_out) if self.left_out and self.addresses else ""
 
 
 def judge(text):
     """Return the addresses of a text, as :class:`Judged`."""
     text = (text or "").strip()
-    if _ADDRESS.fullmatch(text):
-        # nearly all: nothing to take apart
-        return _sorted_out([text])
-    return _sorted_out(_parts(text))
+    # nearly all are one address: nothing to take apart
+    return _sorted_out([text] if _ADDRESS.fullmatch(text) else _parts(text))
 
 
 def _parts(text):
@@ -81,10 +79,13 @@ def _parts(text):
 def _sorted_out(parts):
     valid, invalid = [], []
     for part in parts:
-        if is_valid(part):
-            valid.append(email_normalize(part) or part.lower())
-        else:
+        if not is_valid(part):
             invalid.append(part)
+        elif part.isascii():
+            # as Odoo normalizes it, a tenth of a list's time faster
+            valid.append(part.lower())
+        else:
+            valid.append(email_normalize(part) or part.lower())
     return Judged(tuple(dict.fromkeys(valid)), tuple(dict.fromkeys(invalid)))
 
 

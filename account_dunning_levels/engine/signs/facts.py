@@ -57,22 +57,12 @@ def join(known):
 
 def signs_of(row):
     """The :class:`rules.decide.signs.Signs` of a row with these columns, or None without any."""
+    flags = row.is_not_claim, row.is_non_trade, row.has_no_due_date, row.is_collected, row.is_unsent
     if row.under_way or row.is_cover_unknown:
-        return _plain(*_flags(row))._replace(
+        return _plain(*flags)._replace(
             under_way=Decimal(row.under_way or 0), is_unknown=bool(row.is_cover_unknown)
         )
-    flags = _flags(row)
     return _plain(*flags) if any(flags) else None
-
-
-def _flags(row):
-    return (
-        row.is_not_claim,
-        row.is_non_trade,
-        row.has_no_due_date,
-        row.is_collected,
-        row.is_unsent,
-    )
 
 
 @lru_cache(maxsize=32)  # five switches

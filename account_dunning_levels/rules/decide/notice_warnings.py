@@ -14,8 +14,8 @@ def of_notice(notice, currencies):
     :return: dict code -> dict name -> Decimal, in the currency of the letter; empty for most
     """
     found = {}
-    raised = [c.verdict.item for c in notice.claims if is_raised(c.verdict.item)]
-    raised = [item for item in raised if not item.is_charge]
+    items = [claim.verdict.item for claim in notice.claims]
+    raised = [item for item in items if is_raised(item) and not item.is_charge]
     if raised:
         found["amount_changed"] = {
             "amount_announced": _sum(notice, raised, [i.announced for i in raised], currencies),
@@ -34,10 +34,10 @@ def _above_claim(notice, currencies):
     items, charges, claims = [], [], []
     for claim in notice.claims:
         item = claim.verdict.item
-        of_claim = [claim.fine.amount if claim.fine else ZERO, claim.interest.amount]
-        if max(of_claim) > item.residual:
+        fine, interest = claim.fine.amount if claim.fine else ZERO, claim.interest.amount
+        if fine > item.residual or interest > item.residual:
             items.append(item)
-            charges.append(sum(of_claim, ZERO))
+            charges.append(fine + interest)
             claims.append(item.residual)
     if not items:
         return {}

@@ -61,7 +61,7 @@ def decide(item, sheet, context):
     key_date, options = context.key_date, context.options
     level = levels.next_level(sheet, options.max_level, item.level) if sheet else None
     days = days_late(item, key_date)
-    for code, applies in reasons.rules():
+    for code, applies in reasons.rules_on(item):
         if applies(item, sheet, level, days, context):
             return Verdict(item, code, level, sheet, days)
     return Verdict(item, "", level, sheet, days)

@@ -47,13 +47,14 @@ def warnings_of(notice, options, currencies):
     :return: dict code of a :class:`.warnings.ListWarning` -> its figures as dict of ``Decimal``, in
         the currency of the letter
     """
+    items = [claim.verdict.item for claim in notice.claims]
+    items = [item for item in items if item.signs is not None]
+    if not items:
+        return {}
     under_way = unsent = ZERO
     is_unknown = False
-    for claim in notice.claims:
-        item = claim.verdict.item
+    for item in items:
         signs = item.signs
-        if signs is None:
-            continue
         if signs.under_way:
             under_way += _on_letter(signs.under_way, item, notice, currencies)
         if signs.unsent:

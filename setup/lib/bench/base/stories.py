@@ -174,6 +174,7 @@ class Stories:
             }
         )
         move.action_post()
+        move.is_move_sent = True  # as that of nearly every company: the list warns of others
         return move
 
     def _two_instalments(self):
