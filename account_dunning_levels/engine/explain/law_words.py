@@ -206,6 +206,15 @@ def _start(env, profile, options):
             "Interest counts from default: the day after the due date when that was agreed, else "
             "after the first reminder."
         ),
+        "agreed_or_first_reminder": env._(
+            "Interest and the compensation count from the day after the due date when that was "
+            "agreed, from the first reminder when the invoice alone set it: then that reminder "
+            "carries neither."
+        ),
+        "agreed_or_thirty_days": env._(
+            "Interest and costs count from the day after the due date when that was agreed, from "
+            "30 days after the invoice when that alone set it."
+        ),
         "after_third_month": env._(
             "Interest counts after the third month since delivery, if the invoice was sent within "
             "a month and says so."
@@ -531,6 +540,10 @@ def _limit_words(env, own, money):
         "not_allowed": env._("Asked: nothing; the law allows no such charge."),
         "no_clause": env._("Asked: nothing; it needs a clause in the contract."),
         "not_running": env._("Asked: nothing; interest does not run yet."),
+        "not_in_default": env._(
+            "Asked: nothing; the invoice alone set the due date, so the customer is not in default "
+            "yet."
+        ),
     }
     cited = own.article and own.reason != "ceiling"
     article = f" ({article_words(env, own.article)})" if cited else ""

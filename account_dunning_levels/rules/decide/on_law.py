@@ -76,8 +76,11 @@ class Lawful:
 
     @property
     def is_contract(self):
-        """Whether it leaves the sheet's own figures alone: those agreed on with a business."""
+        """Whether it leaves the sheet's own figures alone: those agreed on with a business, whose
+        due dates were agreed on as well."""
         terms = self.charging.timing.terms
+        if self.profile.start_rule.holds_costs(terms):
+            return False
         return terms.figures == OWN and terms.clause and not self.profile.consumer
 
     def leaves_alone(self, items):

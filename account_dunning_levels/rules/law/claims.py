@@ -26,8 +26,8 @@ class Terms:
     :ivar figures: :data:`OWN` or :data:`LEGAL`
     :ivar clause: the contract has a clause on damages and late interest
     :ivar small_company: Belgium: small in the sense of Companies Code art. 1:24
-    :ivar due_date_agreed: Netherlands, Germany: the due date was agreed on, not set by the
-        invoice alone, so that its passing is default without a reminder
+    :ivar due_date_agreed: the due date was agreed on, not set by the invoice alone, so that its
+        passing is default without a reminder; None: not said, see :mod:`starts`
     :ivar invoice_mentions_interest: Luxembourg: invoices say that art. 12 will be used
     :ivar real_cost: euro: paper and postage of one reminder, or other cost that can be proven
     :ivar day_count: how days become years, a key of :data:`day_counts.POSITIONS`
@@ -36,7 +36,7 @@ class Terms:
     figures: str = OWN
     clause: bool = False
     small_company: bool = False
-    due_date_agreed: bool = False
+    due_date_agreed: bool | None = None
     invoice_mentions_interest: bool = False
     real_cost: Decimal = ZERO
     day_count: str = ACT_365

@@ -134,6 +134,8 @@ class Fees:
             first = "first_reminder" if self.timing.is_free_reminder(claim) else ""
             reason = first or self._never or self.timing.why_closed(facts)
             self._reasons[key] = reason
+        if not reason and self.timing.costs_wait and not self.timing.is_in_default(claim):
+            return "not_in_default"
         return reason
 
     def _why_never(self):

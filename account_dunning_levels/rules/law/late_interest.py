@@ -30,6 +30,7 @@ class LateInterest:
         self._limits = self._table is not None and (
             self.profile.rate_is_ceiling or not self.terms.clause
         )
+        self._asks_invoice_date = self.profile.start_rule.needs_invoice_date
         self._begins, self._agreed, self._factors = {}, {}, {}
         self._simple_factors, self._days = {}, {}
 
@@ -56,7 +57,7 @@ class LateInterest:
         if facts.invoice_date and facts.invoice_date > latest:
             latest = facts.invoice_date
         key = claim.number, latest, facts.warned_on, facts.warned_by
-        if facts.delivery:
+        if facts.delivery or self._asks_invoice_date:
             key = *key, facts.delivery, facts.invoice_date
         found = self._begins.get(key)
         if found is None:

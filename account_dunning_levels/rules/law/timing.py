@@ -14,6 +14,7 @@ class Timing:
         """
         self.profile, self.terms, self.key_date = profile, terms, key_date
         self._is_holiday = is_holiday
+        self.costs_wait = profile.start_rule.holds_costs(terms)
         self._periods, self._closed = {}, {}
 
     def opens_on(self, facts):
@@ -35,6 +36,12 @@ class Timing:
             still_waits = "waiting" if opens_on and opens_on > self.key_date else ""
             self._closed[key] = still_waits if opens_on else "not_warned"
         return self._closed[key]
+
+    def is_in_default(self, claim):
+        """Whether interest runs; costs wait for that where :attr:`costs_wait`: where a due date that
+        the invoice alone set is no default."""
+        starts_on = self.interest_from(claim)
+        return starts_on is not None and starts_on <= self.key_date
 
     def is_free_reminder(self, claim):
         """Whether this is the first reminder of a customer who gets that one free."""

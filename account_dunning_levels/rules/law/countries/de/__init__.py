@@ -8,7 +8,7 @@ from ...country import Country, business, consumer
 from ...fee_rules import COMPENSATION, REAL_COST
 from ...letters import NO_LETTER
 from ...rate_tables import rates_beside
-from ...starts import FROM_DEFAULT
+from ...starts import DEFAULT_OF_BUSINESS, FROM_DEFAULT
 from ...waiting import NO_WAITING
 from . import articles
 
@@ -27,6 +27,7 @@ BUSINESS = business(
     fee_rule=COMPENSATION,
     rate_table="de_base",
     rate_points=Decimal(9),
+    start_rule=DEFAULT_OF_BUSINESS,
     fee_article=articles.COMPENSATION,
     interest_article=articles.BUSINESS_INTEREST,
 )

@@ -8,6 +8,7 @@ from ...country import Country, business, consumer
 from ...fee_rules import COMPENSATION
 from ...letters import NO_LETTER
 from ...rate_tables import rates_beside
+from ...starts import THIRTY_DAYS
 from ...waiting import NO_WAITING
 from . import articles
 from .starts import THIRD_MONTH
@@ -25,6 +26,7 @@ BUSINESS = business(
     fee_rule=COMPENSATION,
     rate_table="ecb_main_refinancing",
     rate_points=Decimal(8),
+    start_rule=THIRTY_DAYS,
     fee_article=articles.COMPENSATION,
     interest_article=articles.BUSINESS_INTEREST,
 )

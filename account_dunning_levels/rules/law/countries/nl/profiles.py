@@ -1,7 +1,7 @@
 """What a Dutch creditor may charge."""
 
 from ...country import business, consumer
-from ...starts import FROM_DEFAULT
+from ...starts import FROM_DEFAULT, THIRTY_DAYS
 from . import articles
 from .fees import SCALE
 from .letter import LETTER
@@ -25,6 +25,7 @@ BUSINESS = business(
     fee_rule=SCALE,
     rate_table="nl_trade",
     compound=True,
+    start_rule=THIRTY_DAYS,
     fee_article=articles.BUSINESS_COSTS,
     interest_article=articles.BUSINESS_INTEREST,
 )
