@@ -89,8 +89,9 @@ def _waiting(env, profile):
         ),
         "nl_fourteen_day_letter": env._(
             "Costs only after the fourteen-day letter: 14 days from the day after it was "
-            "received. By post it counts as received on the second day after sending; Sundays, "
-            "Mondays and holidays do not count."
+            "received. By post it counts as received on the second day after sending, from July "
+            "2026 on the third and from July 2027 on the fourth; Sundays, Mondays and holidays do "
+            "not count."
         ),
     }.get(rule.code) or env._(
         "Nothing is charged within %s days after the letter from which the law counts.", rule.days

@@ -74,6 +74,7 @@ def _fetch(env, company, settings, customers, asking, items):
         items=items,
         with_delivery=any(profile.start_rule.needs_delivery for profile in profiles),
         received=channels.codes(lambda channel: channel.received_as),
+        by_post=channels.codes(_goes_by_post),
         company=company.id,
         settled=SQL(_SETTLED),
         # what the law gives it gives again
@@ -96,8 +97,9 @@ def _gathered_items(places, is_part, asking, waiting_for):
 
 
 class LawRow(NamedTuple):
-    """A claim as ``_FACTS`` reads it; the last four are of the letter that warned of it.
+    """A claim as ``_FACTS`` reads it; the last five are of the letter that warned of it.
 
+    :ivar country: code of the country to which it went by post
     :ivar days, amounts: of what was paid on it, in order of days; amounts as text
     :ivar stated: the highest fine of its letters that is neither booked nor waived
     """
@@ -115,6 +117,7 @@ class LawRow(NamedTuple):
     announced: NumericText
     currency_id: int
     warned_amount: NumericText
+    country: str
 
 
 def _facts(row, item, euro_rates, announced):
@@ -140,7 +143,12 @@ def _facts(row, item, euro_rates, announced):
         announced=announced.get(letter_id),
         warned_amount=Decimal(row.warned_amount) if row.warned_amount else None,
         stated=Decimal(row.stated) if row.stated else ZERO,
+        warned_in=row.country or "",
     )
+
+
+def _goes_by_post(channel):
+    return bool(channel.received_as) and waiting.receipt_of(channel.received_as).is_post
 
 
 def _received_as(channel):
@@ -177,7 +185,14 @@ _FACTS = """
            letter.id AS letter_id,
            letter.announced,
            letter.currency_id,
-           letter.warned_amount
+           letter.warned_amount,
+           CASE WHEN letter.channel = ANY(%(by_post)s)
+                THEN (SELECT LOWER(country.code)
+                        FROM res_partner recipient
+                        JOIN res_partner customer ON customer.id = recipient.commercial_partner_id
+                        JOIN res_country country
+                          ON country.id = COALESCE(recipient.country_id, customer.country_id)
+                       WHERE recipient.id = letter.recipient_id) END AS country
       FROM item
  LEFT JOIN (
             SELECT line.move_id, line.partner_id,
@@ -206,7 +221,8 @@ _FACTS = """
             SELECT line.sent_date AS date, notice.channel, line.amount_residual AS warned_amount,
                    CASE WHEN item.must_be_complete THEN notice.id END AS id,
                    COALESCE(notice.announced_amount, 0) AS announced,
-                   notice.currency_id
+                   notice.currency_id,
+                   notice.recipient_id
               FROM account_dunning_notice_line line
               JOIN account_dunning_notice notice ON notice.id = line.notice_id
              WHERE item.is_reminded

@@ -63,6 +63,7 @@ _READ_OF_NOTICES = (
     "run_id",
     "company_id",
     "partner_id",
+    "recipient_id",
     "sheet_id",
     "level_id",
     "level",
@@ -304,7 +305,15 @@ class LetterLaw:
     def period(self, date):
         """The :class:`waiting.Period` that a letter of this date starts, or None."""
         way = self.channel.received_as or waiting.POST
-        return self.fees.timing.period(Facts(warned_on=date, warned_by=way))
+        facts = Facts(warned_on=date, warned_by=way, warned_in=self._recipient_country)
+        return self.fees.timing.period(facts)
+
+    @property
+    def _recipient_country(self):
+        """To which the letter goes, two lower-case letters, or empty."""
+        recipient = self.notice.recipient_id
+        country = recipient.country_id or recipient.commercial_partner_id.country_id
+        return (country.code or "").lower()
 
     def last_free_day(self, date):
         """The last day on which a customer pays free of charge, or None when there is none."""

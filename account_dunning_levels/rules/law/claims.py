@@ -74,6 +74,8 @@ class Facts(NamedTuple):
     :ivar announced: :class:`Announced`, None where no letter had to announce anything
     :ivar warned_amount: open of the claim when the free time began, None as long as it did not
     :ivar stated: the highest fine that a letter stated on it, and that is neither booked nor waived
+    :ivar warned_in: country to which that reminder went by post, two lower-case letters; empty:
+        that of the creditor, or not known
     """
 
     warned_on: date | None = None
@@ -86,6 +88,7 @@ class Facts(NamedTuple):
     announced: Announced | None = None
     warned_amount: Decimal | None = None
     stated: Decimal = ZERO
+    warned_in: str = ""
 
 
 class Claim(NamedTuple):

@@ -12,6 +12,7 @@ from ..base.money import ZERO
 from . import union
 from .fee_rules import FREE, FeeRule
 from .letters import NO_LETTER, PRINTED, LetterContent
+from .post import ABROAD, Post
 from .starts import AFTER_DUE, StartRule
 from .waiting import NO_WAITING, WaitingRule
 
@@ -119,7 +120,7 @@ def _part(what):
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Country:
     """The law of a country: what its folder exposes as ``COUNTRY``. Every part is needed but the
-    last three.
+    last four.
 
     :ivar code: two lower-case letters, the name of its folder
     :ivar name: in English
@@ -134,6 +135,7 @@ class Country:
     :ivar articles: all that its profiles cite, as they are stored with a letter
     :ivar creditor_number: texts (company registry, VAT) -> the number by which a letter names the
         creditor, as it is printed, or empty
+    :ivar post: :class:`post.Post`: how long a letter is on its way to somebody there
     :ivar registry: what the company registry is called: ``enterprise`` or ``chamber``
     :ivar consumer_sheet: name of the standard sheet for its consumers; its own where the first
         reminder has words that only this law asks
@@ -151,6 +153,7 @@ class Country:
     letter: LetterContent = _part("what the first letter must say; letters.NO_LETTER for nothing")
     articles: tuple = _part("all that its profiles cite")
     creditor_number: Callable = first_code
+    post: Post = ABROAD
     registry: str = "enterprise"
     consumer_sheet: str = "sheet_consumers"
 

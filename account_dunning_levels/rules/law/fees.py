@@ -128,7 +128,7 @@ class Fees:
 
     def _why_none(self, claim):
         facts = claim.facts
-        key = claim.number, facts.warned_on, facts.warned_by
+        key = claim.number, facts.warned_on, facts.warned_by, facts.warned_in
         reason = self._reasons.get(key)
         if reason is None:
             first = "first_reminder" if self.timing.is_free_reminder(claim) else ""

@@ -56,7 +56,7 @@ class LateInterest:
         facts, latest = claim.facts, claim.due_date
         if facts.invoice_date and facts.invoice_date > latest:
             latest = facts.invoice_date
-        key = claim.number, latest, facts.warned_on, facts.warned_by
+        key = claim.number, latest, facts.warned_on, facts.warned_by, facts.warned_in
         if facts.delivery or self._asks_invoice_date:
             key = *key, facts.delivery, facts.invoice_date
         found = self._begins.get(key)

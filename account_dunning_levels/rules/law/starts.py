@@ -62,11 +62,15 @@ class AfterDue(StartRule):
 
 class AfterReminder(StartRule):
     """From the end of the free time after the reminder, or from its arrival where there is none;
-    never from the due date."""
+    never from the due date.
 
-    def __init__(self, code, *, small_company_sooner=False):
+    :ivar post: :class:`post.Post` of the creditor's country, for whom nothing else is known of;
+        None: the calendar days of the :class:`waiting.Receipt`
+    """
+
+    def __init__(self, code, *, small_company_sooner=False, post=None):
         super().__init__(code)
-        self.small_company_sooner = small_company_sooner
+        self.small_company_sooner, self.post = small_company_sooner, post
 
     def first_day(self, facts, after_due, terms, period_of):
         if not facts.warned_on:
@@ -75,8 +79,7 @@ class AfterReminder(StartRule):
 
     def _after_warning(self, facts, terms, period):
         if not period:
-            days = waiting.receipt_of(facts.warned_by).days
-            return facts.warned_on + timedelta(days=days) + ONE_DAY
+            return waiting.arrival(facts, self.post) + ONE_DAY
         if self.small_company_sooner and terms.small_company:
             return facts.warned_on + ONE_DAY
         return period.safe_from
@@ -120,7 +123,6 @@ class ThirtyDays(StartRule):
 AFTER_DUE = AfterDue("after_due_date")
 AFTER_REMINDER = AfterReminder("after_first_reminder")
 FROM_DEFAULT = FromDefault("from_default")
-DEFAULT_OF_BUSINESS = DefaultOfBusiness("agreed_or_first_reminder")
 THIRTY_DAYS = ThirtyDays("agreed_or_thirty_days")
 
 

@@ -4,20 +4,20 @@ de commerce between undertakings."""
 from datetime import date
 from decimal import Decimal
 
-from ...calendars import no_holiday
 from ...country import Country, business, consumer
 from ...fee_rules import COMPENSATION, NO_FEE
 from ...letters import NO_LETTER
 from ...rate_tables import rates_beside
-from ...starts import AFTER_REMINDER
+from ...starts import AfterReminder
 from ...waiting import NO_WAITING
 from . import articles
+from .calendar import POST, is_holiday
 
 CONSUMER = consumer(
     "fr",
     fee_rule=NO_FEE,
     rate_table="fr_legal",
-    start_rule=AFTER_REMINDER,
+    start_rule=AfterReminder("after_first_reminder", post=POST),
     fee_article=articles.NO_COSTS,
     interest_article=articles.CONSUMER_INTEREST,
 )
@@ -43,7 +43,8 @@ COUNTRY = Country(
     tables={"fr_legal": "France: legal rate for professional creditors"},
     rates=rates_beside(__file__),
     checked_on=date(2026, 11, 24),
-    is_holiday=no_holiday,
+    is_holiday=is_holiday,
+    post=POST,
     waiting=NO_WAITING,
     letter=NO_LETTER,
     articles=articles.ALL,

@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-from ...calendars import no_holiday
 from ...country import Country, business, consumer
 from ...fee_rules import COMPENSATION
 from ...letters import NO_LETTER
@@ -11,6 +10,7 @@ from ...rate_tables import rates_beside
 from ...starts import THIRTY_DAYS
 from ...waiting import NO_WAITING
 from . import articles
+from .calendar import POST, is_holiday
 from .starts import THIRD_MONTH
 
 CONSUMER = consumer(
@@ -39,7 +39,8 @@ COUNTRY = Country(
     tables={"lu_legal": "Luxembourg: legal rate for consumers"},  # taux d'intérêt légal
     rates=rates_beside(__file__),
     checked_on=date(2026, 11, 24),
-    is_holiday=no_holiday,
+    is_holiday=is_holiday,
+    post=POST,
     waiting=NO_WAITING,
     letter=NO_LETTER,
     articles=articles.ALL,

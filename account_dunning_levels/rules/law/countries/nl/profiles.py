@@ -1,8 +1,9 @@
 """What a Dutch creditor may charge."""
 
 from ...country import business, consumer
-from ...starts import FROM_DEFAULT, THIRTY_DAYS
+from ...starts import THIRTY_DAYS, FromDefault
 from . import articles
+from .calendar import POST
 from .fees import SCALE
 from .letter import LETTER
 from .waiting import FOURTEEN_DAY_LETTER
@@ -14,7 +15,7 @@ CONSUMER = consumer(
     fee_rule=SCALE,
     rate_table="nl_legal",
     compound=True,
-    start_rule=FROM_DEFAULT,
+    start_rule=FromDefault("from_default", post=POST),
     fee_article=articles.CONSUMER_COSTS,
     interest_article=articles.CONSUMER_INTEREST,
     waiting_article=articles.WAITING,
