@@ -201,8 +201,8 @@ class AccountDunningSheet(models.Model):
         string="Days of a year",
         default="act/365",
         required=True,
-        help="How days become years for interest by law. With 360 a consumer can pay more than the "
-        "yearly rate.",
+        help="How days become years for interest by law. What a consumer may be asked at most is "
+        "counted with 365 days all the same, where that is less.",
     )
     law_words = fields.Html(
         string="What the law says", compute="_compute_law_words", sanitize=False
@@ -215,7 +215,7 @@ class AccountDunningSheet(models.Model):
         string="Due on", default=lambda self: self.env.company._dunning_today(), store=False
     )
     preview_nature = fields.Selection(
-        [("business", "a business"), ("consumer", "a consumer")],
+        [("business", "a business"), ("consumer", "a consumer"), ("public", "a public body")],
         string="Example customer",
         default="business",
         store=False,
@@ -431,6 +431,7 @@ class AccountDunningSheet(models.Model):
         "law_real_cost",
         "law_day_count",
         "level_ids.is_fourteen_day_letter",
+        "level_ids.is_formal_notice",
         "interest_months",
         "after_last_level",
         "company_id",

@@ -203,6 +203,10 @@ def _start(env, profile, options):
         )
         if profile.waiting
         else env._("Interest counts from the first reminder on, never from the due date."),
+        "after_formal_notice": env._(
+            "Interest counts from the receipt of a formal notice (mise en demeure): a letter of a "
+            "level that is marked as one. A friendly reminder starts none."
+        ),
         "from_default": env._(
             "Interest counts from default: the day after the due date when that was agreed, else "
             "after the first reminder."
@@ -266,8 +270,10 @@ def of_sheet(sheet):
     env, company = sheet.env, sheet.company_id
     options = chosen.law_options(company)
     names, rule_sheet = profile_names(env), chosen.rule_sheet(sheet)
+    natures = (True, False), (False, False), (False, True)
     found = {
-        company_laws.profile_of(rule_sheet, consumer, options): None for consumer in (True, False)
+        company_laws.profile_of(rule_sheet, consumer, options, public): None
+        for consumer, public in natures
     }  # a dict: in order, each once
     applies = [names[profile.code] for profile in found if profile is not profiles.NONE]
     if sheet.law_profile == "auto" and not applies:

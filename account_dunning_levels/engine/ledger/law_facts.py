@@ -22,7 +22,7 @@ def read_facts(env, company, settings, customers, items):
     :return: dict item id -> :class:`rules.law.claims.Facts`; without those of whom nothing is known
         or nothing matters
     """
-    asking, waiting_for = _asking(settings, customers)
+    asking, waiting_for, formal_for = _asking(settings, customers)
     claims = [item for item in items if item.customer_id in asking and item.residual > ZERO]
     if not claims:
         return {}
@@ -30,6 +30,7 @@ def read_facts(env, company, settings, customers, items):
         _READ_ITEMS,
         ids=[item.id for item in claims],
         must_be_complete=[item.customer_id in waiting_for for item in claims],
+        must_be_formal=[item.customer_id in formal_for for item in claims],
     )
     rows = _fetch(env, company, settings, customers, asking, source)
     return facts_of(rows, settings, customers, claims)
@@ -41,10 +42,17 @@ def fetch_gathered(env, company, settings, customers, places):
 
     :param places: (first, last)
     """
-    asking, waiting_for = _asking(settings, customers)
+    asking, waiting_for, formal_for = _asking(settings, customers)
     if not asking:
         return []
-    source = _gathered_items(places, len(asking) < len(customers), asking, waiting_for)
+    source = SQL(
+        _GATHERED_ITEMS,
+        must_be_complete=_is_one_of(waiting_for, asking),
+        must_be_formal=_is_one_of(formal_for, asking),
+        of_asking=_of_asking(asking) if len(asking) < len(customers) else SQL(),
+        first=places[0],
+        last=places[1],
+    )
     return _fetch(env, company, settings, customers, asking, source)
 
 
@@ -60,10 +68,13 @@ def facts_of(rows, settings, customers, items):
 
 
 def _asking(settings, customers):
-    """Ids of customers whose law asks anything, and of those whom it lets wait for a letter."""
+    """Ids of customers whose law asks anything, of those whom it lets wait for a letter, and of
+    those whose interest counts from a formal notice."""
     laws = {key: settings.law_of(customer) for key, customer in customers.items()}
     asking = {key for key, law in laws.items() if law and not law.is_contract}
-    return asking, {key for key in asking if laws[key].profile.waiting}
+    waiting_for = {key for key in asking if laws[key].profile.waiting}
+    formal_for = {key for key in asking if laws[key].profile.start_rule.needs_formal_notice}
+    return asking, waiting_for, formal_for
 
 
 def _fetch(env, company, settings, customers, asking, items):
@@ -83,17 +94,16 @@ def _fetch(env, company, settings, customers, asking, items):
     return named_rows.read(env, LawRow, source)
 
 
-def _gathered_items(places, is_part, asking, waiting_for):
-    """SELECT of claims in ``dunning_fact``; all of the places unless ``is_part``."""
-    first, last = places
-    # a number for each customer only where they differ
-    complete = SQL("%s", bool(waiting_for))
-    if waiting_for and waiting_for != asking:
-        complete = SQL("fact.letter_to = ANY(%s)", list(waiting_for))
-    of_asking = SQL("AND fact.letter_to = ANY(%s)", list(asking)) if is_part else SQL()
-    return SQL(
-        _GATHERED_ITEMS, must_be_complete=complete, of_asking=of_asking, first=first, last=last
-    )
+def _is_one_of(customers, asking):
+    """SQL: whether the item in ``dunning_fact`` is one of these customers', who are among those
+    ``asking``: a number for each only where they differ."""
+    if not customers or customers == asking:
+        return SQL("%s", bool(customers))
+    return SQL("fact.letter_to = ANY(%s)", list(customers))
+
+
+def _of_asking(asking):
+    return SQL("AND fact.letter_to = ANY(%s)", list(asking))
 
 
 class LawRow(NamedTuple):
@@ -165,9 +175,10 @@ def _announced(letter_id, amount, currency_id, euro_rates):
 
 
 # A call is no reminder on a durable medium. Free time counts from a letter that says all the law
-# asks (a Belgian first reminder, a Dutch fourteen-day letter), and from no other. Of an invoice in
-# instalments one carries the EUR 40, and goes on to carry them until they are booked or waived:
-# what was only stated is asked again. All of it counts for who was asked, and for nobody else.
+# asks (a Belgian first reminder, a Dutch fourteen-day letter), and from no other; French interest
+# counts from a formal notice. Of an invoice in instalments one carries the EUR 40, and goes on to
+# carry them until they are booked or waived: what was only stated is asked again. All of it counts
+# for who was asked, and for nobody else.
 _FACTS = """
       WITH item AS MATERIALIZED (%(items)s)
     SELECT item.id,
@@ -229,6 +240,7 @@ _FACTS = """
                AND line.move_line_id = item.id AND line.is_valid AND line.is_past IS NOT TRUE
                AND notice.channel = ANY(%(received)s)
                AND (notice.is_complete_by_law OR NOT item.must_be_complete)
+               AND (notice.is_formal_notice OR NOT item.must_be_formal)
           ORDER BY line.sent_date, line.id
              LIMIT 1
            ) letter ON TRUE
@@ -262,10 +274,12 @@ _READ_ITEMS = """
            item.move_id,
            contact.commercial_partner_id AS debtor_id,
            asked.must_be_complete,
+           asked.must_be_formal,
            COALESCE(item.dunning_level, 0) > 0 AS is_reminded,
            item.amount_residual_currency <> item.amount_currency AS is_partly_paid,
            COUNT(*) OVER (PARTITION BY item.move_id) AS instalments
-      FROM UNNEST(%(ids)s, %(must_be_complete)s) AS asked (id, must_be_complete)
+      FROM UNNEST(%(ids)s, %(must_be_complete)s, %(must_be_formal)s)
+           AS asked (id, must_be_complete, must_be_formal)
       JOIN account_move_line item ON item.id = asked.id
       JOIN res_partner contact ON contact.id = item.partner_id
 """
@@ -276,6 +290,7 @@ _GATHERED_ITEMS = """
            fact.move_id,
            fact.debtor_id,
            %(must_be_complete)s AS must_be_complete,
+           %(must_be_formal)s AS must_be_formal,
            fact.level > 0 AS is_reminded,
            fact.residual <> fact.original AS is_partly_paid,
            COUNT(*) OVER (PARTITION BY fact.move_id) AS instalments

@@ -48,7 +48,8 @@ def lacking(notices):
 def _asked_by_law(notices):
     """The notices to customers whose law asks anything of a letter, with what it is about read."""
     notices.fetch(_READ_OF_NOTICES)
-    notices.partner_id.sudo().fetch(["dunning_is_consumer", "name"])  # sudo: as law.of_notice
+    of_customer = ["dunning_is_consumer", "dunning_nature", "name"]
+    notices.partner_id.sudo().fetch(of_customer)  # sudo: as law.of_notice
     settings = {run: _settings_of(run) for run in notices.run_id}
     laws = {notice: company_laws.of_notice(notice, settings[notice.run_id]) for notice in notices}
     asked = notices.filtered(lambda notice: laws[notice] and laws[notice].profile.waiting)

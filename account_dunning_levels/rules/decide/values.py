@@ -47,6 +47,7 @@ class Level:
     channel: str = "email"
     show_other_items: bool = True
     is_fourteen_day_letter: bool = False
+    is_formal_notice: bool = False
 
     def without_charges(self):
         """The level as it is for items that bear no charges."""

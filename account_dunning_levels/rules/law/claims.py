@@ -64,8 +64,8 @@ class Facts(NamedTuple):
     """What the law asks about a claim besides its amount and due date.
 
     :ivar warned_on, warned_by: when and how (a :class:`waiting.Receipt`) the reminder left from
-        which the free time counts: Netherlands the fourteen-day letter, elsewhere the first one;
-        None as long as none did
+        which the free time or interest counts: Netherlands the fourteen-day letter, consumers in
+        France the formal notice, elsewhere the first one; None as long as none did
     :ivar invoice: key of its invoice: instalments share it, and its EUR 40
     :ivar compensated: those EUR 40 were booked or waived, or are asked with another instalment;
         what a letter only stated is asked again until it is paid

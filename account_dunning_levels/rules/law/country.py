@@ -104,6 +104,11 @@ def business(country, **switches):
     return _profile(country, "business", **{"compensation": union.COMPENSATION} | switches)
 
 
+def public_body(country, **switches):
+    """The same for bodies governed by public law, where they owe something else than businesses."""
+    return _profile(country, "public", **{"compensation": union.COMPENSATION} | switches)
+
+
 def _profile(country, nature, **switches):
     return Profile(code=f"{country}_{nature}", country=country.upper(), **switches)
 
@@ -120,7 +125,7 @@ def _part(what):
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Country:
     """The law of a country: what its folder exposes as ``COUNTRY``. Every part is needed but the
-    last four.
+    last five.
 
     :ivar code: two lower-case letters, the name of its folder
     :ivar name: in English
@@ -136,6 +141,7 @@ class Country:
     :ivar creditor_number: texts (company registry, VAT) -> the number by which a letter names the
         creditor, as it is printed, or empty
     :ivar post: :class:`post.Post`: how long a letter is on its way to somebody there
+    :ivar public: :class:`Profile` of public bodies; None where they are as businesses
     :ivar registry: what the company registry is called: ``enterprise`` or ``chamber``
     :ivar consumer_sheet: name of the standard sheet for its consumers; its own where the first
         reminder has words that only this law asks
@@ -154,33 +160,35 @@ class Country:
     articles: tuple = _part("all that its profiles cite")
     creditor_number: Callable = first_code
     post: Post = ABROAD
+    public: Profile | None = None
     registry: str = "enterprise"
     consumer_sheet: str = "sheet_consumers"
 
     def __post_init__(self):
         for part in fields(self):
-            if getattr(self, part.name) is None:
+            if part.metadata and getattr(self, part.name) is None:
                 self._refuse(f"it has no {part.name} ({part.metadata['what']})")
         self._check_rates()
         for element in self.letter.elements:
             if element.code not in PRINTED and not element.one_of:
                 self._refuse(f"nothing that is printed can be its element {element.code}")
-        for profile, nature in ((self.consumer, "consumer"), (self.business, "business")):
+        for profile, nature in zip(self.profiles, ("consumer", "business", "public"), strict=False):
             if profile.code != f"{self.code}_{nature}":
                 self._refuse(f"its {nature} profile is called {profile.code}")
             self._check_profile(profile)
 
     @property
     def profiles(self):
-        return self.consumer, self.business
+        """Of consumers, businesses and, where they differ, public bodies."""
+        both = self.consumer, self.business
+        return (*both, self.public) if self.public else both
 
     @property
     def profile_names(self):
         """Code of a profile -> whom it is about, in English."""
-        return {
-            self.consumer.code: f"{self.name}, consumers",
-            self.business.code: f"{self.name}, businesses",
-        }
+        kinds = ("consumers", "businesses", "public bodies")
+        named = zip(self.profiles, kinds, strict=False)
+        return {profile.code: f"{self.name}, {kind}" for profile, kind in named}
 
     def _check_rates(self):
         for name in sorted({*self.tables} ^ {*self.rates}):

@@ -20,6 +20,8 @@ class StartRule:
     :ivar code: as words are found for it
     :ivar needs_delivery: it asks when goods were delivered (``Facts.delivery``)
     :ivar needs_invoice_date: it asks when the invoice was made, besides when it is due
+    :ivar needs_formal_notice: it counts from a letter of a level that gives formal notice
+        (``is_formal_notice``), not from any reminder
     :ivar small_company_sooner: a small company (``Terms.small_company``) counts from sending the
         reminder, others from the end of the free time after it
     :ivar usually_agreed: whether a due date counts as agreed on when the sheet does not say; None:
@@ -27,7 +29,8 @@ class StartRule:
     :ivar costs_need_default: costs too, the EUR 40 among them, are owed from that day only
     """
 
-    needs_delivery = needs_invoice_date = small_company_sooner = costs_need_default = False
+    needs_delivery = needs_invoice_date = needs_formal_notice = False
+    small_company_sooner = costs_need_default = False
     usually_agreed = None
 
     def __init__(self, code):
@@ -68,9 +71,10 @@ class AfterReminder(StartRule):
         None: the calendar days of the :class:`waiting.Receipt`
     """
 
-    def __init__(self, code, *, small_company_sooner=False, post=None):
+    def __init__(self, code, *, small_company_sooner=False, needs_formal_notice=False, post=None):
         super().__init__(code)
         self.small_company_sooner, self.post = small_company_sooner, post
+        self.needs_formal_notice = needs_formal_notice
 
     def first_day(self, facts, after_due, terms, period_of):
         if not facts.warned_on:

@@ -38,8 +38,8 @@ class Timing:
         return self._closed[key]
 
     def is_in_default(self, claim):
-        """Whether interest runs: costs wait for that where :attr:`costs_wait`, as a due date that the
-        invoice alone set is no default."""
+        """Whether interest runs: costs wait for that where :attr:`costs_wait`, as a due date that
+        the invoice alone set is no default."""
         starts_on = self.interest_from(claim)
         return starts_on is not None and starts_on <= self.key_date
 

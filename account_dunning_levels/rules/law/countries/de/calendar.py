@@ -33,6 +33,6 @@ def is_holiday(day):
     return day in holidays(day.year)
 
 
-#: PostG par. 18, since 2025: 95 % of letters by the third, 99 % by the fourth working day, Saturdays
-#: among them; the fourth is the safe one
+#: PostG par. 18, since 2025: 95 % of letters by the third, 99 % by the fourth working day, of which
+#: Saturdays are some; the fourth is the safe one
 POST = Post(((date.min, 4),), frozenset({SUNDAY}), is_holiday)
