@@ -30,6 +30,7 @@ from . import (
     account_dunning_run,
     account_dunning_run_automatic,
     account_dunning_sheet,
+    account_dunning_sheet_law,
     account_dunning_sheet_standard,
     account_dunning_simulation,
     account_dunning_simulation_line,

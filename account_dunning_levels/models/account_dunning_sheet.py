@@ -155,7 +155,8 @@ class AccountDunningSheet(models.Model):
         default=True,
         tracking=True,
         help="The customers have agreed to a clause on damages and interest for late payment. A "
-        "consumer in Belgium pays none without it; a business pays what it agreed to.",
+        "consumer in Belgium pays no lump sum without it; a business pays what it agreed to. A new "
+        "sheet for consumers whose law asks for a clause has none until you say so.",
     )
     law_due_date = fields.Selection(
         [
@@ -315,6 +316,7 @@ class AccountDunningSheet(models.Model):
         "law_profile",
         "charge_figures",
         "law_clause",
+        "law_due_date",
         "law_real_cost",
         "category_id",
         "company_id",
@@ -325,6 +327,8 @@ class AccountDunningSheet(models.Model):
         "level_ids.fine_minimum",
         "level_ids.interest_monthly_percent",
         "level_ids.interest_minimum",
+        "level_ids.is_fourteen_day_letter",
+        "level_ids.is_formal_notice",
     )
     def _compute_law_words(self):
         for sheet in self:

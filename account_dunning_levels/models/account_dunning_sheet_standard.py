@@ -79,7 +79,11 @@ class AccountDunningSheet(models.Model):
             )
         # sudo: the standard sheets may belong to a company the user cannot read
         standard = standard.sudo()
-        made = standard.copy({"company_id": company.id, "active": True, "name": standard.name})
+        values = {"company_id": company.id, "active": True, "name": standard.name}
+        if xmlid == _consumer_sheet(company):
+            # the standard sheet of an older version took it that a clause exists; nobody said so
+            values["law_clause"] = False
+        made = standard.copy(values)
         made._take_translations(standard)
         return made
 

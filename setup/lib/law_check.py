@@ -422,7 +422,7 @@ def dutch_instalments(given):
     if not given.yes("valid_14_day_letter_each_time"):
         return {"safe_max_total_collection_costs": ZERO, "naive_total": ZERO}
     return {
-        "safe_max_total_collection_costs": COLLECTION_COSTS.ceiling(instalment * missed),
+        "safe_max_total_collection_costs": law_figures.costs_of_instalments([instalment] * missed),
         "naive_total": missed * COLLECTION_COSTS.ceiling(instalment),
     }
 

@@ -14,6 +14,7 @@ from ...rules.law.rate_tables import NoRate
 from ..notice import base_words
 from ..notice.articles import article_words
 from ..terms import chosen, company_laws
+from . import doubt_words
 
 
 def profile_names(env):
@@ -264,8 +265,8 @@ def sheet_problems(sheet, profile):
 def of_sheet(sheet):
     """Which law applies to the customers of a sheet, and what it cuts down.
 
-    :return: dict ``applies``, ``problems`` and ``reasons`` (lists of texts) and ``warning`` (text,
-        or empty; ``reasons`` are its): values of the template ``sheet_law``
+    :return: dict ``applies``, ``problems``, ``doubts`` and ``reasons`` (lists of texts) and
+        ``warning`` (text, or empty; ``reasons`` are its): values of the template ``sheet_law``
     """
     env, company = sheet.env, sheet.company_id
     options = chosen.law_options(company)
@@ -279,10 +280,14 @@ def of_sheet(sheet):
     if sheet.law_profile == "auto" and not applies:
         applies = [no_law_words(env, company)]
     problems = [text for profile in found for text in sheet_problems(sheet, profile)]
+    to_euro = _converter(company, company._dunning_today())
     warning = _unprotected(sheet, rule_sheet, options)
     return {
         "applies": applies or [names["none"]],
         "problems": problems,
+        "doubts": [
+            text for profile in found for text in doubt_words.of_sheet(sheet, profile, to_euro)
+        ],
         "warning": warning[0] if warning else "",
         "reasons": warning[1:],
     }
@@ -547,6 +552,10 @@ def _limit_words(env, own, money):
         "not_allowed": env._("Asked: nothing; the law allows no such charge."),
         "no_clause": env._("Asked: nothing; it needs a clause in the contract."),
         "not_running": env._("Asked: nothing; interest does not run yet."),
+        "costs_once": env._(
+            "Asked: nothing; the costs are asked once for all instalments of the invoice, with the "
+            "highest of them."
+        ),
         "not_in_default": env._(
             "Asked: nothing; the invoice alone set the due date, so the customer is not in default "
             "yet."

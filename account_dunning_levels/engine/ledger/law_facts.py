@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from ...rules.base.lateness import add_months
 from ...rules.base.money import ZERO
 from ...rules.decide import channels
 from ...rules.law import waiting
 from ...rules.law.claims import OWN, Announced, Facts
+from ...rules.law.fee_rules import ONCE_MONTHS
 from ..store import named_rows
 from ..store.named_rows import NumericText
 
@@ -88,10 +90,21 @@ def _fetch(env, company, settings, customers, asking, items):
         by_post=channels.codes(_goes_by_post),
         company=company.id,
         settled=SQL(_SETTLED),
+        **_costs_once(profiles, company, settings.context.key_date),
         # what the law gives it gives again
         with_stated=any(law.charging.timing.terms.figures == OWN for law in laws),
     )
     return named_rows.read(env, LawRow, source)
+
+
+def _costs_once(profiles, company, key_date):
+    """SQL on costs that instalments of an invoice owe once, where the law of anybody says so."""
+    if not any(profile.fee_rule.once_per_invoice for profile in profiles):
+        return {"costs": SQL(), "asked_elsewhere": SQL("FALSE")}
+    return {
+        "costs": SQL(_COSTS, company=company.id, since=add_months(key_date, -ONCE_MONTHS)),
+        "asked_elsewhere": SQL("COALESCE(costs.item_id <> item.id, FALSE)"),
+    }
 
 
 def _is_one_of(customers, asking):
@@ -120,6 +133,7 @@ class LawRow(NamedTuple):
     warned_on: date
     channel: str
     is_compensated: bool
+    instalments: int
     days: list
     amounts: list
     stated: NumericText
@@ -154,6 +168,7 @@ def _facts(row, item, euro_rates, announced):
         warned_amount=Decimal(row.warned_amount) if row.warned_amount else None,
         stated=Decimal(row.stated) if row.stated else ZERO,
         warned_in=row.country or "",
+        instalments=row.instalments,
     )
 
 
@@ -189,7 +204,8 @@ _FACTS = """
            letter.date AS warned_on,
            letter.channel,
            COALESCE(compensated.is_settled OR compensated.bearer_id <> item.id, FALSE)
-               AS is_compensated,
+               OR %(asked_elsewhere)s AS is_compensated,
+           item.instalments,
            paid.days,
            paid.amounts,
            stated.amount AS stated,
@@ -205,6 +221,7 @@ _FACTS = """
                           ON country.id = COALESCE(recipient.country_id, customer.country_id)
                        WHERE recipient.id = letter.recipient_id) END AS country
       FROM item
+           %(costs)s
  LEFT JOIN (
             SELECT line.move_id, line.partner_id,
                    BOOL_OR(%(settled)s) AS is_settled,
@@ -256,8 +273,26 @@ _FACTS = """
      WHERE item.is_reminded
         OR item.is_partly_paid
         OR item.instalments > 1
+        OR %(asked_elsewhere)s
         OR compensated.move_id IS NOT NULL
         OR %(with_delivery)s
+"""
+
+# costs that instalments of an invoice owe once: with which of them letters of the last months asked
+# them; few rows, and only where a law says so
+_COSTS = """
+ LEFT JOIN (
+            SELECT line.move_id, line.partner_id,
+                   (ARRAY_AGG(line.move_line_id ORDER BY line.sent_date DESC, line.id DESC))[1]
+                       AS item_id
+              FROM account_dunning_notice_line line
+             WHERE line.has_instalment_costs AND line.is_valid AND line.company_id = %(company)s
+               AND line.is_past IS NOT TRUE
+               AND line.sent_date >= %(since)s
+               AND line.move_id IN (SELECT move_id FROM item)
+          GROUP BY line.move_id, line.partner_id
+           ) costs
+        ON costs.move_id = item.move_id AND costs.partner_id = item.debtor_id
 """
 
 # whether the fine of a letter's line is in the books, or waived
@@ -277,7 +312,9 @@ _READ_ITEMS = """
            asked.must_be_formal,
            COALESCE(item.dunning_level, 0) > 0 AS is_reminded,
            item.amount_residual_currency <> item.amount_currency AS is_partly_paid,
-           COUNT(*) OVER (PARTITION BY item.move_id) AS instalments
+           (SELECT COUNT(*) FROM account_move_line other
+             WHERE other.move_id = item.move_id AND other.account_id = item.account_id)
+               AS instalments
       FROM UNNEST(%(ids)s, %(must_be_complete)s, %(must_be_formal)s)
            AS asked (id, must_be_complete, must_be_formal)
       JOIN account_move_line item ON item.id = asked.id

@@ -211,6 +211,15 @@ class LetterUnderLaw:
         """Ids of the claims whose fine is, or counts as, the EUR 40 of their invoice."""
         return claims.bearers(self.claims) if self._compensates_each else set()
 
+    def charged_ids(self):
+        """Ids of the claims of which a fee is asked now."""
+        return {claim.id for claim in self.charging.fees.charged(self.claims)}
+
+    @property
+    def asks_costs_once(self):
+        """Whether instalments of an invoice owe its costs once (``FeeRule.once_per_invoice``)."""
+        return self.law.profile.fee_rule.once_per_invoice
+
     def bearers_of_single(self):
         """The same where the letter has one fine for all: those it is asked for now."""
         charged = self.charging.fees.charged(self.claims)
@@ -362,7 +371,7 @@ class LetterUnderLaw:
 
 
 def carried_elsewhere(verdicts, invoices):
-    """The verdicts, without the EUR 40 of these invoices: another letter asks them.
+    """The verdicts, without the EUR 40 or the costs of these invoices: another letter asks them.
 
     :param set invoices: keys of invoices, see :class:`rules.law.claims.Facts`
     """

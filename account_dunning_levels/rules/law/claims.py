@@ -67,8 +67,10 @@ class Facts(NamedTuple):
         which the free time or interest counts: Netherlands the fourteen-day letter, consumers in
         France the formal notice, elsewhere the first one; None as long as none did
     :ivar invoice: key of its invoice: instalments share it, and its EUR 40
-    :ivar compensated: those EUR 40 were booked or waived, or are asked with another instalment;
+    :ivar compensated: those EUR 40 were booked or waived, or are asked with another instalment, or
+        the costs are that are asked once for all instalments (:attr:`FeeRule.once_per_invoice`);
         what a letter only stated is asked again until it is paid
+    :ivar instalments: how many items its invoice has
     :ivar payments: ``(day, Decimal)`` of what was paid on it, in its currency
     :ivar delivery: Luxembourg: when goods were received or work ended
     :ivar announced: :class:`Announced`, None where no letter had to announce anything
@@ -89,6 +91,7 @@ class Facts(NamedTuple):
     warned_amount: Decimal | None = None
     stated: Decimal = ZERO
     warned_in: str = ""
+    instalments: int = 1
 
 
 class Claim(NamedTuple):
@@ -156,6 +159,24 @@ def bearers(claims):
             seen.add(invoice)
             found.add(claim.id)
     return found
+
+
+def highest_of_invoices(claims):
+    """Those of the claims that carry costs which instalments of an invoice owe once: of each
+    invoice the highest, none where costs were asked with another instalment."""
+    if len(claims) == 1:
+        return [] if claims[0].facts.compensated else claims
+    known = {claim.facts.invoice for claim in claims if not claim.facts.compensated} - {None}
+    if len(known) == len(claims):
+        return claims
+    highest = {}
+    for claim in sorted(claims, key=_first_due):
+        invoice = ("item", claim.id) if claim.facts.invoice is None else claim.facts.invoice
+        if claim.facts.compensated:
+            continue
+        if invoice not in highest or in_euro(claim) > in_euro(highest[invoice]):
+            highest[invoice] = claim
+    return list(highest.values())
 
 
 def _first_due(claim):

@@ -13,6 +13,7 @@ from . import union
 from .fee_rules import FREE, FeeRule
 from .letters import NO_LETTER, PRINTED, LetterContent
 from .post import ABROAD, Post
+from .scales import Scale
 from .starts import AFTER_DUE, StartRule
 from .waiting import NO_WAITING, WaitingRule
 
@@ -32,6 +33,8 @@ class Profile:
     :ivar letter: what that letter must say, see :mod:`letters`
     :ivar fee_rule: how high the fee may be, see :mod:`fee_rules`
     :ivar fee_needs_clause: no fee without a clause in the contract
+    :ivar fair_scale: :class:`scales.Scale` above which a fine may be cut down as excessive, where
+        no ceiling is known; None: nothing is said
     :ivar compensation: euro per unpaid invoice, without any reminder
     :ivar rate_table, rate_points: the yearly legal rate is the table's plus the points
     :ivar rate_without_clause: table of the rate that remains without a clause; empty: the same
@@ -53,6 +56,7 @@ class Profile:
     letter: LetterContent = NO_LETTER
     fee_rule: FeeRule = FREE
     fee_needs_clause: bool = False
+    fair_scale: Scale | None = None
     compensation: Decimal = ZERO
     rate_table: str = ""
     rate_points: Decimal = ZERO

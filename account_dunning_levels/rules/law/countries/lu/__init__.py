@@ -9,6 +9,7 @@ from ...letters import NO_LETTER
 from ...rate_tables import rates_beside
 from ...starts import THIRTY_DAYS
 from ...waiting import NO_WAITING
+from ..be.fees import LUMP_SUM_SCALE
 from . import articles
 from .calendar import POST, is_holiday
 from .starts import THIRD_MONTH
@@ -16,6 +17,9 @@ from .starts import THIRD_MONTH
 CONSUMER = consumer(
     "lu",
     fee_needs_clause=True,
+    # a penalty that is manifestly excessive can be cut (Code civil art. 1152); the neighbour's
+    # ceiling is a measure
+    fair_scale=LUMP_SUM_SCALE,
     rate_table="lu_legal",
     start_rule=THIRD_MONTH,
     interest_article=articles.CONSUMER_INTEREST,

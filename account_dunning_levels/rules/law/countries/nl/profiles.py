@@ -4,7 +4,7 @@ from ...country import business, consumer
 from ...starts import THIRTY_DAYS, FromDefault
 from . import articles
 from .calendar import POST
-from .fees import SCALE
+from .fees import CONSUMER_SCALE, SCALE
 from .letter import LETTER
 from .waiting import FOURTEEN_DAY_LETTER
 
@@ -12,7 +12,7 @@ CONSUMER = consumer(
     "nl",
     waiting_rule=FOURTEEN_DAY_LETTER,
     letter=LETTER,
-    fee_rule=SCALE,
+    fee_rule=CONSUMER_SCALE,
     rate_table="nl_legal",
     compound=True,
     start_rule=FromDefault("from_default", post=POST),
