@@ -379,14 +379,14 @@ class LetterLaw:
         notice = self.notice.with_context(lang=self.notice.lang or self.notice.env.lang)
         period = self.period(date)
         return {
-            "term": self._term(period, notice),
+            "term": self._term(period, notice, date),
             "clause_amount": self.money(self.announced or 0),
             "charge_date": format_date(notice.env, period.safe_from) if period else "",
             "interest_rate": self._interest_rate(notice, date),
             "enterprise_number": self.enterprise_number,
         }
 
-    def _term(self, period, notice):
+    def _term(self, period, notice, date):
         """The sentence of the law with its figures, empty where it asks for none."""
         if not self._sentence:
             return ""
@@ -394,6 +394,8 @@ class LetterLaw:
             balance=self.money(notice.amount_residual),
             amount=self.money(self.announced),
             start=format_date(notice.env, period.day_1),
+            interest_rate=self._interest_rate(notice, date)
+            or self.profile.letter.rate_words(notice.lang),
         )
 
     @property
