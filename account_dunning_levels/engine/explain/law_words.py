@@ -14,7 +14,7 @@ from ...rules.law.rate_tables import NoRate
 from ..notice import base_words
 from ..notice.articles import article_words
 from ..terms import chosen, company_laws
-from . import doubt_words
+from . import doubt_words, start_words
 
 
 def profile_names(env):
@@ -74,7 +74,7 @@ def sentences(env, profile, options, tables, day):
     if profile is not profiles.NONE:
         found.append(_fee(env, profile))
         found.append(_rate(env, profile, tables, day))
-        found.append(_start(env, profile, options))
+        found += start_words.sentences(env, profile, options)
     if not profile.interest_minimum:
         found.append(env._("No minimum of interest in euro."))
     return [sentence for sentence in found if sentence]
@@ -108,7 +108,8 @@ def _fee(env, profile):
     if rule.per_invoice:
         return env._(
             "%s for each unpaid invoice, once in its life, without any reminder; more when the "
-            "contract says so or real cost is proven.",
+            "contract says so or real cost is proven. Instalments of one invoice share it, though "
+            "for periodic payments each can bear its own (CJEU C-78/22).",
             euro(profile.compensation),
         )
     return {
@@ -188,44 +189,6 @@ def _rate(env, profile, tables, day):
     return env._(
         "Interest: %(percent)s %% a year on %(day)s, unless the contract says otherwise.", **words
     )
-
-
-def _start(env, profile, options):
-    if profile.start_rule.small_company_sooner and options.small_company:
-        return env._(
-            "Interest counts from the day after the first reminder (small company), and is asked "
-            "after the 14 days."
-        )
-    return {
-        "after_due_date": env._("Interest counts from the day after the due date."),
-        "after_first_reminder": env._(
-            "Interest never counts from the due date, only from the end of the free time after "
-            "the first reminder."
-        )
-        if profile.waiting
-        else env._("Interest counts from the first reminder on, never from the due date."),
-        "after_formal_notice": env._(
-            "Interest counts from the receipt of a formal notice (mise en demeure): a letter of a "
-            "level that is marked as one. A friendly reminder starts none."
-        ),
-        "from_default": env._(
-            "Interest counts from default: the day after the due date when that was agreed, else "
-            "after the first reminder."
-        ),
-        "agreed_or_first_reminder": env._(
-            "Interest and the compensation count from the day after the due date when that was "
-            "agreed, from the first reminder when the invoice alone set it: then that reminder "
-            "carries neither."
-        ),
-        "agreed_or_thirty_days": env._(
-            "Interest and costs count from the day after the due date when that was agreed, from "
-            "30 days after the invoice when that alone set it."
-        ),
-        "after_third_month": env._(
-            "Interest counts after the third month since delivery, if the invoice was sent within "
-            "a month and says so."
-        ),
-    }.get(profile.start_rule.code, "")
 
 
 def no_rate_words(env, table, day):

@@ -148,7 +148,11 @@ def from_euro(amount, claim):
 
 def bearers(claims):
     """Ids of the claims that carry the EUR 40 of their invoice: once in an invoice's life,
-    whatever the number of its instalments."""
+    whatever the number of its instalments.
+
+    The Court gives them for each late periodic payment of a contract (CJEU C-78/22, 4 May 2023).
+    An invoice in instalments need not be one, so once is asked: too little is no risk.
+    """
     if len(claims) == 1:
         (claim,) = claims
         return {claim.id} if claim.residual and not claim.facts.compensated else set()

@@ -22,7 +22,7 @@ COUNTRY = Country(
         "be_legal": "Belgium: ordinary legal rate",
     },
     rates=rates_beside(__file__),
-    checked_on=date(2026, 11, 24),
+    checked_on=date(2026, 11, 30),
     is_holiday=is_holiday,
     post=POST,
     waiting=FIRST_REMINDER,

@@ -54,7 +54,7 @@ COUNTRY = Country(
     # taux de l'intérêt légal
     tables={"fr_legal": "France: legal rate for professional creditors"},
     rates=rates_beside(__file__),
-    checked_on=date(2026, 11, 24),
+    checked_on=date(2026, 11, 30),
     is_holiday=is_holiday,
     post=POST,
     waiting=NO_WAITING,

@@ -23,7 +23,7 @@ COUNTRY = Country(
         "nl_trade": "Netherlands: legal commercial interest",
     },
     rates=rates_beside(__file__),
-    checked_on=date(2026, 11, 24),
+    checked_on=date(2026, 11, 30),
     is_holiday=is_holiday,
     post=POST,
     waiting=FOURTEEN_DAY_LETTER,
