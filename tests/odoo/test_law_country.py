@@ -108,7 +108,7 @@ class TestMadeUpCountry(SendCommon):
             "10.00 € plus 5 % of what is above 100.00 €; at least 0.00 €, at most 50.00 €",
             "at most 7.3 % a year on 03/31/2026",
             "Exland, businesses 25.00 € for each unpaid invoice",
-            "Figures checked on 11/30/2026",
+            "Figures checked on 11/24/2026",
         ):
             self.assertIn(part, said)
         self.assertFalse(settings.dunning_asks_company_size)
