@@ -5,7 +5,8 @@ from odoo.exceptions import ValidationError
 class AccountDunningLevel(models.Model):
     """What a level is to the law besides a reminder."""
 
-    _inherit = "account.dunning.level"
+    # each part of the model in a file of its own
+    _inherit = "account.dunning.level"  # pylint: disable=consider-merging-classes-inherited
 
     is_formal_notice = fields.Boolean(
         string="Formal notice",
