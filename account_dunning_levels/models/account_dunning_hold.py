@@ -196,6 +196,7 @@ class AccountDunningHold(models.Model):
     broken_date = fields.Date(
         string="Broken on", readonly=True, copy=False, help="The first day without the money."
     )
+    credit_words = fields.Char(string="Consumer credit", compute="_compute_credit_words")
     instalment_ids = fields.One2many(
         "account.dunning.hold.instalment", "hold_id", string="Instalments", copy=True
     )
@@ -240,6 +241,17 @@ class AccountDunningHold(models.Model):
         for hold in self:
             partner = hold.partner_id or hold.move_id.partner_id or hold.move_line_id.partner_id
             hold.debtor_id = partner.commercial_partner_id
+
+    @api.depends("kind", "debtor_id.dunning_is_consumer")
+    def _compute_credit_words(self):
+        for hold in self:
+            # sudo: the nature of a customer is no secret to who may agree on a plan with it
+            asked = hold.kind == "plan" and hold.debtor_id.sudo().dunning_is_consumer
+            hold.credit_words = asked and self.env._(
+                "Instalments with interest, a fee or reminder costs in them can be consumer credit "
+                "since 20 November 2026 (Directive (EU) 2023/2225). Divide what the invoices ask, "
+                "and nothing on top."
+            )
 
     @api.depends("move_id", "move_line_id.move_id")
     def _compute_document(self):

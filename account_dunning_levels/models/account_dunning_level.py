@@ -161,8 +161,10 @@ class AccountDunningLevel(models.Model):
         created = super().create(vals_list)
         created.sheet_id._check_levels()
         created._cascade_by_sheet()
-        created._take_standard_texts()
+        with_standard = created._take_standard_texts()
         for level, vals in zip(created, vals_list, strict=True):
+            if level in with_standard and "is_formal_notice" not in vals:
+                level._take_standard_notice()
             level._check_not_empty(vals)
         return created
 
@@ -170,12 +172,12 @@ class AccountDunningLevel(models.Model):
         """Give levels without any text those of the standard sheet, in all languages.
 
         A letter never leaves empty because nobody wrote it; the user changes what is there.
+
+        :return: the levels that took them
         """
+        taken = self.browse()
         for level in self:
-            standard = self.env.ref(
-                f"account_dunning_levels.level_all_{min(level.number, STANDARD_LEVELS)}",
-                raise_if_not_found=False,
-            )
+            standard = level._standard_level()
             if not standard or standard == level or any(level[name] for name in TEXT_FIELDS):
                 continue
             # sudo: the standard sheet may belong to a company the user cannot read
@@ -184,6 +186,21 @@ class AccountDunningLevel(models.Model):
                 texts = {name: written[name] for name in TEXT_FIELDS}
                 # they are looked at once all languages are there, see create
                 models.Model.write(level.with_context(lang=lang), texts)
+            taken |= level
+        return taken
+
+    def _standard_level(self):
+        """The level of the standard sheet whose texts fit this one, empty once it was deleted."""
+        return self.env.ref(
+            f"account_dunning_levels.level_all_{min(self.number, STANDARD_LEVELS)}",
+            raise_if_not_found=False,
+        )
+
+    def _take_standard_notice(self):
+        """Who took the words of a formal notice gives one."""
+        # sudo: as for its texts
+        standard = self._standard_level().sudo()
+        self.is_formal_notice = standard.is_formal_notice and not self.is_fourteen_day_letter
 
     def write(self, vals):
         result = super().write(vals)
@@ -279,6 +296,7 @@ class AccountDunningLevel(models.Model):
             channel=self.channel,
             show_other_items=self.show_other_items,
             is_fourteen_day_letter=self.is_fourteen_day_letter,
+            is_formal_notice=self.is_formal_notice,
         )
 
     def _layout_for(self, lang):

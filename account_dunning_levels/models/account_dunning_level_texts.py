@@ -16,7 +16,8 @@ _CHECKED = {
 class AccountDunningLevel(models.Model):
     """No letter without a text, no e-mail without a subject."""
 
-    _inherit = "account.dunning.level"
+    # each part of the model in a file of its own
+    _inherit = "account.dunning.level"  # pylint: disable=consider-merging-classes-inherited
 
     def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
         """Emptied in the translation window."""

@@ -157,6 +157,12 @@ class AccountDunningNoticeLine(models.Model):
         copy=False,
         help="The fine is the compensation that the law gives once for an invoice.",
     )
+    has_instalment_costs = fields.Boolean(
+        string="Costs of instalments",
+        readonly=True,
+        copy=False,
+        help="The fine is the costs that the law gives once for all instalments of an invoice.",
+    )
     explanation = fields.Text(string="How it was computed", compute="_compute_explanation")
 
     # What an item's level is read from; the engine alone writes these.
@@ -206,6 +212,11 @@ class AccountDunningNoticeLine(models.Model):
 
     # the EUR 40 of an invoice are asked once
     _compensated = models.Index("(company_id, move_id) WHERE has_compensation AND is_valid")
+
+    # and so are the costs of an invoice in instalments
+    _instalment_costs = models.Index(
+        "(company_id, move_id) WHERE has_instalment_costs AND is_valid"
+    )
 
     def _register_hook(self):
         super()._register_hook()

@@ -155,12 +155,33 @@ class AccountDunningSheet(models.Model):
         default=True,
         tracking=True,
         help="The customers have agreed to a clause on damages and interest for late payment. A "
-        "consumer in Belgium pays none without it; a business pays what it agreed to.",
+        "consumer in Belgium pays no lump sum without it; a business pays what it agreed to. A new "
+        "sheet for consumers whose law asks for a clause has none until you say so.",
+    )
+    law_due_date = fields.Selection(
+        [
+            ("usual", "Agreed with businesses, set by the invoice for consumers"),
+            ("agreed", "Agreed with all of them"),
+            ("invoice", "Set by the invoice alone"),
+        ],
+        string="Due dates",
+        default="usual",
+        required=True,
+        tracking=True,
+        help="A due date that was agreed on (in the contract or the terms that the customer "
+        "accepted) makes late by itself. One that the invoice alone sets does not: in Germany "
+        "interest and the EUR 40 count from the first reminder then, between businesses in "
+        "Belgium, the Netherlands and Luxembourg from 30 days after the invoice; a Dutch or "
+        "German consumer owes interest from the first reminder. In France the date on the invoice "
+        "is enough.",
     )
     law_due_date_agreed = fields.Boolean(
         string="Due date agreed",
-        help="Netherlands and Germany: the due date was agreed with the customer, not set by the "
-        "invoice alone, so interest runs from the day after it.",
+        compute="_compute_law_due_date_agreed",
+        inverse="_inverse_law_due_date_agreed",
+        store=True,
+        help="Whether due dates are agreed with all customers of the sheet. Switched off, no due "
+        "date of it counts as agreed on, of businesses either.",
     )
     law_invoice_mention = fields.Boolean(
         string="Invoices say that interest is asked",
@@ -181,8 +202,8 @@ class AccountDunningSheet(models.Model):
         string="Days of a year",
         default="act/365",
         required=True,
-        help="How days become years for interest by law. With 360 a consumer can pay more than the "
-        "yearly rate.",
+        help="How days become years for interest by law. What a consumer may be asked at most is "
+        "counted with 365 days all the same, where that is less.",
     )
     law_words = fields.Html(
         string="What the law says", compute="_compute_law_words", sanitize=False
@@ -195,7 +216,7 @@ class AccountDunningSheet(models.Model):
         string="Due on", default=lambda self: self.env.company._dunning_today(), store=False
     )
     preview_nature = fields.Selection(
-        [("business", "a business"), ("consumer", "a consumer")],
+        [("business", "a business"), ("consumer", "a consumer"), ("public", "a public body")],
         string="Example customer",
         default="business",
         store=False,
@@ -272,6 +293,15 @@ class AccountDunningSheet(models.Model):
             limit=1,
         )
 
+    @api.depends("law_due_date")
+    def _compute_law_due_date_agreed(self):
+        for sheet in self:
+            sheet.law_due_date_agreed = sheet.law_due_date == "agreed"
+
+    def _inverse_law_due_date_agreed(self):
+        for sheet in self:
+            sheet.law_due_date = "agreed" if sheet.law_due_date_agreed else "invoice"
+
     @api.constrains("law_real_cost")
     def _check_law_real_cost(self):
         for sheet in self:
@@ -286,6 +316,7 @@ class AccountDunningSheet(models.Model):
         "law_profile",
         "charge_figures",
         "law_clause",
+        "law_due_date",
         "law_real_cost",
         "category_id",
         "company_id",
@@ -296,6 +327,8 @@ class AccountDunningSheet(models.Model):
         "level_ids.fine_minimum",
         "level_ids.interest_monthly_percent",
         "level_ids.interest_minimum",
+        "level_ids.is_fourteen_day_letter",
+        "level_ids.is_formal_notice",
     )
     def _compute_law_words(self):
         for sheet in self:
@@ -397,11 +430,12 @@ class AccountDunningSheet(models.Model):
         "law_profile",
         "charge_figures",
         "law_clause",
-        "law_due_date_agreed",
+        "law_due_date",
         "law_invoice_mention",
         "law_real_cost",
         "law_day_count",
         "level_ids.is_fourteen_day_letter",
+        "level_ids.is_formal_notice",
         "interest_months",
         "after_last_level",
         "company_id",
@@ -447,7 +481,7 @@ class AccountDunningSheet(models.Model):
             law_profile=self.law_profile,
             charge_figures=self.charge_figures,
             law_clause=self.law_clause,
-            law_due_date_agreed=self.law_due_date_agreed,
+            law_due_date=self.law_due_date,
             law_invoice_mention=self.law_invoice_mention,
             law_real_cost=decimal_of(self.law_real_cost),
             law_day_count=self.law_day_count,

@@ -18,7 +18,8 @@ def _consumer_sheet(company):
 class AccountDunningSheet(models.Model):
     """A company's own copies of the standard sheets that come with the addon."""
 
-    _inherit = "account.dunning.sheet"
+    # each part of the model in a file of its own
+    _inherit = "account.dunning.sheet"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
     def action_create_standard_sheets(self):
@@ -79,7 +80,11 @@ class AccountDunningSheet(models.Model):
             )
         # sudo: the standard sheets may belong to a company the user cannot read
         standard = standard.sudo()
-        made = standard.copy({"company_id": company.id, "active": True, "name": standard.name})
+        values = {"company_id": company.id, "active": True, "name": standard.name}
+        if xmlid == _consumer_sheet(company):
+            # the standard sheet of an older version took it that a clause exists; nobody said so
+            values["law_clause"] = False
+        made = standard.copy(values)
         made._take_translations(standard)
         return made
 

@@ -24,11 +24,14 @@ class ResPartner(models.Model):
             ("auto", "By company and VAT number"),
             ("consumer", "Consumer"),
             ("business", "Business"),
+            ("public", "Public body"),
         ],
         string="Nature for reminders",
         default="auto",
         help="The law limits what a consumer may be charged. By company and VAT number: a "
-        "company, or whoever has a VAT number, is a business, everybody else a consumer.",
+        "company, or whoever has a VAT number, is a business, everybody else a consumer. A public "
+        "body (state, municipality, hospital, school) owes less interest than a business in "
+        "France, elsewhere the same.",
         prefetch="dunning",
     )
     dunning_is_consumer = fields.Boolean(
@@ -154,6 +157,7 @@ class ResPartner(models.Model):
         words = {
             ("consumer", "chosen"): self.env._("a consumer: chosen here"),
             ("business", "chosen"): self.env._("a business: chosen here"),
+            ("public", "chosen"): self.env._("a public body: chosen here"),
             ("business", "company"): self.env._("a business: it is a company"),
             ("business", "vat"): self.env._("a business: it has a VAT number"),
             ("consumer", "person"): self.env._("a consumer: a person without a VAT number"),
@@ -162,12 +166,12 @@ class ResPartner(models.Model):
             partner.dunning_nature_words = words[partner._dunning_nature()]
 
     def _dunning_nature(self):
-        """Consumer or business, and by what: the debtor decides for its contacts.
+        """Consumer, business or public body, and by what: the debtor decides for its contacts.
 
         :return: ``(nature, why)``, ``why`` one of ``chosen``, ``company``, ``vat``, ``person``
         """
         debtor = self.commercial_partner_id or self
-        if debtor.dunning_nature in ("consumer", "business"):
+        if debtor.dunning_nature in ("consumer", "business", "public"):
             return debtor.dunning_nature, "chosen"
         if debtor.is_company:
             return "business", "company"

@@ -26,7 +26,13 @@ class AccountDunningWaive(models.TransientModel):
     charge_move_state = fields.Selection(
         related="notice_id.charge_move_id.state", string="State of the invoice"
     )
-    reason = fields.Char(required=True, help="Kept on the reminder and on the customer.")
+    reason = fields.Char(
+        required=True,
+        help="Kept on the reminder and on the customer. France: a bill that the Senate adopted on "
+        "19 February 2026 would make a waiver of late-payment penalties between businesses void "
+        "(Code de commerce art. L441-10); it is not in force as of November 2026, ask your adviser "
+        "before you promise one.",
+    )
 
     @api.depends("notice_id", "line_ids")
     def _compute_amounts(self):

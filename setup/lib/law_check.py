@@ -14,6 +14,7 @@ ADDON = Path(__file__).parents[2] / "account_dunning_levels"
 sys.path.insert(0, str(ADDON))
 
 import law_figures  # noqa: E402
+import law_scenarios  # noqa: E402
 from rules.base import lateness  # noqa: E402
 from rules.base.charges import fine  # noqa: E402
 from rules.law import day_counts, exact, interest, rates, starts, waiting  # noqa: E402
@@ -37,7 +38,9 @@ class Inputs:
     """The inputs of one vector, read by name and kind; what nobody read is found at the end."""
 
     def __init__(self, vector):
-        self.profile_code = f"{vector['jurisdiction']}_{vector['customer_type']}".lower()
+        kind = vector["customer_type"].lower().replace(" ", "_")
+        kind = "public" if kind == "public_body" else kind
+        self.profile_code = f"{vector['jurisdiction']}_{kind}".lower()
         self._values = dict(vector["inputs"])
 
     def amount(self, name):
@@ -61,7 +64,32 @@ class Inputs:
     def word(self, name, *known):
         return self._take(name, "one of " + ", ".join(known), lambda v: known[known.index(v)])
 
+    def text(self, name):
+        return self._take(name, "a text", str)
+
+    def days(self, name):
+        return self._take(name, "a list of days", lambda days: [*map(date.fromisoformat, days)])
+
+    def first(self, kind, names):
+        """The first of several inputs that there is.
+
+        :param str kind: name of the method that reads it
+        """
+        name = next((name for name in names if name in self._values), names[0])
+        return getattr(self, kind)(name)
+
+    def if_any(self, kind, names, default):
+        """The same, or a default where there is none, or null."""
+        for name in names:
+            if self._values.get(name) is not None:
+                return getattr(self, kind)(name)
+            self._values.pop(name, None)
+        return default
+
     def profile(self):
+        country, _dash, kind = self.profile_code.partition("_")
+        if kind == "public" and self.profile_code not in PROFILES:
+            self.profile_code = f"{country}_business"
         if self.profile_code not in PROFILES:
             raise Unclear(f"the addon knows no law for {self.profile_code}")
         return PROFILES[self.profile_code]
@@ -163,8 +191,18 @@ def belgian_waiting(given):
 
 
 def _belgian_period(given):
+    return _period(given, FIRST_REMINDER, "first_reminder_sent")
+
+
+def _period(given, rule, sent):
+    """The free time after a letter; ``recipient_country`` and ``holidays`` (further days off) are
+    for those that are not ordinary."""
     channel = given.word("channel", waiting.POST, waiting.EMAIL)
-    return FIRST_REMINDER.period(given.day("first_reminder_sent"), channel)
+    country = given.if_any("text", ("recipient_country",), "").lower()
+    more = given.if_any("days", ("holidays",), ())
+    return rule.period(
+        given.day(sent), channel, lambda day: rule.is_holiday(day) or day in more, country
+    )
 
 
 @rule("ceiling on the cost of a reminder")
@@ -196,13 +234,21 @@ def belgian_scenario(given):
 
 
 def _belgian_interest(given, principal, due_date):
-    """From which day, the highest interest, the waiting time, and the last day counted."""
+    """From which day, the highest interest, the waiting time, and the last day counted.
+
+    No day count passes that of 365 days.
+    """
     period = _belgian_period(given)
     small = given.yes("creditor_is_small_company")
     last_day = given.day("accrue_through")
     start = law_figures.belgian_consumer_interest(due_date, period, small_company=small)
-    found = interest.accrue(principal, start, last_day, _legal_table(given.profile()))
-    return start, exact.down(found.exact, CENT), period, last_day
+    table, counts = _legal_table(given.profile()), {day_counts.ACT_365}
+    counts.add(given.if_any("text", ("day_count",), day_counts.ACT_365))
+    found = min(
+        interest.accrue(principal, start, last_day, table, day_count=count).exact
+        for count in counts
+    )
+    return start, exact.down(found, CENT), period, last_day
 
 
 @rule("interest per started month must be checked against the daily ceiling")
@@ -230,6 +276,8 @@ def belgian_started_months(given):
 @rule("default penalty rate ECB + 10 and EUR 40 per invoice")
 @rule("ECB + 8 simple interest and EUR 40")
 def by_law(given):
+    if law_scenarios.says_more(given):
+        return law_scenarios.charges_on_a_day(given)
     profile = given.profile()
     found = interest.accrue(*_claim(given), **_how(given))
     amount = exact.half_up(found.exact, CENT)
@@ -417,20 +465,23 @@ def dutch_fine_too_early(given):
 
 @rule("instalments of one contract, anti-stacking from 1 Oct 2024 (safe reading)")
 def dutch_instalments(given):
-    instalment, missed = given.amount("instalment"), given.number("missed_instalments")
-    given.word("window", "within six months")
-    if not given.yes("valid_14_day_letter_each_time"):
+    amounts = given.if_any("amounts", ("instalments",), None)
+    if amounts is None:
+        amounts = [given.amount("instalment")] * given.number("missed_instalments")
+    given.if_any("text", ("window",), "")
+    if not given.if_any("yes", ("valid_14_day_letter_each_time",), True):
         return {"safe_max_total_collection_costs": ZERO, "naive_total": ZERO}
+    costs = law_figures.costs_of_instalments(amounts)
     return {
-        "safe_max_total_collection_costs": COLLECTION_COSTS.ceiling(instalment * missed),
-        "naive_total": missed * COLLECTION_COSTS.ceiling(instalment),
+        "safe_max_total_collection_costs": costs,
+        "max_collection_costs": costs,
+        "naive_total": sum(map(COLLECTION_COSTS.ceiling, amounts), ZERO),
     }
 
 
 @rule("14-day letter: presumed receipt and first day on which collection costs are owed")
 def dutch_letter(given):
-    channel = given.word("channel", waiting.POST, waiting.EMAIL)
-    period = FOURTEEN_DAY_LETTER.period(given.day("sent"), channel)
+    period = _period(given, FOURTEEN_DAY_LETTER, "sent")
     return {
         "presumed_receipt": period.received,
         "day_1": period.day_1,
@@ -454,6 +505,24 @@ def dutch_interest(given):
     }
 
 
+### What came about on one day ###
+
+
+@rule("charges by the law's own figures on one day")
+def charges_on_a_day(given):
+    return law_scenarios.charges_on_a_day(given)
+
+
+@rule("receipt of a letter by the post of the recipient's country")
+def receipt_of_a_letter(given):
+    return law_scenarios.receipt_of_a_letter(given)
+
+
+@rule("holiday on which post is not delivered")
+def holiday(given):
+    return {"is_holiday": law_scenarios.is_holiday(given.text("country"), given.day("day"))}
+
+
 ### Comparing ###
 
 
@@ -462,10 +531,11 @@ def problems_of(vector):
     if not _is_vector(vector):
         parts = ", ".join(f"{name} ({kind.__name__})" for name, kind in PARTS.items())
         return [f"this is no vector: it needs {parts}"]
-    function = RULES.get(_plain(vector["rule"]))
+    given = Inputs(vector)
+    # other words for a rule: its inputs say which one it is
+    function = RULES.get(_plain(vector["rule"])) or law_scenarios.fits(given)
     if not function:
         return [f"unknown rule: {vector['rule']}"]
-    given = Inputs(vector)
     try:
         got = function(given)
     except (Unclear, ValueError) as refused:

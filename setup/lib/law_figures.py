@@ -7,7 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from rules.base.money import HUNDRED, ZERO, round_down
+from rules.law import waiting
+from rules.law.charging import Charging
+from rules.law.claims import LEGAL, Claim, Facts, Terms
 from rules.law.day_counts import year_fraction
+from rules.law.profiles import PROFILES
 from rules.law.rate_tables import Rate, RateTable
 from rules.law.scales import CENT
 from rules.law.union import COMPENSATION
@@ -124,3 +128,19 @@ def fixed_compensation(invoices):
     :param invoices: keys of the invoices claimed; instalments of one invoice share its key
     """
     return len(set(invoices)) * COMPENSATION
+
+
+def costs_of_instalments(amounts):
+    """What a Dutch consumer owes in costs for instalments of one invoice, each with a letter of its
+    own before, as the addon asks them in a letter over all of them.
+
+    :param list amounts: open of each, euro
+    """
+    day = date(2026, 3, 31)
+    facts = Facts(warned_on=date(2026, 1, 7), warned_by=waiting.EMAIL, invoice="one")
+    claims = [
+        Claim(number, amount, date(2025, 12, 31), 2, facts=facts)
+        for number, amount in enumerate(amounts)
+    ]
+    fees = Charging(PROFILES["nl_consumer"], Terms(figures=LEGAL), day).fees.of(claims)
+    return sum((fee.amount for fee in fees), ZERO)

@@ -181,7 +181,8 @@ def test_ready_sentences_carry_amount_and_term_in_four_languages(code, announced
     letter = PROFILES[code].letter
     text = letter.sentence(lang, announced)
     assert (lang == "en") is (text == letter.sentence("it", announced))
-    text = text.format(balance="1,00", amount="2,00", start="3/4/2026")
+    text = text.format(balance="1,00", amount="2,00", start="3/4/2026", interest_rate="10,50 %")
+    assert ("10,50 %" in text) is (code == "be_consumer")
     assert "1,00" in text
     assert ("2,00" in text) is bool(announced)
     if code == "nl_consumer":
@@ -198,7 +199,7 @@ def test_letter_without_an_amount_names_none_in_belgium_and_is_none_in_the_nethe
     assert "clause_amount" not in belgian.required(D(0))
     assert "exact_cost" in dutch.required(D(0))
     assert "{amount}" in belgian.sentence("nl_BE", D(20))
-    assert "Daarna vragen wij interest." in belgian.sentence("nl_BE", D(0))
+    assert "Daarna vragen wij interest aan {interest_rate}" in belgian.sentence("nl_BE", D(0))
     assert dutch.sentence("nl_NL", D(0)) == belgian.sentence("nl_BE", None) == ""
     assert PROFILES["de_consumer"].letter.sentence("de_DE", D(5)) == ""
 
@@ -296,3 +297,14 @@ def test_french_contract_rate_below_three_times_the_legal_rate_is_told():
 
 def test_sheet_without_a_law_has_no_problems():
     assert found("none", number=1, fine_percent="99") == {}
+
+
+def test_belgian_sentences_name_the_interest_rate_in_every_language():
+    belgian = COUNTRIES["be"].letter
+    for lang in ("nl_BE", "fr_BE", "de_DE", "en_GB"):
+        for announced in (D(35), D(0)):
+            sentence = belgian.sentence(lang, announced)
+            assert sentence.count("{interest_rate}") == 1
+        assert belgian.rate_words(lang)
+    assert belgian.rate_words("nl_BE") == "de wettelijke rentevoet"
+    assert "{interest_rate}" not in COUNTRIES["nl"].letter.sentence("nl_NL", D(40))

@@ -254,9 +254,9 @@ def test_german_consumer_pays_five_points_over_the_base_rate():
     assert interest(by_law("de_consumer"), claim()) == ("8.59", "")
 
 
-def test_german_letter_is_given_three_days_to_arrive():
-    # 13 February on: 47 days: 8.074
-    assert interest(by_law("de_consumer"), claim(facts=facts(by="post"))) == ("8.07", "")
+def test_german_letter_is_given_four_working_days_to_arrive():
+    # Monday 9 February, received on Friday 13: 46 days from the 14th: 7.902
+    assert interest(by_law("de_consumer"), claim(facts=facts(by="post"))) == ("7.90", "")
 
 
 def test_french_consumer_pays_no_fee():

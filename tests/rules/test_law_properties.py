@@ -1,12 +1,13 @@
 """What holds for any claims, any sheet, any profile."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal as D
 from fractions import Fraction
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from rules.law import day_counts, exact, waiting
+from rules.law import day_counts, exact, post, waiting
 from rules.law.allocation import Owed, allocate
 from rules.law.charging import Charging
 from rules.law.claims import (
@@ -63,6 +64,7 @@ def claims(draw, euro_only=False):
                 facts=Facts(
                     warned_on=draw(st.none() | days()),
                     warned_by=draw(st.sampled_from(["post", "email"])),
+                    warned_in=draw(st.sampled_from(["", "be", "de", "es"])),
                     invoice=draw(st.sampled_from([None, "A", "B"])),
                     compensated=draw(st.booleans()),
                     payments=tuple(paid),
@@ -80,7 +82,7 @@ terms = st.builds(
     figures=st.sampled_from([OWN, LEGAL]),
     clause=st.booleans(),
     small_company=st.booleans(),
-    due_date_agreed=st.booleans(),
+    due_date_agreed=st.sampled_from([None, True, False]),
     invoice_mentions_interest=st.booleans(),
     real_cost=amounts(500),
     day_count=st.sampled_from(sorted(day_counts.POSITIONS)),
@@ -130,6 +132,10 @@ def test_fees_of_a_letter_together_stay_under_what_the_law_gives(profile, own, s
             assert fee <= LUMP_SUM_SCALE.ceiling(one.residual)
     elif profile.code == "nl_consumer":
         assert total <= COLLECTION_COSTS.ceiling(max(open_now - credit, D(0)))
+        # instalments of an invoice cost once, by the highest of them
+        invoices = [one.facts.invoice for one, _fee in charged if one.facts.invoice]
+        assert len(invoices) == len(set(invoices))
+        assert not any(one.facts.compensated for one, _fee in charged)
     elif profile.code == "de_consumer":
         assert total <= own.real_cost
     elif profile.code == "fr_consumer":
@@ -153,6 +159,41 @@ def test_consumer_is_charged_nothing_on_the_first_reminder_or_before_the_safe_da
             assert not fee.amount
         if one.number == 1 or (closed and profile.code == "be_consumer"):
             assert not charging.interest.of(one).amount
+
+
+@given(profiles, terms, claims())
+def test_no_day_count_asks_a_consumer_more_than_a_year_of_365_days(profile, own, some):
+    assume(profile.consumer)
+    usual = Charging(profile, replace(own, day_count="act/365"), KEY_DATE).interest
+    counted = Charging(profile, own, KEY_DATE).interest
+    for one in some:
+        assert counted.of(one).amount <= usual.of(one).amount
+        assert counted.explain(one).amount == counted.of(one).amount
+
+
+@given(profiles, terms, claims())
+def test_due_date_that_was_not_agreed_on_never_asks_more(profile, own, some):
+    agreed, alone = (
+        Charging(profile, replace(own, due_date_agreed=said), KEY_DATE) for said in (True, False)
+    )
+    for one in some:
+        assert alone.interest.of(one).amount <= agreed.interest.of(one).amount
+        [less], [more] = alone.fees.of([one]), agreed.fees.of([one])
+        assert less.amount <= more.amount
+
+
+@given(
+    st.sampled_from(["be", "de", "fr", "lu", "nl", "es"]),
+    st.dates(date(2020, 1, 1), date(2035, 1, 1)),
+)
+def test_letter_arrives_after_it_left_on_a_day_that_counts_and_not_before_an_earlier_one(
+    code, sent
+):
+    there = post.of(code)
+    received = there.received(sent)
+    assert sent < received <= sent + timedelta(days=20)
+    assert received.weekday() not in there.idle_weekdays and not there.is_holiday(received)
+    assert received <= there.received(sent + timedelta(days=1))
 
 
 @given(profiles, terms, claims(), credits, st.randoms(use_true_random=False))

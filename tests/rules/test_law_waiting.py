@@ -3,14 +3,17 @@
 The worked examples of ``law_vectors.json`` have the ordinary cases.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import holidays
 import pytest
-from law_values import day
-from rules.law import calendars
+from law_values import by_law, claim, day, facts, interest
+from rules.law import calendars, post
 from rules.law.countries.be import calendar as belgian
 from rules.law.countries.be.waiting import FIRST_REMINDER
+from rules.law.countries.de import calendar as german
+from rules.law.countries.fr import calendar as french
+from rules.law.countries.lu import calendar as luxembourgish
 from rules.law.countries.nl import calendar as dutch
 from rules.law.countries.nl.waiting import FOURTEEN_DAY_LETTER
 from rules.law.waiting import NO_WAITING
@@ -32,9 +35,9 @@ def test_easter(year, sunday):
     assert calendars.easter(year) == day(sunday)
 
 
-def known_elsewhere(country, year, but=()):
+def known_elsewhere(country, year, but=(), state=None):
     """Days off by the library ``holidays`` that are no Sundays anyway."""
-    found = holidays.country_holidays(country, years=year, language="en_US")
+    found = holidays.country_holidays(country, subdiv=state, years=year, language="en_US")
     return {
         one
         for one, name in found.items()
@@ -42,12 +45,30 @@ def known_elsewhere(country, year, but=()):
     }
 
 
+def known_of_states(country, year):
+    """The same of every state of a country together; the city of Augsburg is none."""
+    states = [s for s in holidays.country_holidays(country).subdivisions if len(s) == 2]
+    return set().union(*(known_elsewhere(country, year, state=state) for state in states))
+
+
 @pytest.mark.parametrize("year", range(2015, 2036))
 def test_holidays_are_those_that_others_know(year):
     assert belgian.holidays(year) == known_elsewhere("BE", year)
-    # post is delivered on Good Friday and Liberation Day
-    delivered = ("Good Friday", "Liberation Day")
-    assert dutch.holidays(year) == known_elsewhere("NL", year, delivered)
+    # Good Friday is made equal to one, Liberation Day is one every year, not one in five
+    equal = calendars.after_easter(year, -2) | {date(year, 5, 5)}
+    assert dutch.holidays(year) == known_elsewhere("NL", year) | equal
+    assert french.holidays(year) == known_elsewhere("FR", year, state="57")
+    assert luxembourgish.holidays(year) - known_elsewhere("LU", year) <= {date(year, 5, 9)}
+    assert known_elsewhere("LU", year) <= luxembourgish.holidays(year)
+    # once only in the whole country, and no day on which post comes later
+    only_once = {date(2017, 10, 31), date(2020, 5, 8), date(2025, 5, 8), date(2028, 6, 17)}
+    assert known_of_states("DE", year) - only_once <= german.holidays(year)
+    assert german.holidays(year) - known_of_states("DE", year) <= came_later(year)
+
+
+def came_later(year):
+    """Holidays of states that came after 2015: they count for all years, nobody asks of those."""
+    return {date(year, 3, 8), date(year, 9, 20), date(year, 10, 31)}
 
 
 def test_belgium_has_ten_legal_holidays():
@@ -148,3 +169,68 @@ def test_only_a_term_that_counts_from_sending_has_a_date():
 def test_only_belgian_interest_waits_too():
     assert FIRST_REMINDER.holds_interest and not FOURTEEN_DAY_LETTER.holds_interest
     assert FIRST_REMINDER and FOURTEEN_DAY_LETTER and not NO_WAITING
+
+
+### By post, by the country of whoever gets it ###
+
+
+@pytest.mark.parametrize(
+    ("code", "sent", "received"),
+    [
+        # Good Friday, Easter Monday: Saturday, Tuesday, Wednesday, Thursday
+        ("de", "2026-04-02", "2026-04-09"),
+        ("de", "2026-01-09", "2026-01-14"),
+        # Epiphany is a holiday in some states only: it counts everywhere
+        ("de", "2026-01-02", "2026-01-08"),
+        # Labour Day; Saturday is a working day
+        ("fr", "2026-04-30", "2026-05-06"),
+        # Good Friday and 26 December are holidays in Alsace
+        ("fr", "2026-04-02", "2026-04-09"),
+        ("fr", "2026-12-23", "2026-12-30"),
+        # Europe Day is a Saturday, Ascension the Thursday after it
+        ("lu", "2026-05-08", "2026-05-15"),
+        ("be", "2026-04-02", "2026-04-08"),
+        # the National Day of another country is none
+        ("be", "2026-07-13", "2026-07-16"),
+        ("fr", "2026-07-13", "2026-07-18"),
+        # two delivery days, three from July 2026, four from July 2027
+        ("nl", "2026-06-30", "2026-07-02"),
+        ("nl", "2026-07-01", "2026-07-04"),
+        ("nl", "2026-11-30", "2026-12-03"),
+        ("nl", "2027-06-30", "2027-07-03"),
+        ("nl", "2027-07-01", "2027-07-07"),
+        # Liberation Day, a Monday before it
+        ("nl", "2026-05-01", "2026-05-06"),
+        # nothing is known of Spain: five working days
+        ("es", "2026-04-02", "2026-04-09"),
+        ("ES", "2026-04-03", "2026-04-10"),
+    ],
+)
+def test_letter_by_post_counts_as_received(code, sent, received):
+    assert post.of(code).received(day(sent)) == day(received)
+
+
+def test_of_a_recipient_without_a_country_nothing_is_known():
+    assert post.of("") is None
+
+
+def test_letter_to_another_country_goes_by_the_post_and_holidays_there():
+    # Friday 17 July: the Belgian holiday on the 21st matters there only
+    sent = day("2026-07-17")
+    assert FOURTEEN_DAY_LETTER.period(sent, "post").received == day("2026-07-22")
+    assert FOURTEEN_DAY_LETTER.period(sent, "post", country="be").received == day("2026-07-23")
+    assert FOURTEEN_DAY_LETTER.period(sent, "email", country="be").received == sent
+
+
+def test_belgian_term_never_starts_before_the_third_working_day_wherever_the_letter_goes():
+    # Monday 1 June 2026: Dutch post takes two days then, Tuesday and Wednesday
+    sent = day("2026-06-01")
+    for country, day_1 in (("", "2026-06-04"), ("nl", "2026-06-04"), ("de", "2026-06-06")):
+        assert FIRST_REMINDER.period(sent, "post", country=country).day_1 == day(day_1)
+
+
+def test_interest_waits_until_the_letter_has_arrived_where_it_went():
+    """Of 1,000.00 at 6.27 % from the day after receipt to 31 May."""
+    for country, amount in (("", "8.93"), ("fr", "8.93"), ("es", "8.93"), ("be", "9.10")):
+        known = facts("2026-04-02", "post", warned_in=country)
+        assert interest(by_law("de_consumer", "2026-05-31"), claim(facts=known)) == (amount, "")

@@ -14,6 +14,7 @@ from ...rules.law.rate_tables import NoRate
 from ..notice import base_words
 from ..notice.articles import article_words
 from ..terms import chosen, company_laws
+from . import doubt_words, start_words
 
 
 def profile_names(env):
@@ -73,7 +74,7 @@ def sentences(env, profile, options, tables, day):
     if profile is not profiles.NONE:
         found.append(_fee(env, profile))
         found.append(_rate(env, profile, tables, day))
-        found.append(_start(env, profile, options))
+        found += start_words.sentences(env, profile, options)
     if not profile.interest_minimum:
         found.append(env._("No minimum of interest in euro."))
     return [sentence for sentence in found if sentence]
@@ -89,8 +90,9 @@ def _waiting(env, profile):
         ),
         "nl_fourteen_day_letter": env._(
             "Costs only after the fourteen-day letter: 14 days from the day after it was "
-            "received. By post it counts as received on the second day after sending; Sundays, "
-            "Mondays and holidays do not count."
+            "received. By post it counts as received on the second day after sending, from July "
+            "2026 on the third and from July 2027 on the fourth; Sundays, Mondays and holidays do "
+            "not count."
         ),
     }.get(rule.code) or env._(
         "Nothing is charged within %s days after the letter from which the law counts.", rule.days
@@ -106,7 +108,8 @@ def _fee(env, profile):
     if rule.per_invoice:
         return env._(
             "%s for each unpaid invoice, once in its life, without any reminder; more when the "
-            "contract says so or real cost is proven.",
+            "contract says so or real cost is proven. Instalments of one invoice share it, though "
+            "for periodic payments each can bear its own (CJEU C-78/22).",
             euro(profile.compensation),
         )
     return {
@@ -188,31 +191,6 @@ def _rate(env, profile, tables, day):
     )
 
 
-def _start(env, profile, options):
-    if profile.start_rule.small_company_sooner and options.small_company:
-        return env._(
-            "Interest counts from the day after the first reminder (small company), and is asked "
-            "after the 14 days."
-        )
-    return {
-        "after_due_date": env._("Interest counts from the day after the due date."),
-        "after_first_reminder": env._(
-            "Interest never counts from the due date, only from the end of the free time after "
-            "the first reminder."
-        )
-        if profile.waiting
-        else env._("Interest counts from the first reminder on, never from the due date."),
-        "from_default": env._(
-            "Interest counts from default: the day after the due date when that was agreed, else "
-            "after the first reminder."
-        ),
-        "after_third_month": env._(
-            "Interest counts after the third month since delivery, if the invoice was sent within "
-            "a month and says so."
-        ),
-    }.get(profile.start_rule.code, "")
-
-
 def no_rate_words(env, table, day):
     """That a rate is missing, and where to enter it."""
     names = dict(env["account.dunning.rate"]._fields["table"]._description_selection(env))
@@ -250,23 +228,29 @@ def sheet_problems(sheet, profile):
 def of_sheet(sheet):
     """Which law applies to the customers of a sheet, and what it cuts down.
 
-    :return: dict ``applies``, ``problems`` and ``reasons`` (lists of texts) and ``warning`` (text,
-        or empty; ``reasons`` are its): values of the template ``sheet_law``
+    :return: dict ``applies``, ``problems``, ``doubts`` and ``reasons`` (lists of texts) and
+        ``warning`` (text, or empty; ``reasons`` are its): values of the template ``sheet_law``
     """
     env, company = sheet.env, sheet.company_id
     options = chosen.law_options(company)
     names, rule_sheet = profile_names(env), chosen.rule_sheet(sheet)
+    natures = (True, False), (False, False), (False, True)
     found = {
-        company_laws.profile_of(rule_sheet, consumer, options): None for consumer in (True, False)
+        company_laws.profile_of(rule_sheet, consumer, options, public): None
+        for consumer, public in natures
     }  # a dict: in order, each once
     applies = [names[profile.code] for profile in found if profile is not profiles.NONE]
     if sheet.law_profile == "auto" and not applies:
         applies = [no_law_words(env, company)]
     problems = [text for profile in found for text in sheet_problems(sheet, profile)]
+    to_euro = _converter(company, company._dunning_today())
     warning = _unprotected(sheet, rule_sheet, options)
     return {
         "applies": applies or [names["none"]],
         "problems": problems,
+        "doubts": [
+            text for profile in found for text in doubt_words.of_sheet(sheet, profile, to_euro)
+        ],
         "warning": warning[0] if warning else "",
         "reasons": warning[1:],
     }
@@ -531,6 +515,14 @@ def _limit_words(env, own, money):
         "not_allowed": env._("Asked: nothing; the law allows no such charge."),
         "no_clause": env._("Asked: nothing; it needs a clause in the contract."),
         "not_running": env._("Asked: nothing; interest does not run yet."),
+        "costs_once": env._(
+            "Asked: nothing; the costs are asked once for all instalments of the invoice, with the "
+            "highest of them."
+        ),
+        "not_in_default": env._(
+            "Asked: nothing; the invoice alone set the due date, so the customer is not in default "
+            "yet."
+        ),
     }
     cited = own.article and own.reason != "ceiling"
     article = f" ({article_words(env, own.article)})" if cited else ""

@@ -34,7 +34,7 @@ class Customer(NamedTuple):
         one lies before the key date, ``open`` when it has promised to pay something, or empty
     :ivar last_date: date of its last valid reminder
     :ivar email, has_postal: of the recipient, see :class:`Recipient`
-    :ivar is_consumer: what its law goes by
+    :ivar is_consumer, is_public: what its law goes by
     :ivar invoice_addresses: :class:`Recipient` objects, when there are several and none of them is
         marked: the items of a letter say which one gets it
     """
@@ -55,6 +55,7 @@ class Customer(NamedTuple):
     hold_end: date | None = None
     promise: str = ""
     is_consumer: bool = False
+    is_public: bool = False
     invoice_addresses: tuple = ()
 
     @property
@@ -164,6 +165,7 @@ class _CustomerRow(NamedTuple):
     has_several: bool
     last_date: date
     is_consumer: bool
+    is_public: bool
 
 
 def _customer(row, emails, contacts):
@@ -186,6 +188,7 @@ def _customer(row, emails, contacts):
         promise=row.promise or "",
         # unknown: protected
         is_consumer=row.is_consumer is not False,
+        is_public=row.is_public,
         invoice_addresses=tuple(
             Recipient(contact.id, contact.lang, emails[contact.email], contact.has_postal)
             for contact in contacts
@@ -276,7 +279,8 @@ _CUSTOMERS = """
                AND notice.company_id = %(company)s
                AND notice.state = ANY(%(valid)s)
                AND notice.run_id <> %(run)s) AS last_date,
-           debtor.dunning_is_consumer AS is_consumer
+           debtor.dunning_is_consumer AS is_consumer,
+           COALESCE(debtor.dunning_nature = 'public', FALSE) AS is_public
       FROM res_partner debtor
       JOIN LATERAL (
             SELECT contact.id, contact.lang, contact.email,

@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
+from ...rules.base.lateness import add_months
 from ...rules.base.money import ZERO
 from ...rules.decide import channels
 from ...rules.law import waiting
 from ...rules.law.claims import OWN, Announced, Facts
+from ...rules.law.fee_rules import ONCE_MONTHS
 from ..store import named_rows
 from ..store.named_rows import NumericText
 
@@ -22,7 +24,7 @@ def read_facts(env, company, settings, customers, items):
     :return: dict item id -> :class:`rules.law.claims.Facts`; without those of whom nothing is known
         or nothing matters
     """
-    asking, waiting_for = _asking(settings, customers)
+    asking, waiting_for, formal_for = _asking(settings, customers)
     claims = [item for item in items if item.customer_id in asking and item.residual > ZERO]
     if not claims:
         return {}
@@ -30,6 +32,7 @@ def read_facts(env, company, settings, customers, items):
         _READ_ITEMS,
         ids=[item.id for item in claims],
         must_be_complete=[item.customer_id in waiting_for for item in claims],
+        must_be_formal=[item.customer_id in formal_for for item in claims],
     )
     rows = _fetch(env, company, settings, customers, asking, source)
     return facts_of(rows, settings, customers, claims)
@@ -41,10 +44,17 @@ def fetch_gathered(env, company, settings, customers, places):
 
     :param places: (first, last)
     """
-    asking, waiting_for = _asking(settings, customers)
+    asking, waiting_for, formal_for = _asking(settings, customers)
     if not asking:
         return []
-    source = _gathered_items(places, len(asking) < len(customers), asking, waiting_for)
+    source = SQL(
+        _GATHERED_ITEMS,
+        must_be_complete=_is_one_of(waiting_for, asking),
+        must_be_formal=_is_one_of(formal_for, asking),
+        of_asking=_of_asking(asking) if len(asking) < len(customers) else SQL(),
+        first=places[0],
+        last=places[1],
+    )
     return _fetch(env, company, settings, customers, asking, source)
 
 
@@ -60,10 +70,13 @@ def facts_of(rows, settings, customers, items):
 
 
 def _asking(settings, customers):
-    """Ids of customers whose law asks anything, and of those whom it lets wait for a letter."""
+    """Ids of customers whose law asks anything, of those whom it lets wait for a letter, and of
+    those whose interest counts from a formal notice."""
     laws = {key: settings.law_of(customer) for key, customer in customers.items()}
     asking = {key for key, law in laws.items() if law and not law.is_contract}
-    return asking, {key for key in asking if laws[key].profile.waiting}
+    waiting_for = {key for key in asking if laws[key].profile.waiting}
+    formal_for = {key for key in asking if laws[key].profile.start_rule.needs_formal_notice}
+    return asking, waiting_for, formal_for
 
 
 def _fetch(env, company, settings, customers, asking, items):
@@ -74,30 +87,42 @@ def _fetch(env, company, settings, customers, asking, items):
         items=items,
         with_delivery=any(profile.start_rule.needs_delivery for profile in profiles),
         received=channels.codes(lambda channel: channel.received_as),
+        by_post=channels.codes(_goes_by_post),
         company=company.id,
         settled=SQL(_SETTLED),
+        **_costs_once(profiles, company, settings.context.key_date),
         # what the law gives it gives again
         with_stated=any(law.charging.timing.terms.figures == OWN for law in laws),
     )
     return named_rows.read(env, LawRow, source)
 
 
-def _gathered_items(places, is_part, asking, waiting_for):
-    """SELECT of claims in ``dunning_fact``; all of the places unless ``is_part``."""
-    first, last = places
-    # a number for each customer only where they differ
-    complete = SQL("%s", bool(waiting_for))
-    if waiting_for and waiting_for != asking:
-        complete = SQL("fact.letter_to = ANY(%s)", list(waiting_for))
-    of_asking = SQL("AND fact.letter_to = ANY(%s)", list(asking)) if is_part else SQL()
-    return SQL(
-        _GATHERED_ITEMS, must_be_complete=complete, of_asking=of_asking, first=first, last=last
-    )
+def _costs_once(profiles, company, key_date):
+    """SQL on costs that instalments of an invoice owe once, where the law of anybody says so."""
+    if not any(profile.fee_rule.once_per_invoice for profile in profiles):
+        return {"costs": SQL(), "asked_elsewhere": SQL("FALSE")}
+    return {
+        "costs": SQL(_COSTS, company=company.id, since=add_months(key_date, -ONCE_MONTHS)),
+        "asked_elsewhere": SQL("COALESCE(costs.item_id <> item.id, FALSE)"),
+    }
+
+
+def _is_one_of(customers, asking):
+    """SQL: whether the item in ``dunning_fact`` is one of these customers', who are among those
+    ``asking``: a number for each only where they differ."""
+    if not customers or customers == asking:
+        return SQL("%s", bool(customers))
+    return SQL("fact.letter_to = ANY(%s)", list(customers))
+
+
+def _of_asking(asking):
+    return SQL("AND fact.letter_to = ANY(%s)", list(asking))
 
 
 class LawRow(NamedTuple):
-    """A claim as ``_FACTS`` reads it; the last four are of the letter that warned of it.
+    """A claim as ``_FACTS`` reads it; the last five are of the letter that warned of it.
 
+    :ivar country: code of the country to which it went by post
     :ivar days, amounts: of what was paid on it, in order of days; amounts as text
     :ivar stated: the highest fine of its letters that is neither booked nor waived
     """
@@ -108,6 +133,7 @@ class LawRow(NamedTuple):
     warned_on: date
     channel: str
     is_compensated: bool
+    instalments: int
     days: list
     amounts: list
     stated: NumericText
@@ -115,6 +141,7 @@ class LawRow(NamedTuple):
     announced: NumericText
     currency_id: int
     warned_amount: NumericText
+    country: str
 
 
 def _facts(row, item, euro_rates, announced):
@@ -140,7 +167,13 @@ def _facts(row, item, euro_rates, announced):
         announced=announced.get(letter_id),
         warned_amount=Decimal(row.warned_amount) if row.warned_amount else None,
         stated=Decimal(row.stated) if row.stated else ZERO,
+        warned_in=row.country or "",
+        instalments=row.instalments,
     )
+
+
+def _goes_by_post(channel):
+    return bool(channel.received_as) and waiting.receipt_of(channel.received_as).is_post
 
 
 def _received_as(channel):
@@ -157,9 +190,10 @@ def _announced(letter_id, amount, currency_id, euro_rates):
 
 
 # A call is no reminder on a durable medium. Free time counts from a letter that says all the law
-# asks (a Belgian first reminder, a Dutch fourteen-day letter), and from no other. Of an invoice in
-# instalments one carries the EUR 40, and goes on to carry them until they are booked or waived:
-# what was only stated is asked again. All of it counts for who was asked, and for nobody else.
+# asks (a Belgian first reminder, a Dutch fourteen-day letter), and from no other; French interest
+# counts from a formal notice. Of an invoice in instalments one carries the EUR 40, and goes on to
+# carry them until they are booked or waived: what was only stated is asked again. All of it counts
+# for who was asked, and for nobody else.
 _FACTS = """
       WITH item AS MATERIALIZED (%(items)s)
     SELECT item.id,
@@ -170,15 +204,24 @@ _FACTS = """
            letter.date AS warned_on,
            letter.channel,
            COALESCE(compensated.is_settled OR compensated.bearer_id <> item.id, FALSE)
-               AS is_compensated,
+               OR %(asked_elsewhere)s AS is_compensated,
+           item.instalments,
            paid.days,
            paid.amounts,
            stated.amount AS stated,
            letter.id AS letter_id,
            letter.announced,
            letter.currency_id,
-           letter.warned_amount
+           letter.warned_amount,
+           CASE WHEN letter.channel = ANY(%(by_post)s)
+                THEN (SELECT LOWER(country.code)
+                        FROM res_partner recipient
+                        JOIN res_partner customer ON customer.id = recipient.commercial_partner_id
+                        JOIN res_country country
+                          ON country.id = COALESCE(recipient.country_id, customer.country_id)
+                       WHERE recipient.id = letter.recipient_id) END AS country
       FROM item
+           %(costs)s
  LEFT JOIN (
             SELECT line.move_id, line.partner_id,
                    BOOL_OR(%(settled)s) AS is_settled,
@@ -206,13 +249,15 @@ _FACTS = """
             SELECT line.sent_date AS date, notice.channel, line.amount_residual AS warned_amount,
                    CASE WHEN item.must_be_complete THEN notice.id END AS id,
                    COALESCE(notice.announced_amount, 0) AS announced,
-                   notice.currency_id
+                   notice.currency_id,
+                   notice.recipient_id
               FROM account_dunning_notice_line line
               JOIN account_dunning_notice notice ON notice.id = line.notice_id
              WHERE item.is_reminded
                AND line.move_line_id = item.id AND line.is_valid AND line.is_past IS NOT TRUE
                AND notice.channel = ANY(%(received)s)
                AND (notice.is_complete_by_law OR NOT item.must_be_complete)
+               AND (notice.is_formal_notice OR NOT item.must_be_formal)
           ORDER BY line.sent_date, line.id
              LIMIT 1
            ) letter ON TRUE
@@ -228,8 +273,26 @@ _FACTS = """
      WHERE item.is_reminded
         OR item.is_partly_paid
         OR item.instalments > 1
+        OR %(asked_elsewhere)s
         OR compensated.move_id IS NOT NULL
         OR %(with_delivery)s
+"""
+
+# costs that instalments of an invoice owe once: with which of them letters of the last months asked
+# them; few rows, and only where a law says so
+_COSTS = """
+ LEFT JOIN (
+            SELECT line.move_id, line.partner_id,
+                   (ARRAY_AGG(line.move_line_id ORDER BY line.sent_date DESC, line.id DESC))[1]
+                       AS item_id
+              FROM account_dunning_notice_line line
+             WHERE line.has_instalment_costs AND line.is_valid AND line.company_id = %(company)s
+               AND line.is_past IS NOT TRUE
+               AND line.sent_date >= %(since)s
+               AND line.move_id IN (SELECT move_id FROM item)
+          GROUP BY line.move_id, line.partner_id
+           ) costs
+        ON costs.move_id = item.move_id AND costs.partner_id = item.debtor_id
 """
 
 # whether the fine of a letter's line is in the books, or waived
@@ -246,10 +309,14 @@ _READ_ITEMS = """
            item.move_id,
            contact.commercial_partner_id AS debtor_id,
            asked.must_be_complete,
+           asked.must_be_formal,
            COALESCE(item.dunning_level, 0) > 0 AS is_reminded,
            item.amount_residual_currency <> item.amount_currency AS is_partly_paid,
-           COUNT(*) OVER (PARTITION BY item.move_id) AS instalments
-      FROM UNNEST(%(ids)s, %(must_be_complete)s) AS asked (id, must_be_complete)
+           (SELECT COUNT(*) FROM account_move_line other
+             WHERE other.move_id = item.move_id AND other.account_id = item.account_id)
+               AS instalments
+      FROM UNNEST(%(ids)s, %(must_be_complete)s, %(must_be_formal)s)
+           AS asked (id, must_be_complete, must_be_formal)
       JOIN account_move_line item ON item.id = asked.id
       JOIN res_partner contact ON contact.id = item.partner_id
 """
@@ -260,6 +327,7 @@ _GATHERED_ITEMS = """
            fact.move_id,
            fact.debtor_id,
            %(must_be_complete)s AS must_be_complete,
+           %(must_be_formal)s AS must_be_formal,
            fact.level > 0 AS is_reminded,
            fact.residual <> fact.original AS is_partly_paid,
            COUNT(*) OVER (PARTITION BY fact.move_id) AS instalments

@@ -257,6 +257,8 @@ def reason_words(env):
         "not_allowed": env._("The law allows no such charge"),
         "no_clause": env._("It needs a clause in the contract"),
         "not_running": env._("Interest does not run yet"),
+        "costs_once": env._("The costs are asked once for all instalments of the invoice"),
+        "not_in_default": env._("The customer is not in default yet"),
     }
 
 

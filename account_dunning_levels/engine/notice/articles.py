@@ -29,6 +29,12 @@ def _words(env):
         "Code civil art. 1231-6": env._("Code civil art. 1231-6"),
         "Code de commerce art. D441-5": env._("Code de commerce art. D441-5"),
         "Code de commerce art. L441-10 II": env._("Code de commerce art. L441-10 II"),
+        "Code de la commande publique art. D2192-35": env._(
+            "Code de la commande publique art. D2192-35"
+        ),
+        "Code de la commande publique art. R2192-31": env._(
+            "Code de la commande publique art. R2192-31"
+        ),
         "Law of 18 April 2004 art. 3": env._("Law of 18 April 2004 art. 3"),
         "Law of 18 April 2004 art. 5": env._("Law of 18 April 2004 art. 5"),
         "Law of 18 April 2004 art. 12 to 14": env._("Law of 18 April 2004 art. 12 to 14"),

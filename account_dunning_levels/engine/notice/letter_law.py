@@ -48,7 +48,8 @@ def lacking(notices):
 def _asked_by_law(notices):
     """The notices to customers whose law asks anything of a letter, with what it is about read."""
     notices.fetch(_READ_OF_NOTICES)
-    notices.partner_id.sudo().fetch(["dunning_is_consumer", "name"])  # sudo: as law.of_notice
+    of_customer = ["dunning_is_consumer", "dunning_nature", "name"]
+    notices.partner_id.sudo().fetch(of_customer)  # sudo: as law.of_notice
     settings = {run: _settings_of(run) for run in notices.run_id}
     laws = {notice: company_laws.of_notice(notice, settings[notice.run_id]) for notice in notices}
     asked = notices.filtered(lambda notice: laws[notice] and laws[notice].profile.waiting)
@@ -63,6 +64,7 @@ _READ_OF_NOTICES = (
     "run_id",
     "company_id",
     "partner_id",
+    "recipient_id",
     "sheet_id",
     "level_id",
     "level",
@@ -304,7 +306,15 @@ class LetterLaw:
     def period(self, date):
         """The :class:`waiting.Period` that a letter of this date starts, or None."""
         way = self.channel.received_as or waiting.POST
-        return self.fees.timing.period(Facts(warned_on=date, warned_by=way))
+        facts = Facts(warned_on=date, warned_by=way, warned_in=self._recipient_country)
+        return self.fees.timing.period(facts)
+
+    @property
+    def _recipient_country(self):
+        """To which the letter goes, two lower-case letters, or empty."""
+        recipient = self.notice.recipient_id
+        country = recipient.country_id or recipient.commercial_partner_id.country_id
+        return (country.code or "").lower()
 
     def last_free_day(self, date):
         """The last day on which a customer pays free of charge, or None when there is none."""
@@ -369,14 +379,14 @@ class LetterLaw:
         notice = self.notice.with_context(lang=self.notice.lang or self.notice.env.lang)
         period = self.period(date)
         return {
-            "term": self._term(period, notice),
+            "term": self._term(period, notice, date),
             "clause_amount": self.money(self.announced or 0),
             "charge_date": format_date(notice.env, period.safe_from) if period else "",
             "interest_rate": self._interest_rate(notice, date),
             "enterprise_number": self.enterprise_number,
         }
 
-    def _term(self, period, notice):
+    def _term(self, period, notice, date):
         """The sentence of the law with its figures, empty where it asks for none."""
         if not self._sentence:
             return ""
@@ -384,6 +394,8 @@ class LetterLaw:
             balance=self.money(notice.amount_residual),
             amount=self.money(self.announced),
             start=format_date(notice.env, period.day_1),
+            interest_rate=self._interest_rate(notice, date)
+            or self.profile.letter.rate_words(notice.lang),
         )
 
     @property

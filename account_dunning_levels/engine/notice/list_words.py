@@ -149,6 +149,15 @@ def _of_amounts(env):
             "The charges ({amount_charges}) are higher than what they are for "
             "({amount_claims}). Skip the item, or waive the charges once the letter has left."
         ),
+        "consumer_credit": env._(
+            "{amount} fell due more than 50 days after delivery or the invoice. To a consumer that "
+            "can be consumer credit since 20 November 2026 (Directive (EU) 2023/2225), with duties "
+            "of its own: shorten the terms, and ask your adviser before you charge anything."
+        ),
+        "not_by_peppol": env._(
+            "Invoices of {amount} did not go by Peppol, which Belgian businesses owe each other "
+            "since 2026: interest and the EUR 40 may be refused. Send them again by Peppol."
+        ),
         "unmatched_payment": env._(
             "Money of the customer is not matched with its invoices yet: {amount}."
         ),

@@ -324,6 +324,7 @@ def _claim_values(claim):
         "interest_before": float(verdict.item.interest_before),
         "fine_before": float(verdict.item.fine_before),
         "has_compensation": claim.has_compensation,
+        "has_instalment_costs": claim.has_instalment_costs,
         "days_overdue": verdict.days_overdue,
         "level_after": verdict.level.number,
         "date_maturity": verdict.item.due_date,
@@ -380,6 +381,7 @@ def _left_out(line, reason):
         "interest_amount": 0,
         "calculation": None,
         "has_compensation": False,
+        "has_instalment_costs": False,
     }
 
 

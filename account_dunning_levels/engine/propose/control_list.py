@@ -13,7 +13,7 @@ from odoo.tools import SQL
 from ...rules.decide import notice_states, notices
 from ..holds import states
 from ..ledger import bank_date, gathering
-from ..notice import unmatched_money
+from ..notice import law_warnings, unmatched_money
 from ..settle import run_turns
 from ..store import company_day, deletions, garbage
 from ..store.access import as_engine
@@ -62,6 +62,7 @@ def propose(run):
         _propose_ranges(run, settings, writer)
     writer.finish()
     unmatched_money.warn(run, settings)
+    law_warnings.warn(run, settings)
     run.env["account.dunning.run"].browse(run.id).invalidate_recordset()
     if not run.is_simulation:
         exhausted.tell(run)

@@ -74,4 +74,5 @@ def _letters(sheet, due):
 def _law(sheet, rule_sheet, currencies, day):
     """The law on the example customer (:class:`rules.decide.on_law.Lawful`), or None."""
     laws = company_laws.current_laws(sheet.company_id, [rule_sheet], currencies, day)
-    return laws and laws.of(rule_sheet, sheet.preview_nature == "consumer")
+    nature = sheet.preview_nature
+    return laws and laws.of(rule_sheet, nature == "consumer", nature == "public")

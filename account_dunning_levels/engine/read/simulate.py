@@ -66,7 +66,7 @@ class _Sent:
 
     :ivar items: item id -> :class:`rules.decide.reminded.Reminded`
     :ivar customer_dates: debtor id -> day of its last letter
-    :ivar compensated: invoice -> the item with which its EUR 40 are asked
+    :ivar compensated: invoice -> the item with which its EUR 40, or costs, are asked
     """
 
     items: dict = field(default_factory=dict)
@@ -92,7 +92,7 @@ class _Sent:
             item = claim.verdict.item
             before = self.items.get(item.id, reminded.NEVER)
             self.items[item.id] = reminded.once_more(before, claim, day, warned)
-            if claim.has_compensation:
+            if claim.has_compensation or claim.has_instalment_costs:
                 self.compensated[_invoice(item)] = item.id
         self.customer_dates[notice.customer_id] = day
 

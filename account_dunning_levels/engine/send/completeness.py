@@ -21,6 +21,7 @@ def complete(notices):
     for notice, law in letter_law.of_notices(done).items():
         values = {
             "is_complete_by_law": law.starts_free_time,
+            "is_formal_notice": notice.level_id.is_formal_notice,
             "announced_amount": float(law.announced) if law.starts_free_time else 0,
         }
         if any(notice[name] != value for name, value in values.items()):

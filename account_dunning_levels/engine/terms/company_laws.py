@@ -10,7 +10,7 @@ from ...rules.decide import channels, stored
 from ...rules.decide.on_law import Lawful
 from ...rules.law.charging import Charging
 from ...rules.law.claims import Terms
-from ...rules.law.profiles import NONE, PROFILES, profile_for
+from ...rules.law.profiles import NONE, PROFILES, of_public_body, profile_for
 from ...rules.law.rate_tables import Rate, RateTable
 from ...rules.law.rates import TABLES
 from . import chosen, currency_rates
@@ -31,17 +31,17 @@ class Laws:
         self.key_date = key_date
         self._found = {}
 
-    def of(self, sheet, consumer):
+    def of(self, sheet, consumer, public=False):
         """:class:`rules.decide.on_law.Lawful`, or None where the sheet's own figures apply.
 
         :param sheet: :class:`rules.decide.values.Sheet`, or None
-        :param bool consumer: nature of the customer
+        :param bool consumer, public: nature of the customer, see :func:`profile_of`
         """
         if sheet is None:
             return None
-        key = sheet.id, consumer
+        key = sheet.id, consumer, public
         if key not in self._found:
-            profile = profile_of(sheet, consumer, self.options)
+            profile = profile_of(sheet, consumer, self.options, public)
             self._found[key] = None if profile is NONE else self._prepared(sheet, profile)
         return self._found[key]
 
@@ -102,8 +102,9 @@ def of_notice(notice, settings):
     """
     sheet = settings.sheet(notice.sheet_id.id)
     # sudo: the nature of a customer is no secret to who may read the notice
-    consumer = notice.partner_id.sudo().dunning_is_consumer
-    return settings.laws and settings.laws.of(sheet, consumer)
+    customer = notice.partner_id.sudo()
+    nature = customer.dunning_is_consumer, customer.dunning_nature == "public"
+    return settings.laws and settings.laws.of(sheet, *nature)
 
 
 def without_law(context):
@@ -124,11 +125,13 @@ def warns(law, level, channel, day):
         return None
     if not law.profile.waiting_rule.warns(is_marked=level.is_fourteen_day_letter):
         return None
+    if law.profile.start_rule.needs_formal_notice and not level.is_formal_notice:
+        return None
     return day, way
 
 
-def profile_of(sheet, consumer, options):
-    """The law of a sheet for one nature of customers.
+def profile_of(sheet, consumer, options, public=False):
+    """The law of a sheet for one nature of customers: consumers, public bodies or businesses.
 
     :param Sheet sheet: of :mod:`rules.decide.values`
     :param LawOptions options: of the company
@@ -137,8 +140,9 @@ def profile_of(sheet, consumer, options):
     """
     if sheet.law_profile != "auto":
         # a code that a later version dropped would otherwise stop every run
-        return PROFILES.get(sheet.law_profile, NONE)
-    return profile_for(options.country, consumer) or NONE
+        profile = PROFILES.get(sheet.law_profile, NONE)
+        return of_public_body(profile) if public else profile
+    return profile_for(options.country, consumer, public) or NONE
 
 
 def terms_of(sheet, options, *, on_paper):

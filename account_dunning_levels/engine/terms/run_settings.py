@@ -29,7 +29,9 @@ class Settings:
 
     def law_of(self, customer):
         """The law on the charges of a customer (:class:`rules.decide.on_law.Lawful`), or None."""
-        return self.laws and self.laws.of(sheet_of(customer, self), customer.is_consumer)
+        if not self.laws:
+            return self.laws
+        return self.laws.of(sheet_of(customer, self), customer.is_consumer, customer.is_public)
 
 
 def current(company, key_date, criteria=None):

@@ -22,6 +22,8 @@ class NoticeClaim(NamedTuple):
 
     :ivar law: what the law made of them, None where none applies
     :ivar has_compensation: its fine is the EUR 40 that the law gives once for an invoice
+    :ivar has_instalment_costs: its fine, or its part of the one fine of the letter, are the costs
+        that the law gives once for an invoice in instalments
     """
 
     verdict: Verdict
@@ -29,6 +31,7 @@ class NoticeClaim(NamedTuple):
     interest: Charge
     law: LawCharges | None = None
     has_compensation: bool = False
+    has_instalment_costs: bool = False
 
 
 class Notice(NamedTuple):
@@ -241,11 +244,12 @@ def _build(group, channel_of, context, currencies, law):
 
 
 def compensated_invoices(notice):
-    """The invoices whose EUR 40 a letter asks: no other letter of the customer asks them too."""
+    """The invoices whose EUR 40 or costs a letter asks: no other letter of the customer asks them
+    too."""
     return {
         claim.verdict.item.law.invoice
         for claim in notice.claims
-        if claim.has_compensation and claim.verdict.item.law
+        if (claim.has_compensation or claim.has_instalment_costs) and claim.verdict.item.law
     }
 
 
@@ -277,6 +281,8 @@ def _charged(group, channel, net, context, currencies, law):
             law_fine = letter.single_fine(single.amount)
             single = single.of(law_fine.amount)
             claims = _marked(claims, letter.bearers_of_single() if single.amount else ())
+        if letter.asks_costs_once:
+            claims = _with_instalment_costs(claims, letter, single)
     claims = tuple(
         [
             _less_fine_before(claim, law, currencies) if claim.verdict.item.fine_before else claim
@@ -338,6 +344,25 @@ def _marked(claims, bearers):
             for claim in claims
         ]
     )
+
+
+def _with_instalment_costs(claims, letter, single):
+    """The claims, those marked that carry the costs of an invoice in instalments."""
+    charged = letter.charged_ids() if single and single.amount else ()
+    return tuple(
+        [
+            claim._replace(has_instalment_costs=True)
+            if _instalments(claim) > 1
+            and (claim.verdict.item.id in charged or (claim.fine and claim.fine.amount))
+            else claim
+            for claim in claims
+        ]
+    )
+
+
+def _instalments(claim):
+    law = claim.verdict.item.law
+    return law.instalments if law else 1
 
 
 def _less_fine_before(claim, law, currencies):

@@ -76,8 +76,11 @@ class Lawful:
 
     @property
     def is_contract(self):
-        """Whether it leaves the sheet's own figures alone: those agreed on with a business."""
+        """Whether it leaves the sheet's own figures alone: those agreed on with a business, whose
+        due dates were agreed on as well."""
         terms = self.charging.timing.terms
+        if self.profile.start_rule.holds_costs(terms):
+            return False
         return terms.figures == OWN and terms.clause and not self.profile.consumer
 
     def leaves_alone(self, items):
@@ -207,6 +210,15 @@ class LetterUnderLaw:
     def bearers(self):
         """Ids of the claims whose fine is, or counts as, the EUR 40 of their invoice."""
         return claims.bearers(self.claims) if self._compensates_each else set()
+
+    def charged_ids(self):
+        """Ids of the claims of which a fee is asked now."""
+        return {claim.id for claim in self.charging.fees.charged(self.claims)}
+
+    @property
+    def asks_costs_once(self):
+        """Whether instalments of an invoice owe its costs once (``FeeRule.once_per_invoice``)."""
+        return self.law.profile.fee_rule.once_per_invoice
 
     def bearers_of_single(self):
         """The same where the letter has one fine for all: those it is asked for now."""
@@ -359,7 +371,7 @@ class LetterUnderLaw:
 
 
 def carried_elsewhere(verdicts, invoices):
-    """The verdicts, without the EUR 40 of these invoices: another letter asks them.
+    """The verdicts, without the EUR 40 or the costs of these invoices: another letter asks them.
 
     :param set invoices: keys of invoices, see :class:`rules.law.claims.Facts`
     """

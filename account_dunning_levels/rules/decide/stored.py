@@ -38,6 +38,7 @@ def thaw(data):
         Sheet(
             **{
                 **_known(Sheet, row),
+                **_due_date(row),
                 "levels": tuple(Level(**_known(Level, level)) for level in row["levels"]),
             }
         )
@@ -99,6 +100,11 @@ def _known(cls, row):
     """Only the fields that ``cls`` still has, so that data of an older version is read."""
     names = {field.name for field in fields(cls)}
     return {name: _of_field(name, value) for name, value in row.items() if name in names}
+
+
+def _due_date(row):
+    """Until version 1.6 a sheet said of consumers only whether their due dates were agreed on."""
+    return {"law_due_date": "agreed"} if row.get("law_due_date_agreed") else {}
 
 
 def _of_field(name, value):

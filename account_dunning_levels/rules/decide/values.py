@@ -47,6 +47,7 @@ class Level:
     channel: str = "email"
     show_other_items: bool = True
     is_fourteen_day_letter: bool = False
+    is_formal_notice: bool = False
 
     def without_charges(self):
         """The level as it is for items that bear no charges."""
@@ -88,8 +89,10 @@ class Sheet:
         sheet's own figures
     :ivar charge_figures: ``own``: what the levels say, as far as the law allows it; ``legal``: what
         the law gives
-    :ivar law_clause, law_due_date_agreed, law_invoice_mention, law_real_cost, law_day_count: as in
+    :ivar law_clause, law_invoice_mention, law_real_cost, law_day_count: as in
         :class:`rules.law.claims.Terms`
+    :ivar law_due_date: ``agreed``, ``invoice`` (set by the invoice alone) or ``usual``: agreed on
+        with a business, not with a consumer
     :ivar books_charges: what a letter states is invoiced when it leaves
     """
 
@@ -103,11 +106,16 @@ class Sheet:
     law_profile: str = "none"
     charge_figures: str = "own"
     law_clause: bool = True
-    law_due_date_agreed: bool = False
+    law_due_date: str = "usual"
     law_invoice_mention: bool = False
     law_real_cost: Decimal = ZERO
     law_day_count: str = "act/365"
     books_charges: bool = False
+
+    @property
+    def law_due_date_agreed(self):
+        """As in :class:`rules.law.claims.Terms`: None where it is as usual."""
+        return {"agreed": True, "invoice": False}.get(self.law_due_date)
 
 
 @dataclass(frozen=True, slots=True)

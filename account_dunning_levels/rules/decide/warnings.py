@@ -45,6 +45,8 @@ WARNINGS = {
         ListWarning(code="never_sent"),
         ListWarning(code="amount_changed"),
         ListWarning(code="charges_above_claim"),
+        ListWarning(code="consumer_credit"),
+        ListWarning(code="not_by_peppol"),
         ListWarning(code="bank", holds_back=True),
         ListWarning(code="unmatched_payment", holds_back=True),
         # known once the letter is made: the invoices are links then

@@ -16,6 +16,8 @@ REASONS = {
     "not_allowed": "the law allows no such charge",
     "no_clause": "it needs a clause in the contract",
     "not_running": "interest does not run yet",
+    "costs_once": "the costs are asked once for all instalments of the invoice",
+    "not_in_default": "the customer is not in default yet",
 }
 
 

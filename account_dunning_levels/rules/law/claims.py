@@ -26,8 +26,8 @@ class Terms:
     :ivar figures: :data:`OWN` or :data:`LEGAL`
     :ivar clause: the contract has a clause on damages and late interest
     :ivar small_company: Belgium: small in the sense of Companies Code art. 1:24
-    :ivar due_date_agreed: Netherlands, Germany: the due date was agreed on, not set by the
-        invoice alone, so that its passing is default without a reminder
+    :ivar due_date_agreed: the due date was agreed on, not set by the invoice alone, so that its
+        passing is default without a reminder; None: not said, see :mod:`starts`
     :ivar invoice_mentions_interest: Luxembourg: invoices say that art. 12 will be used
     :ivar real_cost: euro: paper and postage of one reminder, or other cost that can be proven
     :ivar day_count: how days become years, a key of :data:`day_counts.POSITIONS`
@@ -36,7 +36,7 @@ class Terms:
     figures: str = OWN
     clause: bool = False
     small_company: bool = False
-    due_date_agreed: bool = False
+    due_date_agreed: bool | None = None
     invoice_mentions_interest: bool = False
     real_cost: Decimal = ZERO
     day_count: str = ACT_365
@@ -64,16 +64,20 @@ class Facts(NamedTuple):
     """What the law asks about a claim besides its amount and due date.
 
     :ivar warned_on, warned_by: when and how (a :class:`waiting.Receipt`) the reminder left from
-        which the free time counts: Netherlands the fourteen-day letter, elsewhere the first one;
-        None as long as none did
+        which the free time or interest counts: Netherlands the fourteen-day letter, consumers in
+        France the formal notice, elsewhere the first one; None as long as none did
     :ivar invoice: key of its invoice: instalments share it, and its EUR 40
-    :ivar compensated: those EUR 40 were booked or waived, or are asked with another instalment;
+    :ivar compensated: those EUR 40 were booked or waived, or are asked with another instalment, or
+        the costs are that are asked once for all instalments (:attr:`FeeRule.once_per_invoice`);
         what a letter only stated is asked again until it is paid
+    :ivar instalments: how many items its invoice has
     :ivar payments: ``(day, Decimal)`` of what was paid on it, in its currency
     :ivar delivery: Luxembourg: when goods were received or work ended
     :ivar announced: :class:`Announced`, None where no letter had to announce anything
     :ivar warned_amount: open of the claim when the free time began, None as long as it did not
     :ivar stated: the highest fine that a letter stated on it, and that is neither booked nor waived
+    :ivar warned_in: country to which that reminder went by post, two lower-case letters; empty:
+        that of the creditor, or not known
     """
 
     warned_on: date | None = None
@@ -86,6 +90,8 @@ class Facts(NamedTuple):
     announced: Announced | None = None
     warned_amount: Decimal | None = None
     stated: Decimal = ZERO
+    warned_in: str = ""
+    instalments: int = 1
 
 
 class Claim(NamedTuple):
@@ -142,7 +148,11 @@ def from_euro(amount, claim):
 
 def bearers(claims):
     """Ids of the claims that carry the EUR 40 of their invoice: once in an invoice's life,
-    whatever the number of its instalments."""
+    whatever the number of its instalments.
+
+    The Court gives them for each late periodic payment of a contract (CJEU C-78/22, 4 May 2023).
+    An invoice in instalments need not be one, so once is asked: too little is no risk.
+    """
     if len(claims) == 1:
         (claim,) = claims
         return {claim.id} if claim.residual and not claim.facts.compensated else set()
@@ -153,6 +163,24 @@ def bearers(claims):
             seen.add(invoice)
             found.add(claim.id)
     return found
+
+
+def highest_of_invoices(claims):
+    """Those of the claims that carry costs which instalments of an invoice owe once: of each
+    invoice the highest, none where costs were asked with another instalment."""
+    if len(claims) == 1:
+        return [] if claims[0].facts.compensated else claims
+    known = {claim.facts.invoice for claim in claims if not claim.facts.compensated} - {None}
+    if len(known) == len(claims):
+        return claims
+    highest = {}
+    for claim in sorted(claims, key=_first_due):
+        invoice = ("item", claim.id) if claim.facts.invoice is None else claim.facts.invoice
+        if claim.facts.compensated:
+            continue
+        if invoice not in highest or in_euro(claim) > in_euro(highest[invoice]):
+            highest[invoice] = claim
+    return list(highest.values())
 
 
 def _first_due(claim):

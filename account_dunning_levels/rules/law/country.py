@@ -12,6 +12,8 @@ from ..base.money import ZERO
 from . import union
 from .fee_rules import FREE, FeeRule
 from .letters import NO_LETTER, PRINTED, LetterContent
+from .post import ABROAD, Post
+from .scales import Scale
 from .starts import AFTER_DUE, StartRule
 from .waiting import NO_WAITING, WaitingRule
 
@@ -31,6 +33,8 @@ class Profile:
     :ivar letter: what that letter must say, see :mod:`letters`
     :ivar fee_rule: how high the fee may be, see :mod:`fee_rules`
     :ivar fee_needs_clause: no fee without a clause in the contract
+    :ivar fair_scale: :class:`scales.Scale` above which a fine may be cut down as excessive, where
+        no ceiling is known; None: nothing is said
     :ivar compensation: euro per unpaid invoice, without any reminder
     :ivar rate_table, rate_points: the yearly legal rate is the table's plus the points
     :ivar rate_without_clause: table of the rate that remains without a clause; empty: the same
@@ -52,6 +56,7 @@ class Profile:
     letter: LetterContent = NO_LETTER
     fee_rule: FeeRule = FREE
     fee_needs_clause: bool = False
+    fair_scale: Scale | None = None
     compensation: Decimal = ZERO
     rate_table: str = ""
     rate_points: Decimal = ZERO
@@ -103,6 +108,11 @@ def business(country, **switches):
     return _profile(country, "business", **{"compensation": union.COMPENSATION} | switches)
 
 
+def public_body(country, **switches):
+    """The same for bodies governed by public law, where they owe something else than businesses."""
+    return _profile(country, "public", **{"compensation": union.COMPENSATION} | switches)
+
+
 def _profile(country, nature, **switches):
     return Profile(code=f"{country}_{nature}", country=country.upper(), **switches)
 
@@ -119,7 +129,7 @@ def _part(what):
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Country:
     """The law of a country: what its folder exposes as ``COUNTRY``. Every part is needed but the
-    last three.
+    last five.
 
     :ivar code: two lower-case letters, the name of its folder
     :ivar name: in English
@@ -134,6 +144,8 @@ class Country:
     :ivar articles: all that its profiles cite, as they are stored with a letter
     :ivar creditor_number: texts (company registry, VAT) -> the number by which a letter names the
         creditor, as it is printed, or empty
+    :ivar post: :class:`post.Post`: how long a letter is on its way to somebody there
+    :ivar public: :class:`Profile` of public bodies; None where they are as businesses
     :ivar registry: what the company registry is called: ``enterprise`` or ``chamber``
     :ivar consumer_sheet: name of the standard sheet for its consumers; its own where the first
         reminder has words that only this law asks
@@ -151,33 +163,36 @@ class Country:
     letter: LetterContent = _part("what the first letter must say; letters.NO_LETTER for nothing")
     articles: tuple = _part("all that its profiles cite")
     creditor_number: Callable = first_code
+    post: Post = ABROAD
+    public: Profile | None = None
     registry: str = "enterprise"
     consumer_sheet: str = "sheet_consumers"
 
     def __post_init__(self):
         for part in fields(self):
-            if getattr(self, part.name) is None:
+            if part.metadata and getattr(self, part.name) is None:
                 self._refuse(f"it has no {part.name} ({part.metadata['what']})")
         self._check_rates()
         for element in self.letter.elements:
             if element.code not in PRINTED and not element.one_of:
                 self._refuse(f"nothing that is printed can be its element {element.code}")
-        for profile, nature in ((self.consumer, "consumer"), (self.business, "business")):
+        for profile, nature in zip(self.profiles, ("consumer", "business", "public"), strict=False):
             if profile.code != f"{self.code}_{nature}":
                 self._refuse(f"its {nature} profile is called {profile.code}")
             self._check_profile(profile)
 
     @property
     def profiles(self):
-        return self.consumer, self.business
+        """Of consumers, businesses and, where they differ, public bodies."""
+        both = self.consumer, self.business
+        return (*both, self.public) if self.public else both
 
     @property
     def profile_names(self):
         """Code of a profile -> whom it is about, in English."""
-        return {
-            self.consumer.code: f"{self.name}, consumers",
-            self.business.code: f"{self.name}, businesses",
-        }
+        kinds = ("consumers", "businesses", "public bodies")
+        named = zip(self.profiles, kinds, strict=False)
+        return {profile.code: f"{self.name}, {kind}" for profile, kind in named}
 
     def _check_rates(self):
         for name in sorted({*self.tables} ^ {*self.rates}):

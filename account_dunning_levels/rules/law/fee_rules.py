@@ -9,6 +9,9 @@ from functools import lru_cache
 from ..base.money import ZERO, round_down
 from .scales import CENT
 
+#: how long the costs of one instalment stand for those of the others
+ONCE_MONTHS = 6
+
 
 class FeeRule:
     """A kind of rule; what it does not say otherwise is as here. Immutable.
@@ -18,13 +21,15 @@ class FeeRule:
     :ivar unlimited: the law sets no ceiling
     :ivar forbidden: no fee may be asked, whatever the contract says
     :ivar per_invoice: it is a fixed compensation for each unpaid invoice, once in its life
+    :ivar once_per_invoice: of the instalments of one invoice one carries it, the highest of those
+        that a letter asks, and no other for so many months (:data:`ONCE_MONTHS`)
     :ivar on_sum: it is counted over the claims of a letter together
     :ivar asks_real_cost: what a reminder really costs, postage too, counts in it
     :ivar scale: :class:`scales.Scale` that it is read from, or None
     """
 
     kind = ""
-    unlimited = forbidden = per_invoice = on_sum = asks_real_cost = False
+    unlimited = forbidden = per_invoice = once_per_invoice = on_sum = asks_real_cost = False
     scale = None
 
     def __init__(self, code):
@@ -100,6 +105,13 @@ class ScaleOfDemand(FeeRule):
 
     def together(self, balances, credits, compensation, terms):
         return max(self.scale.ceiling(max(sum(balances, ZERO) - credits, ZERO)), compensation)
+
+
+class ScaleOfInvoices(ScaleOfDemand):
+    """The same where instalments of an invoice do not add up: costs once, by the highest amount
+    that is due for one of them."""
+
+    once_per_invoice = True
 
 
 class LowerOfScales(FeeRule):

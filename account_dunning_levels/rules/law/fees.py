@@ -18,6 +18,7 @@ from .claims import (
     charge_exactly,
     charge_in_euro,
     from_euro,
+    highest_of_invoices,
     in_euro,
 )
 
@@ -66,14 +67,15 @@ class Fees:
 
     def charged(self, claims):
         """Those of the claims of which a fee may be asked now."""
-        return [claim for claim in claims if not self._why_none(claim)]
+        reasons = self._reasons_of(claims, self._why_none)
+        return [claim for claim, reason in zip(claims, reasons, strict=True) if not reason]
 
     def announced_of_letter(self, claims, own, credits=ZERO):
         """:meth:`of_letter` once the free time is over."""
         return self._of_letter(claims, own, credits, lambda _claim: self._never)
 
     def _of_letter(self, claims, own, credits, why_none):
-        reasons = [why_none(claim) for claim in claims]
+        reasons = self._reasons_of(claims, why_none)
         asked = [c for c, reason in zip(claims, reasons, strict=True) if not reason]
         if not asked:
             return ceilings.refuse(own, reasons[0])
@@ -85,7 +87,7 @@ class Fees:
     def _allowed(self, claims, credits, why_none):
         if not self._by_law and not any([claim.own_fine for claim in claims]):
             return [ceilings.NOTHING for _claim in claims]
-        reasons = [why_none(claim) for claim in claims]
+        reasons = self._reasons_of(claims, why_none)
         if not any(reasons):
             return self._asked(claims, credits)
         asked = [claim for claim, reason in zip(claims, reasons, strict=True) if not reason]
@@ -95,10 +97,22 @@ class Fees:
             for claim, reason in zip(claims, reasons, strict=True)
         ]
 
+    def _reasons_of(self, claims, why_none):
+        """Why no fee is asked of each claim, empty where one is."""
+        reasons = [why_none(claim) for claim in claims]
+        if not self._rule.once_per_invoice:
+            return reasons
+        asked = [claim for claim, reason in zip(claims, reasons, strict=True) if not reason]
+        carrying = {claim.id for claim in highest_of_invoices(asked)} if asked else ()
+        return [
+            reason or ("" if claim.id in carrying else "costs_once")
+            for claim, reason in zip(claims, reasons, strict=True)
+        ]
+
     def explain(self, claims, credits=ZERO):
         """The same as :meth:`of` with everything it was computed from: list of
         :class:`calculation.Calculation`. A scale's base is in euro."""
-        base = self._base(claims, credits)
+        base = self._base(self._counted(claims), credits)
         return [
             self._calculation(claim, allowed, base)
             for claim, allowed in zip(claims, self.of(claims, credits), strict=True)
@@ -128,12 +142,14 @@ class Fees:
 
     def _why_none(self, claim):
         facts = claim.facts
-        key = claim.number, facts.warned_on, facts.warned_by
+        key = claim.number, facts.warned_on, facts.warned_by, facts.warned_in
         reason = self._reasons.get(key)
         if reason is None:
             first = "first_reminder" if self.timing.is_free_reminder(claim) else ""
             reason = first or self._never or self.timing.why_closed(facts)
             self._reasons[key] = reason
+        if not reason and self.timing.costs_wait and not self.timing.is_in_default(claim):
+            return "not_in_default"
         return reason
 
     def _why_never(self):
@@ -189,6 +205,10 @@ class Fees:
 
     def _most_of_one(self, claim, together):
         return self._rule.most_of_one(in_euro(claim), together)
+
+    def _counted(self, claims):
+        """Those of the claims that count for a fee over all of them."""
+        return highest_of_invoices(claims) if self._rule.once_per_invoice else claims
 
     def _base(self, claims, credits):
         return max(sum((in_euro(claim) for claim in claims), ZERO) - credits, ZERO)

@@ -30,6 +30,7 @@ class LateInterest:
         self._limits = self._table is not None and (
             self.profile.rate_is_ceiling or not self.terms.clause
         )
+        self._asks_invoice_date = self.profile.start_rule.needs_invoice_date
         self._begins, self._agreed, self._factors = {}, {}, {}
         self._simple_factors, self._days = {}, {}
 
@@ -55,8 +56,8 @@ class LateInterest:
         facts, latest = claim.facts, claim.due_date
         if facts.invoice_date and facts.invoice_date > latest:
             latest = facts.invoice_date
-        key = claim.number, latest, facts.warned_on, facts.warned_by
-        if facts.delivery:
+        key = claim.number, latest, facts.warned_on, facts.warned_by, facts.warned_in
+        if facts.delivery or self._asks_invoice_date:
             key = *key, facts.delivery, facts.invoice_date
         found = self._begins.get(key)
         if found is None:
@@ -68,9 +69,10 @@ class LateInterest:
         """The same with everything it was computed from: :class:`calculation.Calculation`."""
         allowed, (start, reason) = self.of(claim), self._begin(claim)
         legal = self._by_law or allowed.reason == "ceiling"
-        steps, months = (), ""
+        steps, months, day_count = (), "", ""
         if legal and not reason:
-            steps = tuple(map(Step.of, self._accrue(claim, start).segments))
+            accrued, day_count = self._counted(claim, start, is_ceiling=not self._by_law)
+            steps = tuple(map(Step.of, accrued.segments))
         if not self._by_law:
             free_until = self._last_free_day(claim, start)
             months = str(interest_months(claim.mode, free_until, self.timing.key_date))
@@ -92,7 +94,7 @@ class LateInterest:
             percent=claim.monthly_percent if months else None,
             months=months,
             steps=steps,
-            day_count=self.terms.day_count if steps else "",
+            day_count=day_count if steps else "",
         )
 
     def _why_none(self, claim, start):
@@ -127,7 +129,7 @@ class LateInterest:
     def _legal(self, claim, start, *, down):
         """Interest by law, rounded down as a ceiling or half up as what is owed."""
         if self.terms.day_count != ACT_365:
-            found = self._accrue(claim, start).exact
+            found = self._counted(claim, start, is_ceiling=down)[0].exact
         elif claim.facts.payments and self.profile.compound:
             found = self._compound(claim.residual, claim.facts.payments, start)
         else:
@@ -181,7 +183,20 @@ class LateInterest:
             days = self._days[start] = self._table.percent_days(start, self.timing.key_date)
         return days
 
-    def _accrue(self, claim, start):
+    def _counted(self, claim, start, *, is_ceiling):
+        """The interest by the day count of the sheet, and that day count.
+
+        A rate that is the most a law allows is one for a year of 365 days: no way of counting makes
+        it more, so the lower of both counts.
+        """
+        day_count = self.terms.day_count
+        found = self._accrue(claim, start, day_count)
+        if day_count == ACT_365 or not (is_ceiling or self.profile.rate_is_ceiling):
+            return found, day_count
+        by_365 = self._accrue(claim, start, ACT_365)
+        return (by_365, ACT_365) if by_365.exact < found.exact else (found, day_count)
+
+    def _accrue(self, claim, start, day_count):
         last_day = self.timing.key_date
         paid = sum((amount for _day, amount in claim.facts.payments), ZERO)
         return interest.accrue(
@@ -191,5 +206,5 @@ class LateInterest:
             self._table,
             claim.facts.payments,
             compound=self.profile.compound,
-            day_count=self.terms.day_count,
+            day_count=day_count,
         )

@@ -42,14 +42,15 @@ BALANCE = Element("balance", "the balance due")
 class LetterContent:
     """What the law asks that letter to say.
 
-    ``{balance}``, ``{amount}`` (what will be charged besides interest) and ``{start}`` (day 1 of
-    the term) in a sentence are printed as the letter prints them.
+    ``{balance}``, ``{amount}`` (what will be charged besides interest), ``{interest_rate}`` (of a
+    year) and ``{start}`` (day 1 of the term) in a sentence are printed as the letter prints them.
 
     :ivar elements: :class:`Element` objects, in the order in which a refusal names them
     :ivar needless: codes of those that need not be there when no amount will be charged
     :ivar sentences: language -> ready sentence that carries all elements that belong in words
     :ivar sentences_without_amount: the same when interest only will be charged; empty: the law
         has no such letter
+    :ivar legal_rate: language -> what ``{interest_rate}`` stands for when no rate is known
     :ivar terms: words for the term, of which the letter needs one; lower or upper case
     """
 
@@ -57,6 +58,7 @@ class LetterContent:
     needless: frozenset[str] = frozenset()
     sentences: dict = field(default_factory=dict)
     sentences_without_amount: dict = field(default_factory=dict)
+    legal_rate: dict = field(default_factory=dict)
     terms: tuple[str, ...] = ()
 
     def __bool__(self):
@@ -80,13 +82,21 @@ class LetterContent:
         if announced is None:
             return ""
         sentences = self.sentences if announced else self.sentences_without_amount
-        return sentences.get((lang or "en").split("_")[0], sentences.get("en", ""))
+        return _in_language(sentences, lang)
+
+    def rate_words(self, lang):
+        """What a sentence says in a language for a rate that is not known."""
+        return _in_language(self.legal_rate, lang)
 
     def term_in(self, words):
         """The words for the term that a text uses, the first ones when it uses none."""
         text = plain(words)
         first = next(iter(self.terms), "")
         return next((term for term in self.terms if plain(term) in text), first)
+
+
+def _in_language(words, lang):
+    return words.get((lang or "en").split("_")[0], words.get("en", ""))
 
 
 #: the law asks nothing of a letter

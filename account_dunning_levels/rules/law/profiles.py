@@ -28,17 +28,26 @@ def _named():
 NAMES = Derived(_named)
 
 
-def profile_for(country_code, consumer):
+def profile_for(country_code, consumer, public=False):
     """The profile of a creditor's country towards one kind of customer.
 
     :param str country_code: of the creditor, two letters in either case
+    :param bool public: a public body, which most laws treat as a business
     :return: :class:`country.Profile`, or None when the addon knows no law of that country: the
         caller says so and the sheet's own figures apply only when the user chooses ``none``
     """
     country = countries.of(country_code)
     if not country:
         return None
-    return country.consumer if consumer else country.business
+    if consumer:
+        return country.consumer
+    return (public and country.public) or country.business
+
+
+def of_public_body(profile):
+    """The profile by which a public body is charged where a business is by ``profile``."""
+    country = countries.of(profile.country)
+    return country.public if country and country.public and not profile.consumer else profile
 
 
 #: code as it is stored with a letter -> :class:`fee_rules.FeeRule`

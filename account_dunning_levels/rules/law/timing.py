@@ -14,6 +14,7 @@ class Timing:
         """
         self.profile, self.terms, self.key_date = profile, terms, key_date
         self._is_holiday = is_holiday
+        self.costs_wait = profile.start_rule.holds_costs(terms)
         self._periods, self._closed = {}, {}
 
     def opens_on(self, facts):
@@ -29,12 +30,18 @@ class Timing:
 
     def why_closed(self, facts):
         """``not_warned`` or ``waiting`` when nothing may be asked yet, else empty."""
-        key = facts.warned_on, facts.warned_by
+        key = facts.warned_on, facts.warned_by, facts.warned_in
         if key not in self._closed:
             opens_on = self.opens_on(facts)
             still_waits = "waiting" if opens_on and opens_on > self.key_date else ""
             self._closed[key] = still_waits if opens_on else "not_warned"
         return self._closed[key]
+
+    def is_in_default(self, claim):
+        """Whether interest runs: costs wait for that where :attr:`costs_wait`, as a due date that
+        the invoice alone set is no default."""
+        starts_on = self.interest_from(claim)
+        return starts_on is not None and starts_on <= self.key_date
 
     def is_free_reminder(self, claim):
         """Whether this is the first reminder of a customer who gets that one free."""
@@ -44,9 +51,11 @@ class Timing:
         """The :class:`waiting.Period` of a claim, or None."""
         if not (self.profile.waiting_rule and facts.warned_on):
             return None
-        key = facts.warned_on, facts.warned_by
+        key = facts.warned_on, facts.warned_by, facts.warned_in
         if key not in self._periods:
-            self._periods[key] = self.profile.waiting_rule.period(*key, self._is_holiday)
+            day, way, country = key
+            rule = self.profile.waiting_rule
+            self._periods[key] = rule.period(day, way, self._is_holiday, country)
         return self._periods[key]
 
     def interest_from(self, claim):

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from . import post as posts
 from .calendars import no_holiday
+from .post import ONE_DAY, Post, nth_day
 
 POST, EMAIL = "post", "email"
-ONE_DAY = timedelta(days=1)
 #: code -> :class:`Receipt`
 RECEIPTS = {}
 
@@ -24,12 +25,18 @@ class Receipt:
     :ivar code: what :attr:`claims.Facts.warned_by` says
     :ivar counted_days: the how-manieth day that counts after sending is that of receipt; 0: that of
         sending; None: as the law has it for post (:attr:`WaitingRule.post_days`)
-    :ivar days: calendar days to arrive, where the law counts from arrival and names no days
+    :ivar days: calendar days to arrive, where the law counts from arrival and names no days; of
+        post where nothing is known of a country's
     """
 
     code: str
     counted_days: int | None
     days: int
+
+    @property
+    def is_post(self):
+        """Whether it takes as long as the post of the recipient's country (:mod:`post`)."""
+        return self.counted_days is None
 
 
 def register(receipt):
@@ -57,6 +64,19 @@ def receipt_of(way):
 
 register(Receipt(POST, counted_days=None, days=3))
 register(Receipt(EMAIL, counted_days=0, days=0))
+
+
+def arrival(facts, home):
+    """The day on which the letter arrived from which interest counts.
+
+    :param Facts facts: of the claim, see :mod:`claims`
+    :param home: :class:`post.Post` of the creditor's country, or None
+    """
+    receipt = receipt_of(facts.warned_by)
+    post = receipt.is_post and (posts.of(facts.warned_in) or home)
+    if post:
+        return post.received(facts.warned_on)
+    return facts.warned_on + timedelta(days=receipt.days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +108,7 @@ class WaitingRule:
     :ivar days: of the term, in calendar days
     :ivar post_days: by post, the how-manieth day that counts after sending is that of receipt, or
         day 1 of the term; an e-mail is there at once
+    :ivar post: the same as a :class:`post.Post`, where it depends on the date
     :ivar idle_weekdays: those that do not count for it (Monday is 0)
     :ivar is_holiday: day -> bool, holidays do not count either
     :ivar from_receipt: the term starts on the day after receipt: nobody knows its last day when
@@ -102,6 +123,7 @@ class WaitingRule:
     code: str = ""
     days: int = 14
     post_days: int = 1
+    post: Post | None = None
     idle_weekdays: frozenset[int] = frozenset()
     is_holiday: Callable[[date], bool] = no_holiday
     from_receipt: bool = False
@@ -112,12 +134,16 @@ class WaitingRule:
     def __bool__(self):
         return bool(self.code)
 
-    def period(self, sent, way, is_holiday=None):
+    def period(self, sent, way, is_holiday=None, country=""):
         """The free time after a letter.
+
+        A letter to another country is on its way as long as the post there takes. A term that
+        counts from sending (not ``from_receipt``) never starts before the law says.
 
         :param date sent: the day it left
         :param str way: code of a :class:`Receipt`
         :param is_holiday: day -> bool; None: those of the law
+        :param str country: of the recipient, two lower-case letters; empty: that of the law
         :return: :class:`Period`
         :raises ValueError: an unknown receipt
         """
@@ -127,13 +153,18 @@ class WaitingRule:
             return day.weekday() not in self.idle_weekdays and not is_holiday(day)
 
         days = receipt_of(way).counted_days
-        days = self.post_days if days is None else days
-        arrived = _counted(sent, days, counts)
+        by_post = days is None
+        if by_post:
+            days = self.post.days_of(sent) if self.post else self.post_days
+        arrived = nth_day(sent, days, counts)
+        if by_post and country:
+            there = posts.of(country).received(sent)
+            arrived = there if self.from_receipt else max(arrived, there)
         received = arrived if self.from_receipt else sent
         day_1 = arrived if days and not self.from_receipt else arrived + ONE_DAY
         last_day = day_1 + timedelta(days=self.days - 1)
         moves = self.moves_end and not counts(last_day)
-        moved = _counted(last_day, 1, counts) if moves else last_day
+        moved = nth_day(last_day, 1, counts) if moves else last_day
         return Period(received, day_1, last_day, last_day + ONE_DAY, moved + ONE_DAY)
 
     @property
@@ -171,11 +202,3 @@ class WaitingRule:
 
 #: charges may be asked at once
 NO_WAITING = WaitingRule()
-
-
-def _counted(day, number, counts):
-    """The ``number``-th day after ``day`` that counts."""
-    while number:
-        day += ONE_DAY
-        number -= counts(day)
-    return day

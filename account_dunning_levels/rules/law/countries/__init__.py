@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping
 
 from ..country import Country, LawIncomplete
+from ..post import POSTS
 
 #: code -> :class:`Country`, in the order of the codes; changed by :func:`register` only
 COUNTRIES = {}
@@ -50,6 +51,7 @@ def unregister(folder):
     __path__.remove(folder)
     for name in _added.pop(folder):
         COUNTRIES.pop(name, None)
+        POSTS.pop(name, None)
         globals().pop(name, None)
         for module in [m for m in sys.modules if f"{m}.".startswith(f"{__name__}.{name}.")]:
             del sys.modules[module]
@@ -100,6 +102,7 @@ def _load(names):
     found = {name: _country(name) for name in names}
     _check_shared({**COUNTRIES, **found}.values())
     COUNTRIES.update(found)
+    POSTS.update({name: country.post for name, country in found.items()})
     Derived.outdate()
 
 

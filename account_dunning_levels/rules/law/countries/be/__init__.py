@@ -6,7 +6,7 @@ from datetime import date
 from ...country import Country
 from ...rate_tables import rates_beside
 from . import articles
-from .calendar import is_holiday
+from .calendar import POST, is_holiday
 from .letter import LETTER, enterprise_number
 from .profiles import BUSINESS, CONSUMER
 from .waiting import FIRST_REMINDER
@@ -22,8 +22,9 @@ COUNTRY = Country(
         "be_legal": "Belgium: ordinary legal rate",
     },
     rates=rates_beside(__file__),
-    checked_on=date(2026, 11, 24),
+    checked_on=date(2026, 11, 30),
     is_holiday=is_holiday,
+    post=POST,
     waiting=FIRST_REMINDER,
     letter=LETTER,
     articles=articles.ALL,

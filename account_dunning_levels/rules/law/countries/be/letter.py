@@ -18,37 +18,48 @@ TERMS = (
     "fourteen calendar days",
 )
 
-#: ``{start}`` is day 1 of the fourteen
+#: ``{start}`` is day 1 of the fourteen. The amount of the clause is named, and interest is part of
+#: it (art. XIX.4, 1°), so its rate is
 SENTENCES = {
     "nl": "Gelieve het saldo van {balance} te betalen binnen 14 kalenderdagen. Die termijn "
     "gaat in op {start}. Betaalt u binnen die termijn, dan rekenen wij geen kosten, interest "
-    "of vergoeding aan. Daarna vragen wij een schadevergoeding van {amount} en interest.",
+    "of vergoeding aan. Daarna vragen wij een schadevergoeding van {amount} "
+    "en interest aan {interest_rate} per jaar.",
     "fr": "Veuillez payer le solde de {balance} dans un délai de 14 jours calendrier. Ce "
     "délai commence le {start}. Si vous payez dans ce délai, nous ne réclamons ni frais, ni "
     "intérêts, ni indemnité. Passé ce délai, nous réclamerons une indemnité de {amount} et "
-    "des intérêts.",
+    "des intérêts au taux de {interest_rate} par an.",
     "de": "Bitte zahlen Sie den Saldo von {balance} innerhalb von 14 Kalendertagen. Die "
     "Frist beginnt am {start}. Zahlen Sie innerhalb dieser Frist, berechnen wir weder "
     "Kosten noch Zinsen noch eine Entschädigung. Danach verlangen wir eine Entschädigung von "
-    "{amount} und Zinsen.",
+    "{amount} und Zinsen zu {interest_rate} pro Jahr.",
     "en": "Please pay the balance of {balance} within 14 calendar days. This period starts "
     "on {start}. If you pay within it, we charge no costs, interest or compensation. After "
-    "it we will ask a compensation of {amount} and interest.",
+    "it we will ask a compensation of {amount} and interest at {interest_rate} a year.",
 }
 #: without a clause, or without a lump sum in the sheet, there is no amount to name
 SENTENCES_ON_INTEREST = {
     "nl": "Gelieve het saldo van {balance} te betalen binnen 14 kalenderdagen. Die termijn "
     "gaat in op {start}. Betaalt u binnen die termijn, dan rekenen wij geen kosten, interest "
-    "of vergoeding aan. Daarna vragen wij interest.",
+    "of vergoeding aan. Daarna vragen wij interest aan {interest_rate} per jaar.",
     "fr": "Veuillez payer le solde de {balance} dans un délai de 14 jours calendrier. Ce "
     "délai commence le {start}. Si vous payez dans ce délai, nous ne réclamons ni frais, ni "
-    "intérêts, ni indemnité. Passé ce délai, nous réclamerons des intérêts.",
+    "intérêts, ni indemnité. Passé ce délai, nous réclamerons des intérêts au "
+    "taux de {interest_rate} par an.",
     "de": "Bitte zahlen Sie den Saldo von {balance} innerhalb von 14 Kalendertagen. Die "
     "Frist beginnt am {start}. Zahlen Sie innerhalb dieser Frist, berechnen wir weder "
-    "Kosten noch Zinsen noch eine Entschädigung. Danach verlangen wir Zinsen.",
+    "Kosten noch Zinsen noch eine Entschädigung. Danach verlangen wir Zinsen "
+    "zu {interest_rate} pro Jahr.",
     "en": "Please pay the balance of {balance} within 14 calendar days. This period starts "
     "on {start}. If you pay within it, we charge no costs, interest or compensation. After "
-    "it we will ask interest.",
+    "it we will ask interest at {interest_rate} a year.",
+}
+#: said instead of a rate that is not known yet on the day of the letter
+LEGAL_RATE = {
+    "nl": "de wettelijke rentevoet",
+    "fr": "l’intérêt légal",
+    "de": "dem gesetzlichen Zinssatz",
+    "en": "the legal rate",
 }
 
 LETTER = LetterContent(
@@ -68,6 +79,7 @@ LETTER = LetterContent(
     needless=frozenset({"clause_amount"}),
     sentences=SENTENCES,
     sentences_without_amount=SENTENCES_ON_INTEREST,
+    legal_rate=LEGAL_RATE,
     terms=TERMS,
 )
 

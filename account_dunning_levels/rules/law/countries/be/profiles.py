@@ -2,7 +2,7 @@
 
 from ...country import business, consumer
 from ...fee_rules import COMPENSATION
-from ...starts import AfterReminder
+from ...starts import THIRTY_DAYS, AfterReminder
 from . import articles
 from .fees import LUMP_SUM
 from .letter import LETTER
@@ -27,6 +27,7 @@ BUSINESS = business(
     "be",
     fee_rule=COMPENSATION,
     rate_table="be_trade",
+    start_rule=THIRTY_DAYS,
     fee_article=articles.COMPENSATION,
     interest_article=articles.BUSINESS_INTEREST,
 )

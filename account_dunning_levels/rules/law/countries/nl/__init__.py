@@ -6,7 +6,7 @@ from datetime import date
 from ...country import Country
 from ...rate_tables import rates_beside
 from . import articles
-from .calendar import is_holiday
+from .calendar import POST, is_holiday
 from .letter import LETTER
 from .profiles import BUSINESS, CONSUMER
 from .waiting import FOURTEEN_DAY_LETTER
@@ -23,8 +23,9 @@ COUNTRY = Country(
         "nl_trade": "Netherlands: legal commercial interest",
     },
     rates=rates_beside(__file__),
-    checked_on=date(2026, 11, 24),
+    checked_on=date(2026, 11, 30),
     is_holiday=is_holiday,
+    post=POST,
     waiting=FOURTEEN_DAY_LETTER,
     letter=LETTER,
     articles=articles.ALL,
