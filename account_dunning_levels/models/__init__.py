@@ -5,6 +5,7 @@ from . import (
     account_dunning_cockpit,
     account_dunning_collection,
     account_dunning_dashboard,
+    account_dunning_engine_fields,
     account_dunning_forecast,
     account_dunning_guard,
     account_dunning_hold,

@@ -5,7 +5,7 @@ from odoo.fields import Command
 from ..engine.holds import checks, hold_words, open_amounts, promised, states, telling
 from ..engine.ledger import in_force
 from ..engine.store import company_day
-from ..engine.store.access import refuse_typed
+from ..engine.store.access import READER, USER, needs, refuse_typed
 from ..rules.base.money import decimal_of
 from ..rules.decide import hold_state
 from .account_dunning_hold_instalment import EDITING
@@ -406,11 +406,13 @@ class AccountDunningHold(models.Model):
 
     # ------------------------------------------------------------------ buttons
 
+    @needs(USER)
     def action_lift(self):
         """End the hold now and keep it as history."""
         self.write({"active": False})
         return True
 
+    @needs(READER)
     def action_download_file(self):
         """Download the ZIP for the lawyer or collector."""
         self.ensure_one()
@@ -420,6 +422,7 @@ class AccountDunningHold(models.Model):
             "target": "self",
         }
 
+    @needs(READER)
     def action_open_items(self):
         """Open the open items that this hold is about."""
         action = self.env["ir.actions.act_window"]._for_xml_id("account.action_account_moves_all")
@@ -436,6 +439,7 @@ class AccountDunningHold(models.Model):
         action["context"] = {"create": False}
         return action
 
+    @needs(USER)
     def action_renew(self):
         """Open a new hold like this one, from today."""
         self.ensure_one()
@@ -456,6 +460,7 @@ class AccountDunningHold(models.Model):
             },
         }
 
+    @needs(USER)
     def action_extend(self):
         """Hold one week longer."""
         for hold in self:

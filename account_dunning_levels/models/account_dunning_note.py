@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import plaintext2html
 
 from ..engine.store import chatter
-from ..engine.store.access import refuse_typed
+from ..engine.store.access import READER, needs, refuse_typed
 
 KINDS = [("note", "Note"), ("call", "Phone call")]
 RESULTS = [
@@ -198,6 +198,7 @@ class AccountDunningNote(models.Model):
             titles[kind], "account.dunning.call", **context
         )
 
+    @needs(READER)
     def action_open_subject(self):
         """Open the invoice, or the customer."""
         self.ensure_one()
@@ -209,6 +210,7 @@ class AccountDunningNote(models.Model):
             "view_mode": "form",
         }
 
+    @needs(READER)
     def action_open_hold(self):
         """Open the hold that was agreed on."""
         self.ensure_one()

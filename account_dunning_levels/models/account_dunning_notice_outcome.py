@@ -114,6 +114,7 @@ class AccountDunningNotice(models.Model):
 
     # ------------------------------------------------------------- what comes in
 
+    @api.private
     def message_update(self, msg_dict, update_vals=None):
         """A customer answers: its responsible is told, unless a machine wrote it."""
         if not msg_dict.pop("dunning_is_automatic", False):

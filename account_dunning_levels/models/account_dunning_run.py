@@ -8,6 +8,7 @@ from ..engine import daily
 from ..engine.propose import control_list
 from ..engine.review import giving_up, releasing
 from ..engine.send import lane_work, print_batch
+from ..engine.store.access import READER, needs
 from ..engine.terms import run_settings
 from ..rules.base.money import decimal_of
 from ..rules.decide import notice_states
@@ -356,10 +357,12 @@ class AccountDunningRun(models.Model):
             [("run_id", "in", self.ids), ("state", "=", state)]
         )
 
+    @needs(READER)
     def action_open_notices(self):
         """Open the control list."""
         return self._open("account_dunning_notice_control_action", [("run_id", "in", self.ids)])
 
+    @needs(READER)
     def action_open_warnings(self):
         """Open the reminders that carry a warning."""
         return self._open(
@@ -367,6 +370,7 @@ class AccountDunningRun(models.Model):
             [("run_id", "in", self.ids), ("warning_codes", "!=", False)],
         )
 
+    @needs(READER)
     def action_open_failed(self):
         """Open the reminders that failed."""
         return self._open(
@@ -374,6 +378,7 @@ class AccountDunningRun(models.Model):
             [("run_id", "in", self.ids), ("state", "=", "failed")],
         )
 
+    @needs(READER)
     def action_open_unknown(self):
         """Open the reminders of which nobody knows whether they arrived."""
         return self._open(
@@ -381,6 +386,7 @@ class AccountDunningRun(models.Model):
             [("run_id", "in", self.ids), ("is_outcome_unknown", "=", True)],
         )
 
+    @needs(READER)
     def action_open_mail_waiting(self):
         """Open the reminders that wait for the mail server."""
         return self._open(
@@ -388,6 +394,7 @@ class AccountDunningRun(models.Model):
             [("run_id", "in", self.ids), ("waits_for_mail_server", "=", True)],
         )
 
+    @needs(READER)
     def action_open_left_out(self):
         """Open the items that were left out, grouped by reason."""
         return self._open(
@@ -400,6 +407,7 @@ class AccountDunningRun(models.Model):
         action["domain"] = domain
         return action
 
+    @needs(READER)
     def action_export_xlsx(self):
         """Download the control list as a workbook."""
         self.ensure_one()

@@ -1,9 +1,12 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+from ..engine.store.access import READER, needs
+
 
 class IrAttachment(models.Model):
-    _inherit = "ir.attachment"
+    _name = "ir.attachment"
+    _inherit = ["ir.attachment", "account.dunning.engine.fields"]
 
     # prefetch: see account.move
     dunning_notice_id = fields.Many2one(
@@ -36,6 +39,7 @@ class IrAttachment(models.Model):
         string="Folder of reminder copies", readonly=True, prefetch="dunning"
     )
 
+    @needs(READER)
     def action_dunning_open(self):
         """Open the PDF in the browser."""
         self.ensure_one()

@@ -2,7 +2,8 @@ from odoo import fields, models
 
 
 class MailActivity(models.Model):
-    _inherit = "mail.activity"
+    _name = "mail.activity"
+    _inherit = ["mail.activity", "account.dunning.engine.fields"]
 
     # prefetch: see account.move
     dunning_notice_id = fields.Many2one(

@@ -67,7 +67,11 @@ class TestAttacks(RoleCase):
         self.env.flush_all()
         self.env.invalidate_all()
         model = self.env[record._name].with_user(user)
-        ids = [record.ids] if not getattr(type(model), method, None).__dict__.get("_api_model") else []
+        ids = (
+            [record.ids]
+            if not getattr(type(model), method, None).__dict__.get("_api_model")
+            else []
+        )
         return call_kw(model, method, [*ids, *args], kwargs)
 
     def assertForbidden(self, user, record, method, *args, **kwargs):
@@ -175,7 +179,7 @@ class TestAttacks(RoleCase):
                 else:
                     self.env.cr.execute(
                         "UPDATE mail_template SET model_id = %s, model = 'account.move',"
-                        " body_html = '{\"en_US\": \"<p>stranger</p>\"}' WHERE id = %s",
+                        ' body_html = \'{"en_US": "<p>stranger</p>"}\' WHERE id = %s',
                         [self.env["ir.model"]._get_id("account.move"), template.id],
                     )
                 self.env.invalidate_all()
