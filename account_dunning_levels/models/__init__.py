@@ -45,6 +45,7 @@ from . import (
     ir_qweb,
     mail_activity,
     mail_mail,
+    mail_message,
     mail_thread,
     properties_base_definition,
     res_company,

@@ -144,5 +144,6 @@ class AccountDunningCall(models.TransientModel):
                 ),
                 "note": Markup("%s") % plaintext2html(notes[0].body),
                 "dunning_notice_id": self.notice_id.id,
+                "dunning_company_id": company.id,
             }
         )
