@@ -19,7 +19,7 @@ class TestAttacks(RoleCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.level(1).write({"activity_mode": "log", "copy_on_partner": True})
-        cls.contacts = cls.person("contacts", "base.group_partner_manager")
+        cls.contacts = cls.person("contacts", "base.group_user", "base.group_partner_manager")
         cls.item = cls.invoice()
         cls.run_a = cls.remind_and_accept("2026-03-31")
         cls.notice = cls.run_a.notice_ids
@@ -177,6 +177,7 @@ class TestAttacks(RoleCase):
                 if place == "reports":
                     template.report_template_ids = self.env.ref("account.account_invoices")
                 else:
+                    self.env.flush_all()
                     self.env.cr.execute(
                         "UPDATE mail_template SET model_id = %s, model = 'account.move',"
                         ' body_html = \'{"en_US": "<p>stranger</p>"}\' WHERE id = %s',
@@ -380,10 +381,16 @@ class TestAttacks(RoleCase):
             activities = self.env["mail.activity"].with_user(user).with_context(active_test=False)
             domain = [("res_model", "=", "res.partner"), ("res_id", "=", self.customer.id)]
             self.assertEqual(self.traces(activities.search(domain)), [])
+        self.env.invalidate_all()
         told = self.traces(self.customer.with_user(self.reader).message_ids)
         for word in ("Secret bankruptcy", "Secret voicemail", "waived", self.notice.name):
             self.assertTrue([text for text in told if word in text], word)
-        self.assertTrue(self.traces(self.customer.with_user(self.reader).activity_ids))
+        # an activity is found by who may write the customer, as Odoo has it
+        colleague = self.person(
+            "colleague", "base.group_partner_manager", f"{MODULE}.group_dunning_reader"
+        )
+        self.env.invalidate_all()
+        self.assertTrue(self.traces(self.customer.with_user(colleague).activity_ids))
 
     def test_nothing_is_guessed_through_paths(self):
         for user in (self.employee, self.stranger):
@@ -423,6 +430,7 @@ class TestAttacks(RoleCase):
         for user in (self.employee, self.stranger):
             self.env.invalidate_all()
             self.assertEqual(self.traces(self.customer.with_user(user).message_ids), [])
+        self.env.invalidate_all()
         told = self.traces(self.customer.with_user(self.reader).message_ids)
         self.assertTrue([text for text in told if "Secret answer" in text])
 

@@ -42,7 +42,8 @@ def tell(run):
 _EXHAUSTED = """
     INSERT INTO mail_activity (
         res_model_id, res_model, res_id, res_name, activity_type_id, user_id, date_deadline,
-        summary, dunning_company_id, automated, active, create_uid, write_uid, create_date, write_date
+        summary, dunning_company_id, automated, active, create_uid, write_uid, create_date,
+        write_date
     )
     SELECT %(model)s, 'res.partner', partner.id, partner.complete_name, %(kind)s, exhausted.user_id,
            %(day)s, REPLACE(%(words)s, '{count}', exhausted.items::text),
