@@ -8,7 +8,7 @@ from ..engine import daily
 from ..engine.propose import control_list
 from ..engine.review import giving_up, releasing
 from ..engine.send import lane_work, print_batch
-from ..engine.store.access import READER, needs
+from ..engine.store.access import READER, USER, needs
 from ..engine.terms import run_settings
 from ..rules.base.money import decimal_of
 from ..rules.decide import notice_states
@@ -315,6 +315,7 @@ class AccountDunningRun(models.Model):
             control_list.propose(run)
         return True
 
+    @needs(USER)
     def action_release(self):
         """Approve all proposed reminders of the run."""
         proposed = self._notices_in("proposed")
@@ -325,6 +326,7 @@ class AccountDunningRun(models.Model):
         lane_work.start(self)
         return True
 
+    @needs(USER)
     def action_release_and_send(self):
         """Approve everything that is proposed and start sending."""
         told = self.action_release()
@@ -346,6 +348,7 @@ class AccountDunningRun(models.Model):
         giving_up.cancel_runs(self)
         return True
 
+    @needs(USER)
     def action_retry_failed(self):
         """Send the failed reminders of the run again."""
         self._notices_in("failed").action_retry()
