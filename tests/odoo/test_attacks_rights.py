@@ -1,5 +1,8 @@
 """Attacks by people who may not: buttons over RPC, documents of others, typed levels, files."""
 
+import importlib.util
+from pathlib import Path
+
 from freezegun import freeze_time
 from test_security import MODULE, RoleCase
 
@@ -7,6 +10,8 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import new_test_user, tagged
+
+import odoo.addons.account_dunning_levels as addon
 
 NOTICE = "account.dunning.notice"
 
@@ -440,3 +445,25 @@ class TestAttacks(RoleCase):
         )
         activity.sudo().user_id = self.employee
         self.assertTrue(self.rpc(self.employee, activity, "read", ["note"]))
+
+    def test_what_was_left_before_the_update_tells_as_little(self):
+        def marked():
+            self.env.invalidate_all()
+            return {
+                model: self.env[model]
+                .with_context(active_test=False)
+                .search([("dunning_company_id", "!=", False)])
+                for model in ("mail.message", "mail.activity")
+            }
+
+        before = marked()
+        self.assertGreater(len(before["mail.message"]), 5)
+        self.assertGreater(len(before["mail.activity"]), 1)
+        self.env.cr.execute("UPDATE mail_message SET dunning_company_id = NULL")
+        self.env.cr.execute("UPDATE mail_activity SET dunning_company_id = NULL")
+        path = Path(addon.__path__[0]) / "migrations" / "19.0.1.6.0" / "post-traces.py"
+        spec = importlib.util.spec_from_file_location("post_traces", path)
+        script = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(script)
+        script.migrate(self.env.cr, "19.0.1.5.0")
+        self.assertEqual(marked(), before)
