@@ -5,7 +5,7 @@ from odoo.fields import Command
 from ..engine.holds import checks, hold_words, open_amounts, promised, states, telling
 from ..engine.ledger import in_force
 from ..engine.store import company_day
-from ..engine.store.access import READER, USER, needs, refuse_typed
+from ..engine.store.access import READER, USER, needs, post_access, refuse_typed
 from ..rules.base.money import decimal_of
 from ..rules.decide import hold_state
 from .account_dunning_hold_instalment import EDITING
@@ -403,6 +403,11 @@ class AccountDunningHold(models.Model):
         """A promise is about all that is open, unless somebody says otherwise."""
         if self.kind in hold_state.AWAITING and not self.amount and any(hold_words.subjects(self)):
             self.amount = max(float(open_amounts.of_hold(self)), 0)
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Who works on reminders writes in the chatter, who reads them reads it."""
+        found = super()._mail_get_operation_for_mail_message_operation(message_operation)
+        return post_access(self, found, message_operation)
 
     # ------------------------------------------------------------------ buttons
 

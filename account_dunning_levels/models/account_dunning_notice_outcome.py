@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
 from ..engine.settle import incoming, mail_waiting, mail_words, outbox, reports
-from ..engine.store.access import locked
+from ..engine.store.access import locked, post_access
 from ..rules.decide import notice_states
 
 
@@ -113,6 +113,11 @@ class AccountDunningNotice(models.Model):
         return True
 
     # ------------------------------------------------------------- what comes in
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Who works on reminders writes in the chatter, who reads them reads it."""
+        found = super()._mail_get_operation_for_mail_message_operation(message_operation)
+        return post_access(self, found, message_operation)
 
     @api.private
     def message_update(self, msg_dict, update_vals=None):

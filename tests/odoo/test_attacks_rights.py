@@ -116,6 +116,12 @@ class TestAttacks(RoleCase):
     def test_reader_lifts_no_hold_even_where_there_is_none(self):
         self.assertForbidden(self.reader, self.item, "action_dunning_unblock")
 
+    def test_reader_writes_in_no_chatter(self):
+        for record in (self.notice, self.hold):
+            for user in (self.reader, self.employee, self.stranger):
+                self.assertForbidden(user, record, "message_post", body="x")
+            self.rpc(self.user, record, "message_post", body="x")
+
     # ------------------------------------------- 5: documents of another model
 
     def foreign_template(self):
