@@ -122,6 +122,36 @@ class TestAttacks(RoleCase):
                 self.assertForbidden(user, record, "message_post", body="x")
             self.rpc(self.user, record, "message_post", body="x")
 
+    def test_reports_show_nothing_to_who_may_not_read_what_they_show(self):
+        records = {
+            "account.dunning.notice": self.notice,
+            "account.dunning.run": self.run_a,
+            "account.dunning.hold": self.hold,
+            "account.dunning.worklist": self.env["account.dunning.worklist"].browse(
+                self.customer.id
+            ),
+        }
+        reports = self.env["ir.actions.report"].search([("model", "in", list(records))])
+        self.assertGreaterEqual(len(reports), len(records))
+        for report in reports:
+            for user in (self.employee, self.contacts, self.biller, self.stranger):
+                self.env.invalidate_all()
+                engine = self.env["ir.actions.report"].with_user(user).sudo(False)
+                ids = records[report.model].ids
+                for render in (engine._render_qweb_html, engine._render_qweb_pdf):
+                    label = f"{report.report_name} {user.login} {render.__name__}"
+                    with self.subTest(label):
+                        try:
+                            shown, _kind = render(report.sudo(), ids, {"report_type": "pdf"})
+                        except Exception as error:  # noqa: BLE001  QWeb wraps the refusal
+                            chain = (error, error.__cause__, error.__context__)
+                            self.assertTrue(
+                                any(isinstance(one, AccessError) for one in chain), repr(error)
+                            )
+                        else:
+                            self.assertEqual(user, self.stranger, label)
+                            self.assertNotIn(self.notice.name.encode(), shown)
+
     # ------------------------------------------- 5: documents of another model
 
     def foreign_template(self):
