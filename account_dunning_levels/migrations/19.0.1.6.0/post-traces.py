@@ -4,6 +4,8 @@ Messages and activities on customers get the company whose reminders they tell o
 message is of says its link, or what was written in the same moment.
 """
 
+from odoo.tools import SQL
+
 TYPES = """
     SELECT res_id FROM ir_model_data
      WHERE module = 'account_dunning_levels' AND model = 'mail.activity.type'
@@ -36,14 +38,14 @@ MESSAGES = (
       FROM mail_message message
       JOIN account_dunning_notice notice ON notice.id::text = substring(
            message.body FROM 'data-oe-model="account\.dunning\.notice" data-oe-id="(\d+)"')
-     WHERE message.model = 'res.partner' AND message.body LIKE '%account.dunning.notice%'
+     WHERE message.model = 'res.partner' AND message.body LIKE '%%account.dunning.notice%%'
     """,
     r"""
     SELECT message.id, hold.company_id
       FROM mail_message message
       JOIN account_dunning_hold hold ON hold.id::text = substring(
            message.body FROM 'data-oe-model="account\.dunning\.hold" data-oe-id="(\d+)"')
-     WHERE message.model = 'res.partner' AND message.body LIKE '%account.dunning.hold%'
+     WHERE message.model = 'res.partner' AND message.body LIKE '%%account.dunning.hold%%'
     """,
     """
     SELECT message.id, note.company_id
@@ -60,7 +62,7 @@ MESSAGES = (
       JOIN mail_message message
         ON message.model = 'res.partner'
        AND message.res_id = hold.debtor_id
-       AND message.body LIKE '%' || file.name || '%'
+       AND message.body LIKE '%%' || file.name || '%%'
     """,
     """
     SELECT message.id, notice.company_id
@@ -68,7 +70,7 @@ MESSAGES = (
       JOIN mail_message message
         ON message.model = 'res.partner'
        AND message.res_id = notice.partner_id
-       AND message.body LIKE '%' || notice.name || '%'
+       AND message.body LIKE '%%' || notice.name || '%%'
      WHERE notice.waive_reason IS NOT NULL
     """,
     f"""
@@ -86,9 +88,12 @@ def migrate(cr, version):
         cr.execute(statement)
     for found in MESSAGES:
         cr.execute(
-            f"""
-            UPDATE mail_message message SET dunning_company_id = found.company_id
-              FROM ({found}) AS found (id, company_id)
-             WHERE message.id = found.id AND message.dunning_company_id IS NULL
-            """
+            SQL(
+                """
+                UPDATE mail_message message SET dunning_company_id = found.company_id
+                  FROM (%s) AS found (id, company_id)
+                 WHERE message.id = found.id AND message.dunning_company_id IS NULL
+                """,
+                SQL(found),
+            )
         )
