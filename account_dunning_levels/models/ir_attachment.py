@@ -57,8 +57,12 @@ class IrAttachment(models.Model):
         if self.env.su or operation == "create" or not any(self._ids):
             return result
         left = self - result[0] if result else self
-        # sudo: to decide
-        ours = left.sudo().filtered(lambda file: file.dunning_notice_id or file.dunning_hold_id)
+        # sudo: to decide; ours are on customers, and what Odoo has read of the others is enough
+        ours = left.sudo().filtered(
+            lambda file: (
+                file.res_model == "res.partner" and (file.dunning_notice_id or file.dunning_hold_id)
+            )
+        )
         hidden = ours.filtered(lambda file: not file._dunning_allows(self.env, operation))
         return confidential.refuse(self, result, self.browse(hidden.ids))
 
