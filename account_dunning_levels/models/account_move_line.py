@@ -4,7 +4,7 @@ from odoo.exceptions import UserError, ValidationError
 from ..engine.explain import why_item
 from ..engine.settle import item_levels
 from ..engine.store import deletions
-from ..engine.store.access import MANAGER, READER, USER, may, needs
+from ..engine.store.access import MANAGER, READER, USER, may, needs, require
 from ..engine.store.references import UncheckedMany2one
 from ..rules.decide.levels import HIGHEST
 
@@ -198,7 +198,6 @@ class AccountMoveLine(models.Model):
         return True
 
     @api.readonly
-    @needs(READER)
     def action_dunning_explain(self, key_date=None):
         """Say what a run on ``key_date`` does with each item, and why.
 
@@ -210,6 +209,8 @@ class AccountMoveLine(models.Model):
             ``sheet_why``, ``level_source``, ``next_event``, ``next_event_date``, ``events``,
             ``open_run``; for several items a list of these
         """
+        why_item.require_items(self)  # says more than the group alone
+        require(self.env, READER)
         results = why_item.explain(self, fields.Date.to_date(key_date) if key_date else None)
         return results[0] if len(self) == 1 else results
 
