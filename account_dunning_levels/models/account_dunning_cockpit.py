@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..engine.press import reports
 from ..engine.read import cockpit
+from ..engine.store.access import READER, USER, needs
 
 STATEMENT = "account_dunning_levels.action_report_statement"
 
@@ -151,6 +152,7 @@ class AccountDunningCockpit(models.AbstractModel):
 
     # ----------------------------------------------------------------- buttons
 
+    @needs(USER)
     def action_quick_note(self, body):
         """Keep a note of one line on the customer.
 
@@ -171,35 +173,41 @@ class AccountDunningCockpit(models.AbstractModel):
         )
         return True
 
+    @needs(USER)
     def action_call(self):
         """Log a phone call with its result."""
         return self.partner_id.action_dunning_call()
 
+    @needs(USER)
     def action_note(self):
         """Write a note of more than one line."""
         return self.partner_id.action_dunning_note()
 
+    @needs(USER)
     def action_hold(self):
         """Leave the customer alone for a while."""
         return self.partner_id.action_dunning_hold()
 
+    @needs(USER)
     def action_settle(self):
         """Show how a payment of the customer would be settled."""
         self.ensure_one()
         return self.partner_id.action_dunning_settle()
 
+    @needs(USER)
     def action_hand_over(self):
         """Ask to whom the customers are handed over."""
         return self.partner_id.action_dunning_hand_over()
 
+    @needs(READER)
     def action_explain(self):
         """Say why the customer's items are reminded, or not."""
         return self.partner_id.action_dunning_explain()
 
+    @needs(USER)
     def action_remind(self):
         """Open a run for this customer only."""
         self.ensure_one()
-        self._check_may_act()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Remind %s", self.name),
@@ -211,6 +219,7 @@ class AccountDunningCockpit(models.AbstractModel):
             },
         }
 
+    @needs(READER)
     def action_register_payment(self):
         """Register a payment of what the customer owes.
 
@@ -222,14 +231,15 @@ class AccountDunningCockpit(models.AbstractModel):
             raise UserError(self.env._("%s owes nothing, so there is nothing to pay.", self.name))
         return claims.move_line_id.action_register_payment()
 
+    @needs(READER)
     def action_statement(self):
         """Print the account of the customer, in its language."""
         return self.env.ref(STATEMENT).report_action(self)
 
+    @needs(USER)
     def action_email_statement(self):
         """Write an e-mail to the customer with its statement attached."""
         self.ensure_one()
-        self._check_may_act()
         # sudo: the definition of the report, not what it shows
         pressed = reports.press_report(self.env.ref(STATEMENT).sudo(), self)[self.id]
         if pressed.error:
@@ -263,6 +273,7 @@ class AccountDunningCockpit(models.AbstractModel):
             },
         }
 
+    @needs(READER)
     def action_open_customer(self):
         """Open the customer itself."""
         self.ensure_one()
@@ -273,22 +284,27 @@ class AccountDunningCockpit(models.AbstractModel):
             "view_mode": "form",
         }
 
+    @needs(READER)
     def action_open_notices(self):
         """Open the customer's reminders."""
         return self.partner_id.action_dunning_notices()
 
+    @needs(READER)
     def action_open_copies(self):
         """Open the PDF copies of the customer's reminders."""
         return self.partner_id.action_dunning_copies()
 
+    @needs(READER)
     def action_open_holds(self):
         """Open the customer's holds, with those that ended."""
         return self.partner_id.action_dunning_holds()
 
+    @needs(READER)
     def action_open_invoices(self):
         """Open the customer's invoices and credit notes."""
         return self.partner_id.action_view_partner_invoices()
 
+    @needs(READER)
     def action_open_items(self):
         """Open the customer's items, open and paid."""
         self.ensure_one()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..engine.store import by_company
+from ..engine.store.access import READER, needs
 
 KINDS = [
     ("payment", "Payment"),
@@ -248,6 +249,7 @@ class AccountDunningCollection(models.Model):
         amount = self._field_to_sql(self._table, "amount", query)
         return SQL("SUM(%s * %s) / NULLIF(SUM(%s), 0)", days, amount, amount)
 
+    @needs(READER)
     def action_open_move(self):
         """Open the invoice that was paid."""
         self.ensure_one()

@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ..engine.read import forecast, open_items
 from ..engine.read.forecast_ground import Assumptions
+from ..engine.store.access import READER, needs
 
 #: context key: a dictionary of assumptions that differ in this view only
 OVERRIDES = "dunning_forecast"
@@ -240,6 +241,7 @@ class AccountDunningForecast(models.Model):
         return chosen or own.filtered(lambda journal: journal.type != "credit")
 
     @api.model
+    @needs(READER)
     def get_assumptions(self):
         """What the screen prints above the figures: {'sentences': [text], 'changed': bool}."""
         self.check_access("read")
@@ -308,6 +310,7 @@ class AccountDunningForecast(models.Model):
 
     # --- doors ----------------------------------------------------------------------------
 
+    @needs(READER)
     def action_open(self):
         """Open what the row stands for: the invoice or entry, or the items of the account."""
         self.ensure_one()

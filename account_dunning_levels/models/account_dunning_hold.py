@@ -5,7 +5,7 @@ from odoo.fields import Command
 from ..engine.holds import checks, hold_words, open_amounts, promised, states, telling
 from ..engine.ledger import in_force
 from ..engine.store import company_day
-from ..engine.store.access import refuse_typed
+from ..engine.store.access import READER, USER, needs, post_access, refuse_typed
 from ..rules.base.money import decimal_of
 from ..rules.decide import hold_state
 from .account_dunning_hold_instalment import EDITING
@@ -416,13 +416,20 @@ class AccountDunningHold(models.Model):
         if self.kind in hold_state.AWAITING and not self.amount and any(hold_words.subjects(self)):
             self.amount = max(float(open_amounts.of_hold(self)), 0)
 
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Who works on reminders writes in the chatter, who reads them reads it."""
+        found = super()._mail_get_operation_for_mail_message_operation(message_operation)
+        return post_access(self, found, message_operation)
+
     # ------------------------------------------------------------------ buttons
 
+    @needs(USER)
     def action_lift(self):
         """End the hold now and keep it as history."""
         self.write({"active": False})
         return True
 
+    @needs(READER)
     def action_download_file(self):
         """Download the ZIP for the lawyer or collector."""
         self.ensure_one()
@@ -432,6 +439,7 @@ class AccountDunningHold(models.Model):
             "target": "self",
         }
 
+    @needs(READER)
     def action_open_items(self):
         """Open the open items that this hold is about."""
         action = self.env["ir.actions.act_window"]._for_xml_id("account.action_account_moves_all")
@@ -448,6 +456,7 @@ class AccountDunningHold(models.Model):
         action["context"] = {"create": False}
         return action
 
+    @needs(USER)
     def action_renew(self):
         """Open a new hold like this one, from today."""
         self.ensure_one()
@@ -468,6 +477,7 @@ class AccountDunningHold(models.Model):
             },
         }
 
+    @needs(USER)
     def action_extend(self):
         """Hold one week longer."""
         for hold in self:

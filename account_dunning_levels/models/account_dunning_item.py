@@ -4,7 +4,7 @@ from odoo.tools import SQL, format_date
 
 from ..engine.explain import next_steps, why_item
 from ..engine.read import cockpit, open_items
-from ..engine.store.access import may_review
+from ..engine.store.access import READER, USER, needs
 from ..engine.store.customer_names import MANY, customer_names
 from ..rules.decide.reasons import BLOCKED
 
@@ -413,6 +413,7 @@ class AccountDunningItem(models.Model):
 
     # ------------------------------------------------------------------- actions
 
+    @needs(READER)
     def action_open_move(self):
         """Open the invoice or entry."""
         self.ensure_one()
@@ -423,6 +424,7 @@ class AccountDunningItem(models.Model):
             "view_mode": "form",
         }
 
+    @needs(READER)
     def action_register_payment(self):
         """Open Odoo's own payment of the items that are open."""
         lines = self.filtered("is_open").move_line_id
@@ -444,13 +446,14 @@ class AccountDunningItem(models.Model):
             )
         return claims.move_line_id
 
+    @needs(USER)
     def action_remind(self):
         """Open a new run for exactly the selected claims."""
         return self._claims().action_dunning_open_run()
 
+    @needs(USER)
     def action_mark(self):
         """Mark the selected claims for the next run."""
-        self._check_may_review()
         lines = self._claims()
         marks = self.env["account.dunning.mark"]
         marked = marks.search([("move_line_id", "in", lines.ids)]).move_line_id
@@ -466,14 +469,15 @@ class AccountDunningItem(models.Model):
         )
         return True
 
+    @needs(USER)
     def action_unmark(self):
         """Take the mark off the selected items."""
-        self._check_may_review()
         marks = self.env["account.dunning.mark"]
         marks.search([("move_line_id", "in", self.move_line_id.ids)]).unlink()
         return True
 
     @api.model
+    @needs(USER)
     def action_remind_marked(self):
         """Open a new run that looks at the marked items only."""
         company = self.env.company
@@ -497,6 +501,7 @@ class AccountDunningItem(models.Model):
             },
         }
 
+    @needs(USER)
     def action_skip(self):
         """Skip the items on the control list that is open now; their level stays as it is.
 
@@ -520,23 +525,27 @@ class AccountDunningItem(models.Model):
         lines.action_skip()
         return True
 
+    @needs(USER)
     def action_hold(self):
         """Open the dialog that puts the selected items on hold."""
         return self._claims().action_dunning_hold()
 
+    @needs(USER)
     def action_release_hold(self):
         """Lift the holds on the selected items, and Odoo's own “no follow-up” mark."""
-        self._check_may_review()
         return self.move_line_id.action_dunning_unblock()
 
+    @needs(USER)
     def action_note(self):
         """Open the dialog for a note on the selected items."""
         return self.move_line_id.action_dunning_note()
 
+    @needs(USER)
     def action_call(self):
         """Open the dialog for a phone call about the selected items."""
         return self.move_line_id.action_dunning_call()
 
+    @needs(USER)
     def action_lower(self):
         """Open the dialog that lowers the level of the selected items."""
         lines = self.filtered("dunning_level").move_line_id
@@ -556,10 +565,12 @@ class AccountDunningItem(models.Model):
             },
         }
 
+    @needs(READER)
     def action_why(self):
         """Open “Why?” for the selected items."""
         return self.move_line_id._dunning_open_explanation()
 
+    @needs(READER)
     def action_notices(self):
         """Open the reminders that the item was on."""
         self.ensure_one()
@@ -569,7 +580,3 @@ class AccountDunningItem(models.Model):
         action["domain"] = [("line_ids.move_line_id", "=", self.move_line_id.id)]
         action["context"] = {"search_default_issued": 0}
         return action
-
-    def _check_may_review(self):
-        if not may_review(self.env):
-            raise UserError(self.env._("Only users of reminders can do this."))

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..engine.read import open_items
+from ..engine.store.access import READER, needs
 
 
 class AccountDunningItemPayment(models.Model):
@@ -35,6 +36,7 @@ class AccountDunningItemPayment(models.Model):
     def _table_query(self):
         return open_items.payment_query(open_items.day_looked_at(self.env))
 
+    @needs(READER)
     def action_open_move(self):
         """Open the payment, credit note or entry."""
         self.ensure_one()

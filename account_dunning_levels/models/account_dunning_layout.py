@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..engine.notice import foreign
 from ..rules.decide.texts import PLACEHOLDERS, unknown_placeholders
 
 TEXT_FIELDS = ("subject", "heading", "opening", "closing")
@@ -24,6 +25,14 @@ class AccountDunningTextMixin(models.AbstractModel):
         domain=[("model", "=", "account.dunning.notice")],
         ondelete="restrict",
     )
+
+    @api.constrains("mail_template_id", "report_id")
+    def _check_for_reminders(self):
+        for record in self:
+            if name := foreign.of_template(record.mail_template_id):
+                raise ValidationError(foreign.template_words(self.env, name))
+            if wrong := foreign.of_reports(record.report_id):
+                raise ValidationError(foreign.report_words(self.env, wrong.name))
 
     def _update_field_translations(self, field_name, translations, digest=None, source_lang=""):
         """Texts that come from the translation window are checked like typed ones."""

@@ -242,6 +242,20 @@ class AccountDunningLevel(models.Model):
                     )
                 )
 
+    @api.constrains("activity_type_id", "activity_plan_id")
+    def _check_activity_on_customers(self):
+        for level in self:
+            for chosen in (level.activity_type_id, level.activity_plan_id):
+                if chosen.sudo().res_model not in (False, "res.partner"):
+                    raise ValidationError(
+                        self.env._(
+                            "Activity of level %(number)s: “%(name)s” is for another kind of "
+                            "record. Choose one for contacts.",
+                            number=level.number,
+                            name=chosen.sudo().name,
+                        )
+                    )
+
     @api.constrains("number")
     def _check_number(self):
         for level in self:

@@ -5,7 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import plaintext2html
 
 from ..engine.store import chatter
-from ..engine.store.access import refuse_typed
+from ..engine.store.access import READER, needs, refuse_typed
 
 KINDS = [("note", "Note"), ("call", "Phone call")]
 RESULTS = [
@@ -167,13 +167,16 @@ class AccountDunningNote(models.Model):
         on_moves = [
             (note.move_id.id, note._chatter_body(corrected)) for note in self if note.move_id
         ]
-        together = self.grouped(lambda note: (note.partner_id, note.kind, note.result, note.body))
-        on_partners = [
-            (own[0].partner_id.id, own[0]._chatter_body(corrected, own.move_id))
-            for own in together.values()
-        ]
         chatter.post_notes(self.env, "account.move", on_moves)
-        chatter.post_notes(self.env, "res.partner", on_partners)
+        for company, notes in self.grouped("company_id").items():
+            together = notes.grouped(
+                lambda note: (note.partner_id, note.kind, note.result, note.body)
+            )
+            on_partners = [
+                (own[0].partner_id.id, own[0]._chatter_body(corrected, own.move_id))
+                for own in together.values()
+            ]
+            chatter.post_notes(self.env, "res.partner", on_partners, company)
 
     def _chatter_body(self, corrected=False, moves=()):
         """The note as a chatter line; ``moves`` are the documents to name."""
@@ -198,6 +201,7 @@ class AccountDunningNote(models.Model):
             titles[kind], "account.dunning.call", **context
         )
 
+    @needs(READER)
     def action_open_subject(self):
         """Open the invoice, or the customer."""
         self.ensure_one()
@@ -209,6 +213,7 @@ class AccountDunningNote(models.Model):
             "view_mode": "form",
         }
 
+    @needs(READER)
     def action_open_hold(self):
         """Open the hold that was agreed on."""
         self.ensure_one()

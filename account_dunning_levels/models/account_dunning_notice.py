@@ -9,6 +9,7 @@ from ..engine.review import releasing, rerouting, skipping
 from ..engine.send import print_batch, ways_out
 from ..engine.settle import outbox, outcome, unknown
 from ..engine.store import tracking
+from ..engine.store.access import READER, USER, needs
 from ..engine.store.references import UncheckedMany2one
 from ..rules.decide import channels, notice_states
 from ..rules.decide.texts import fill, names_law
@@ -405,11 +406,13 @@ class AccountDunningNotice(models.Model):
         booking.book_by_hand(self)
         return self.action_open_charges()
 
+    @needs(USER)
     def action_settle_payment(self):
         """Open how a payment of the customer would be settled."""
         self.ensure_one()
         return self.partner_id.with_company(self.company_id).action_dunning_settle()
 
+    @needs(READER)
     def action_open_charges(self):
         """Open the invoices of charges of these reminders, and their credit notes."""
         moves = self.env["account.move"].search([("dunning_notice_id", "in", self.ids)])
@@ -423,6 +426,7 @@ class AccountDunningNotice(models.Model):
             return {**action, "view_mode": "form", "res_id": moves.id}
         return {**action, "view_mode": "list,form", "domain": [("id", "in", moves.ids)]}
 
+    @needs(USER)
     def action_waive(self):
         """Ask why the charges of the reminder are waived."""
         return self._open_waive(self.env["account.dunning.notice.line"])
@@ -458,6 +462,7 @@ class AccountDunningNotice(models.Model):
         unknown.not_arrived(self)
         return True
 
+    @needs(READER)
     def action_open_letter(self):
         """Open the letter; a reminder not sent yet is shown as it would be sent."""
         self.ensure_one()
@@ -467,10 +472,12 @@ class AccountDunningNotice(models.Model):
             url = f"/account_dunning/preview/{self.id}"
         return {"type": "ir.actions.act_url", "url": url, "target": "new"}
 
+    @needs(USER)
     def action_dunning_note(self):
         """Open the dialog for a note on the items of the reminder."""
         return self._open_note_dialog("note")
 
+    @needs(USER)
     def action_dunning_call(self):
         """Open the dialog for a phone call about the items of the reminder."""
         return self._open_note_dialog("call")
@@ -485,6 +492,7 @@ class AccountDunningNotice(models.Model):
             defaults["default_partner_id"] = self.partner_id.id
         return self.env["account.dunning.note"]._open_dialog(kind, **defaults)
 
+    @needs(READER)
     def action_open_lines(self):
         """Open the reminder's items as a list."""
         self.ensure_one()
@@ -499,6 +507,7 @@ class AccountDunningNotice(models.Model):
         action["context"] = {}
         return action
 
+    @needs(READER)
     def action_open_moves(self):
         """Open the invoices and other entries that are on the reminder."""
         self.ensure_one()

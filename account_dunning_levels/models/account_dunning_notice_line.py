@@ -4,6 +4,7 @@ from odoo.tools.misc import formatLang
 
 from ..engine.explain import line_figures, reason_parts, reason_words
 from ..engine.review import skipping
+from ..engine.store.access import READER, USER, needs
 from ..engine.store.references import UncheckedMany2one
 from ..rules.decide.reasons import IN_PAYMENT
 
@@ -250,6 +251,7 @@ class AccountDunningNoticeLine(models.Model):
         skipping.unskip_lines(self)
         return True
 
+    @needs(USER)
     def action_hold(self):
         """Open the dialog that holds the item."""
         self.ensure_one()
@@ -257,10 +259,12 @@ class AccountDunningNoticeLine(models.Model):
             raise UserError(self.env._("The entry of %s was deleted.", self.name))
         return self.move_line_id.action_dunning_hold()
 
+    @needs(USER)
     def action_waive(self):
         """Ask why the charges of these items are waived."""
         return self.notice_id._open_waive(self)
 
+    @needs(READER)
     def action_open_move(self):
         """Open the invoice or entry."""
         self.ensure_one()
@@ -271,6 +275,7 @@ class AccountDunningNoticeLine(models.Model):
             "view_mode": "form",
         }
 
+    @needs(READER)
     def action_why(self):
         """Open “Why?” for the item as it is now."""
         return self.move_line_id._dunning_open_explanation()

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
 from ..engine.settle import incoming, mail_waiting, mail_words, outbox, reports
-from ..engine.store.access import locked
+from ..engine.store.access import locked, post_access
 from ..rules.decide import notice_states
 
 
@@ -114,6 +114,12 @@ class AccountDunningNotice(models.Model):
 
     # ------------------------------------------------------------- what comes in
 
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Who works on reminders writes in the chatter, who reads them reads it."""
+        found = super()._mail_get_operation_for_mail_message_operation(message_operation)
+        return post_access(self, found, message_operation)
+
+    @api.private
     def message_update(self, msg_dict, update_vals=None):
         """A customer answers: its responsible is told, unless a machine wrote it."""
         if not msg_dict.pop("dunning_is_automatic", False):

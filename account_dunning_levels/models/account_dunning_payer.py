@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 
 from ..engine.read import payers
+from ..engine.store.access import READER, needs
 
 
 class AccountDunningPayer(models.Model):
@@ -101,12 +102,14 @@ class AccountDunningPayer(models.Model):
         )
         payers.refresh(self.env, companies - self.env["res.company"].union(*(c for (c,) in fresh)))
 
+    @needs(READER)
     def action_refresh(self):
         """Measure the companies one works in anew, now; the button of a list, selected or not."""
         self.check_access("read")
         payers.refresh(self.env, self.env.companies)
         return {"type": "ir.actions.client", "tag": "soft_reload"}
 
+    @needs(READER)
     def action_open_items(self):
         """Open the paid items of the payer."""
         self.ensure_one()

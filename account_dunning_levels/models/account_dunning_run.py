@@ -8,6 +8,7 @@ from ..engine import daily
 from ..engine.propose import control_list
 from ..engine.review import giving_up, releasing
 from ..engine.send import lane_work, print_batch
+from ..engine.store.access import READER, USER, needs
 from ..engine.terms import run_settings
 from ..rules.base.money import decimal_of
 from ..rules.decide import notice_states
@@ -314,6 +315,7 @@ class AccountDunningRun(models.Model):
             control_list.propose(run)
         return True
 
+    @needs(USER)
     def action_release(self):
         """Approve all proposed reminders of the run."""
         proposed = self._notices_in("proposed")
@@ -324,6 +326,7 @@ class AccountDunningRun(models.Model):
         lane_work.start(self)
         return True
 
+    @needs(USER)
     def action_release_and_send(self):
         """Approve everything that is proposed and start sending."""
         told = self.action_release()
@@ -345,6 +348,7 @@ class AccountDunningRun(models.Model):
         giving_up.cancel_runs(self)
         return True
 
+    @needs(USER)
     def action_retry_failed(self):
         """Send the failed reminders of the run again."""
         self._notices_in("failed").action_retry()
@@ -356,10 +360,12 @@ class AccountDunningRun(models.Model):
             [("run_id", "in", self.ids), ("state", "=", state)]
         )
 
+    @needs(READER)
     def action_open_notices(self):
         """Open the control list."""
         return self._open("account_dunning_notice_control_action", [("run_id", "in", self.ids)])
 
+    @needs(READER)
     def action_open_warnings(self):
         """Open the reminders that carry a warning."""
         return self._open(
@@ -367,6 +373,7 @@ class AccountDunningRun(models.Model):
             [("run_id", "in", self.ids), ("warning_codes", "!=", False)],
         )
 
+    @needs(READER)
     def action_open_failed(self):
         """Open the reminders that failed."""
         return self._open(
@@ -374,6 +381,7 @@ class AccountDunningRun(models.Model):
             [("run_id", "in", self.ids), ("state", "=", "failed")],
         )
 
+    @needs(READER)
     def action_open_unknown(self):
         """Open the reminders of which nobody knows whether they arrived."""
         return self._open(
@@ -381,6 +389,7 @@ class AccountDunningRun(models.Model):
             [("run_id", "in", self.ids), ("is_outcome_unknown", "=", True)],
         )
 
+    @needs(READER)
     def action_open_mail_waiting(self):
         """Open the reminders that wait for the mail server."""
         return self._open(
@@ -388,6 +397,7 @@ class AccountDunningRun(models.Model):
             [("run_id", "in", self.ids), ("waits_for_mail_server", "=", True)],
         )
 
+    @needs(READER)
     def action_open_left_out(self):
         """Open the items that were left out, grouped by reason."""
         return self._open(
@@ -400,6 +410,7 @@ class AccountDunningRun(models.Model):
         action["domain"] = domain
         return action
 
+    @needs(READER)
     def action_export_xlsx(self):
         """Download the control list as a workbook."""
         self.ensure_one()

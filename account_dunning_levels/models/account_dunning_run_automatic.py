@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..engine.notice import list_words
 from ..engine.send import windows
+from ..engine.store.access import READER, needs
 from ..rules.decide import warnings
 
 
@@ -110,14 +111,17 @@ class AccountDunningRun(models.Model):
         for run in self:
             run.remarks = " ".join(filter(None, (run.held_words, run.automatic_note)))
 
+    @needs(READER)
     def action_open_waiting(self):
         """Open the reminders that wait for a person."""
         return self._open_in("proposed")
 
+    @needs(READER)
     def action_open_sent(self):
         """Open the reminders that left."""
         return self._open_in("sent")
 
+    @needs(READER)
     def action_open_on_their_way(self):
         """Open the reminders that are released, made or in the outbox."""
         known = ("proposed", "sent", "failed", "skipped", "cancelled")
@@ -133,6 +137,7 @@ class AccountDunningRun(models.Model):
         )
 
     @api.model
+    @needs(READER)
     def action_open_automatic(self):
         """Open what automatic runs did; says when they are switched off."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

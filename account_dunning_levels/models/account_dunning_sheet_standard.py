@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..engine.store.access import MANAGER, needs
 from ..rules.law import countries
 
 
@@ -22,6 +23,7 @@ class AccountDunningSheet(models.Model):
     _inherit = "account.dunning.sheet"  # pylint: disable=consider-merging-classes-inherited
 
     @api.model
+    @needs(MANAGER)
     def action_create_standard_sheets(self):
         """Copy the standard sheets to the current company, which must have none yet.
 
@@ -41,6 +43,7 @@ class AccountDunningSheet(models.Model):
         )
 
     @api.model
+    @needs(MANAGER)
     def action_create_consumer_sheet(self):
         """Give the current company the sheet for the consumers of its country.
 

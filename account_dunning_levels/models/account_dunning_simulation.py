@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..engine.read import simulate, simulation_tables
+from ..engine.store.access import READER, USER, needs
 from .account_dunning_options import OPTIONS
 
 #: a forecast reads the ledger once for each of its days
@@ -260,12 +261,14 @@ class AccountDunningSimulation(models.Model):
             simulate.simulate(simulation)
         return True
 
+    @needs(USER)
     def action_today_options(self):
         """Set the options back to those of the company."""
         for simulation in self:
             simulation.write({name: simulation.company_id[name] for name in OPTIONS})
         return True
 
+    @needs(READER)
     def action_open_lines(self):
         """Open the results as pivot, graph and list."""
         self.ensure_one()

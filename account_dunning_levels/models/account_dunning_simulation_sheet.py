@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..engine.store.access import MANAGER, needs
+
 
 class AccountDunningSimulationSheet(models.Model):
     """One sheet that a simulation replaces, adds or leaves out; archived sheets are drafts."""
@@ -60,6 +62,7 @@ class AccountDunningSimulationSheet(models.Model):
         self.simulation_id._clear_results()
         return super().unlink()
 
+    @needs(MANAGER)
     def action_copy_sheet(self):
         """Make an archived copy of the sheet, to try changes on it, and open it."""
         self.ensure_one()

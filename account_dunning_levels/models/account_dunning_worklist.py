@@ -1,11 +1,10 @@
 from ast import literal_eval
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..engine.read import worklist
-from ..engine.store.access import may_review
+from ..engine.store.access import READER, USER, may_review, needs, require
 from .account_dunning_note import KINDS, RESULTS
 
 #: the rows are those of the current company
@@ -163,6 +162,7 @@ class AccountDunningWorklist(models.Model):
     # ------------------------------------------------------------------ list
 
     @api.model
+    @needs(READER)
     def action_open_worklist(self):
         """Open the work list: that of the user, if some customers are the user's own."""
         self.env["account.dunning.payer"]._refresh_when_stale(self.env.company)
@@ -178,6 +178,7 @@ class AccountDunningWorklist(models.Model):
         action["context"] = context
         return action
 
+    @needs(READER)
     def action_open_order_help(self):
         """Tell how the work list is sorted."""
         return {
@@ -196,14 +197,15 @@ class AccountDunningWorklist(models.Model):
             "target": "new",
         }
 
+    @needs(USER)
     def action_done(self):
         """Off the list for today; in the cockpit the next customer comes."""
         self._put_off(fields.Date.add(self.env.company._dunning_today(), days=1))
         return self._next_customer()
 
+    @needs(USER)
     def action_later(self):
         """Ask until when the customers stay off the list."""
-        self._check_may_act()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Off the list until"),
@@ -216,9 +218,9 @@ class AccountDunningWorklist(models.Model):
             },
         }
 
+    @needs(USER)
     def action_back_on_list(self):
         """Undo “Done for today” and “Later”."""
-        self._check_may_act()
         self.env["account.dunning.snooze"].search(
             [("partner_id", "in", self.ids), ("company_id", "=", self.env.company.id)]
         ).unlink()
@@ -226,7 +228,7 @@ class AccountDunningWorklist(models.Model):
 
     def _put_off(self, day):
         """Take the customers off the list until ``day``, on which they are back."""
-        self._check_may_act()
+        require(self.env, USER)
         snoozes = self.env["account.dunning.snooze"]
         company = self.env.company
         values = {"date_back": day, "user_id": self.env.uid}
@@ -245,10 +247,6 @@ class AccountDunningWorklist(models.Model):
         if not self.env.context.get("dunning_cockpit"):
             return True
         return {"type": "ir.actions.client", "tag": "account_dunning_next_customer"}
-
-    def _check_may_act(self):
-        if not may_review(self.env):
-            raise UserError(self.env._("Only users of reminders can work on the work list."))
 
 
 def _ids_asked_for(domain):

@@ -2,11 +2,13 @@ from odoo import api, fields, models
 
 from ..engine.settle import item_levels
 from ..engine.store import references
+from ..engine.store.access import READER, USER, needs
 from ..rules.decide import notice_states
 
 
 class AccountMove(models.Model):
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["account.move", "account.dunning.engine.fields"]
 
     # Plain stored columns, written in bulk when a reminder leaves or is undone. Ordinary
     # accounting never pays for them: prefetch="dunning" reads them together, when one of them is
@@ -132,6 +134,7 @@ class AccountMove(models.Model):
         for move in self:
             move.dunning_notice_count = counts.get(move, 0)
 
+    @needs(READER)
     def action_dunning_notices(self):
         """Open the reminders that this invoice was on."""
         self.ensure_one()
@@ -142,16 +145,19 @@ class AccountMove(models.Model):
         action["context"] = {"search_default_issued": 0}
         return action
 
+    @needs(READER)
     def action_dunning_charged_notice(self):
         """Open the reminder whose charges this invoice asks for."""
         self.ensure_one()
         return self.dunning_notice_id._get_records_action()
 
+    @needs(READER)
     def action_dunning_explain(self):
         """Open “Why?”: for each open item of the invoice, what the next run does and why."""
         self.ensure_one()
         return self._dunning_open_items()._dunning_open_explanation()
 
+    @needs(USER)
     def action_dunning_hold(self):
         """Open the dialog that holds these invoices."""
         holds = self.env["account.dunning.hold"]
@@ -161,6 +167,7 @@ class AccountMove(models.Model):
             defaults = {"default_move_line_ids": self._dunning_open_items().ids}
         return holds._open_dialog(self.env._("Hold reminders"), "account.dunning.block", **defaults)
 
+    @needs(READER)
     def action_dunning_holds(self):
         """Open the holds of the invoice, those of the past too."""
         self.ensure_one()
@@ -171,6 +178,7 @@ class AccountMove(models.Model):
         action["context"] = {"active_test": False, "default_move_id": self.id}
         return action
 
+    @needs(READER)
     def action_dunning_notes(self):
         """Open the notes about the invoice."""
         self.ensure_one()
@@ -181,11 +189,13 @@ class AccountMove(models.Model):
         action["context"] = {"default_move_id": self.id}
         return action
 
+    @needs(USER)
     def action_dunning_note(self):
         """Open the dialog for a note on the invoice."""
         self.ensure_one()
         return self.env["account.dunning.note"]._open_dialog("note", default_move_id=self.id)
 
+    @needs(USER)
     def action_dunning_call(self):
         """Open the dialog for a phone call about the invoice."""
         self.ensure_one()

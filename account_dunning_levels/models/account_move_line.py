@@ -4,9 +4,12 @@ from odoo.exceptions import UserError, ValidationError
 from ..engine.explain import why_item
 from ..engine.settle import item_levels
 from ..engine.store import deletions
-from ..engine.store.access import may_review
+from ..engine.store.access import MANAGER, READER, USER, may, needs, require
 from ..engine.store.references import UncheckedMany2one
 from ..rules.decide.levels import HIGHEST
+
+#: the level reached in another system
+OPENING = ("dunning_opening_level", "dunning_opening_date")
 
 
 class Records(fields.One2many):
@@ -25,7 +28,8 @@ class Records(fields.One2many):
 
 
 class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "account.dunning.engine.fields"]
 
     # See account.move: plain columns that only the reminders write.
     dunning_level = fields.Integer(
@@ -96,6 +100,13 @@ class AccountMoveLine(models.Model):
         """Lines of reminders keep number and amounts of a deleted item."""
         deletions.clear_lines(self)
 
+    def _dunning_may_type(self, field):
+        """Opening levels are for taking over from another system: a level is never raised by hand,
+        so administrators of reminders enter them."""
+        if field.name in OPENING:
+            return may(self.env, MANAGER)
+        return super()._dunning_may_type(field)
+
     def _inverse_dunning_opening(self):
         for line in self:
             if not 0 <= line.dunning_opening_level <= HIGHEST:
@@ -118,6 +129,7 @@ class AccountMoveLine(models.Model):
                 item_levels.moves_changed(posted.sudo())
         return result
 
+    @needs(USER)
     def action_dunning_block(self, until=None, reason=None):
         """Hold these items: no reminder up to and including ``until`` (a date; None = for good).
 
@@ -155,12 +167,14 @@ class AccountMoveLine(models.Model):
             ]
         )
 
+    @needs(USER)
     def action_dunning_unblock(self):
         """Lift the holds of these items, and Odoo's own “no follow-up” mark."""
         self.env["account.dunning.hold"].search([("move_line_id", "in", self.ids)]).action_lift()
         self.filtered("no_followup").no_followup = False
         return True
 
+    @needs(USER)
     def action_dunning_set_level(self, level):
         """Lower the level of these items: the next reminder is milder.
 
@@ -170,8 +184,6 @@ class AccountMoveLine(models.Model):
         if not isinstance(level, int) or not 0 <= level <= HIGHEST:
             raise UserError(self.env._("Level: enter a number from 0 to 9, not %s.", level))
         self.check_access("read")
-        if not may_review(self.env):
-            raise UserError(self.env._("Only users of reminders can lower a level."))
         for line in self:
             if level > line.dunning_level:
                 raise UserError(
@@ -197,6 +209,8 @@ class AccountMoveLine(models.Model):
             ``sheet_why``, ``level_source``, ``next_event``, ``next_event_date``, ``events``,
             ``open_run``; for several items a list of these
         """
+        why_item.require_items(self)  # says more than the group alone
+        require(self.env, READER)
         results = why_item.explain(self, fields.Date.to_date(key_date) if key_date else None)
         return results[0] if len(self) == 1 else results
 
@@ -216,20 +230,24 @@ class AccountMoveLine(models.Model):
             },
         }
 
+    @needs(READER)
     def action_dunning_open_explanation(self):
         """Open “Why?” for the selected items."""
         return self._dunning_open_explanation()
 
+    @needs(USER)
     def action_dunning_hold(self):
         """Open the dialog that holds these items."""
         return self.env["account.dunning.hold"]._open_dialog(
             self.env._("Hold reminders"), "account.dunning.block", default_move_line_ids=self.ids
         )
 
+    @needs(USER)
     def action_dunning_note(self):
         """Open the dialog for a note on these items."""
         return self.env["account.dunning.note"]._open_dialog("note", default_move_line_ids=self.ids)
 
+    @needs(USER)
     def action_dunning_call(self):
         """Open the dialog for a phone call about these items."""
         if len(self.partner_id.commercial_partner_id) > 1:
@@ -238,6 +256,7 @@ class AccountMoveLine(models.Model):
             )
         return self.env["account.dunning.note"]._open_dialog("call", default_move_line_ids=self.ids)
 
+    @needs(USER)
     def action_dunning_open_run(self):
         """Open a new run for exactly the selected items."""
         companies = self.company_id

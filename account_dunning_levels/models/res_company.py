@@ -25,7 +25,11 @@ MOST_HOURS = 120
 
 class ResCompany(models.Model):
     _name = "res.company"
-    _inherit = ["res.company", "account.dunning.options.mixin"]
+    _inherit = [
+        "res.company",
+        "account.dunning.options.mixin",
+        "account.dunning.engine.fields",
+    ]
 
     # prefetch: see account.move; every request reads its company
     dunning_min_amount = fields.Monetary(

@@ -8,6 +8,7 @@ from ..engine.holds import moved
 from ..engine.read import dashboard_figures
 from ..engine.settle import item_levels
 from ..engine.store import references
+from ..engine.store.access import READER, USER, needs
 from ..rules.base.money import ZERO
 from ..rules.decide import notice_states
 from ..rules.decide.figures import weighted_average
@@ -17,7 +18,8 @@ TREND_MONTHS = 12
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "account.dunning.engine.fields"]
 
     dunning_nature = fields.Selection(
         [
@@ -341,6 +343,7 @@ class ResPartner(models.Model):
         )
         return {partner.id: (count, date) for partner, count, date in rows}
 
+    @needs(READER)
     def action_dunning_cockpit(self):
         """Open everything about the account of this customer."""
         self.ensure_one()
@@ -359,6 +362,7 @@ class ResPartner(models.Model):
             "path": False,
         }
 
+    @needs(READER)
     def action_dunning_notices(self):
         """Open the customer's reminders, also those to its head office that it stands on."""
         self.ensure_one()
@@ -372,6 +376,7 @@ class ResPartner(models.Model):
         action["context"] = {"search_default_issued": 0}
         return action
 
+    @needs(READER)
     def action_dunning_copies(self):
         """Open the PDF copies of the customer's reminders, grouped by folder."""
         self.ensure_one()
@@ -385,6 +390,7 @@ class ResPartner(models.Model):
         ]
         return action
 
+    @needs(READER)
     def action_dunning_explain(self):
         """Open “Why?”: what the next run sends the customer, and why, item by item."""
         self.ensure_one()
@@ -421,6 +427,7 @@ class ResPartner(models.Model):
             return self.env._("%s days early", -days)
         return self.env._("on time")
 
+    @needs(READER)
     def action_dunning_payer(self):
         """Open the measured payment behaviour of the customer."""
         self.ensure_one()
@@ -431,6 +438,7 @@ class ResPartner(models.Model):
         action["context"] = {}
         return action
 
+    @needs(USER)
     def action_dunning_hold(self):
         """Open the dialog that holds the whole customer."""
         self.ensure_one()
@@ -440,6 +448,7 @@ class ResPartner(models.Model):
             default_partner_id=self.commercial_partner_id.id,
         )
 
+    @needs(USER)
     def action_dunning_settle(self):
         """Open how a payment of the customer would be settled."""
         self.ensure_one()
@@ -449,6 +458,7 @@ class ResPartner(models.Model):
             default_partner_id=self.commercial_partner_id.id,
         )
 
+    @needs(USER)
     def action_dunning_hand_over(self):
         """Open the dialog that hands customers over to a lawyer or collector."""
         return self.env["account.dunning.hold"]._open_dialog(
@@ -457,6 +467,7 @@ class ResPartner(models.Model):
             default_partner_ids=self.commercial_partner_id.ids,
         )
 
+    @needs(READER)
     def action_dunning_holds(self):
         """Open the holds of the customer, its invoices and its items."""
         self.ensure_one()
@@ -468,6 +479,7 @@ class ResPartner(models.Model):
         action["context"] = {"default_partner_id": debtor.id, "active_test": False}
         return action
 
+    @needs(READER)
     def action_dunning_notes(self):
         """Open the notes about the customer and its items."""
         self.ensure_one()
@@ -479,6 +491,7 @@ class ResPartner(models.Model):
         action["context"] = {"default_partner_id": debtor.id}
         return action
 
+    @needs(USER)
     def action_dunning_note(self):
         """Open the dialog for a note on the customer."""
         self.ensure_one()
@@ -486,6 +499,7 @@ class ResPartner(models.Model):
             "note", default_partner_id=self.commercial_partner_id.id
         )
 
+    @needs(USER)
     def action_dunning_call(self):
         """Open the dialog for a phone call to the customer."""
         self.ensure_one()

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..engine.holds import moved
+from ..engine.notice import foreign
 from ..engine.store import by_company
 
 
@@ -119,6 +120,12 @@ class ResPartner(models.Model):
                     used[0].display_name,
                 )
             )
+
+    @api.constrains("dunning_mail_template_id")
+    def _check_dunning_mail_template(self):
+        for partner in self:
+            if name := foreign.of_template(partner.dunning_mail_template_id):
+                raise ValidationError(foreign.template_words(self.env, name))
 
     @api.constrains("dunning_head_office_id", "parent_id")
     def _check_dunning_head_office(self):

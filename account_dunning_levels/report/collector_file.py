@@ -77,7 +77,7 @@ def make_files(holds):
         )
         kept_letters.require_kept(attachment, content)
         hold.file_id = attachment
-        chatter.post_notes(hold.env, "res.partner", [(hold.debtor_id.id, _told(hold))])
+        chatter.post_notes(hold.env, "res.partner", [(hold.debtor_id.id, _told(hold))], company)
 
 
 def _told(hold):

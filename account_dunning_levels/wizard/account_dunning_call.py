@@ -106,6 +106,9 @@ class AccountDunningCall(models.TransientModel):
                 ("res_model", "=", "res.partner"),
                 ("res_id", "in", self.debtor_id.ids),
                 "|",
+                ("dunning_company_id", "=", False),
+                ("dunning_company_id", "in", companies.ids),
+                "|",
                 ("dunning_notice_id", "=", False),
                 ("dunning_notice_id.company_id", "in", companies.ids),
                 "|",
@@ -144,5 +147,6 @@ class AccountDunningCall(models.TransientModel):
                 ),
                 "note": Markup("%s") % plaintext2html(notes[0].body),
                 "dunning_notice_id": self.notice_id.id,
+                "dunning_company_id": company.id,
             }
         )

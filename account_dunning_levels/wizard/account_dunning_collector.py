@@ -1,8 +1,7 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 from ..engine.holds import handed_over
-from ..engine.store.access import may_review
+from ..engine.store.access import USER, require
 from ..report import collector_file
 
 
@@ -31,8 +30,7 @@ class AccountDunningCollector(models.TransientModel):
     def action_hand_over(self):
         """Make the files, and hold the customers until they are taken back."""
         self.ensure_one()
-        if not may_review(self.env):
-            raise UserError(self.env._("Only users of reminders can hand customers over."))
+        require(self.env, USER)
         holds = handed_over.hand_over(
             self.partner_ids, self.company_id, self.handed_to_id, self.reference, self.reason
         )

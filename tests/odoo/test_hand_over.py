@@ -389,15 +389,17 @@ class TestWhoMay(HandOverCommon):
         self.assertEqual(hold.user_id, user)
         self.assertTrue(hold.with_user(user).file_id.raw)
 
-    def test_file_is_read_by_its_company_only(self):
+    def test_file_is_read_by_readers_of_its_company_only(self):
         self.invoice(100, "2026-02-28")
         hold = self.hand_over()
         other = self.other_company()
         stranger = self.person("stranger", "base.group_user", company=other)
         colleague = self.person("colleague", "base.group_user")
-        self.assertTrue(hold.file_id.with_user(colleague).raw)
-        with self.assertRaises(AccessError):
-            hold.file_id.with_user(stranger).read(["raw"])
+        reader = self.person("reader", "account_dunning_levels.group_dunning_reader")
+        self.assertTrue(hold.file_id.with_user(reader).raw)
+        for person in (stranger, colleague):
+            with self.assertRaises(AccessError):
+                hold.file_id.with_user(person).read(["raw"])
 
     def test_file_cannot_be_typed(self):
         self.invoice(100, "2026-02-28")

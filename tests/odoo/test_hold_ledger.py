@@ -267,17 +267,21 @@ class TestCustomersMove(HoldLedgerCase):
                 }
             )
         )
-        activities = self.env["mail.activity"].create(
-            [
-                {
-                    "res_model_id": self.env["ir.model"]._get_id("res.partner"),
-                    "res_id": self.customer.id,
-                    "activity_type_id": kind.id,
-                    "user_id": self.env.uid,
-                    "dunning_notice_id": notice.id,
-                }
-                for notice in (ours, theirs)
-            ]
+        activities = (
+            self.env["mail.activity"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "res_model_id": self.env["ir.model"]._get_id("res.partner"),
+                        "res_id": self.customer.id,
+                        "activity_type_id": kind.id,
+                        "user_id": self.env.uid,
+                        "dunning_notice_id": notice.id,
+                    }
+                    for notice in (ours, theirs)
+                ]
+            )
         )
         wizard = self.env["account.dunning.call"].create(
             {"kind": "call", "result": "reached", "move_line_ids": item.ids, "body": "ok"}

@@ -112,7 +112,7 @@ class TestBelgianFirstReminder(LawContentCase):
         self.assertEqual(business.state, "ready")
         business.run_id.action_cancel()
         item = self.invoice(partner=self.consumer)
-        item.dunning_level = 1
+        item.sudo().dunning_level = 1
         second = self.notice_of(self.make_run(), self.consumer)
         self.assertFalse(letter_law.lacking(second))
 

@@ -38,7 +38,7 @@ class TestAnnex(LawContentCase):
         super().setUpClass()
         cls.level(2).print_calculation = True
         cls.item = cls.invoice(1210.0, "2026-01-31", cls.consumer)
-        cls.item.dunning_level = 1
+        cls.item.sudo().dunning_level = 1
         cls.notice = cls.make_run().notice_ids
         cls.line = cls.notice.line_ids
 
@@ -240,7 +240,7 @@ class TestConsumerSheets(LawContentCase):
                 sheet = self.made(country)
                 person = self.person(f"P {country}", category_id=[(6, 0, sheet.category_id.ids)])
                 item = self.invoice(300.0, partner=person)
-                item.dunning_level = level - 1
+                item.sudo().dunning_level = level - 1
                 notice = self.notice_of(self.make_run(), person)
                 self.assertEqual((notice.sheet_id, notice.level), (sheet, level))
                 notice.action_release()

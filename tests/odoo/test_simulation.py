@@ -515,7 +515,7 @@ class TestPreviewAndSimulation(SimulationCommon):
             (step["date"], step["level"], step["fine"], step["interest"])
             for step in self.sheet._preview_steps()
         ]
-        self.customer.dunning_is_consumer = nature == "consumer"
+        self.customer.dunning_nature = nature
         self.invoice(1000.0, due)
         rows = self.letters(self.simulation(due, step_days=1, step_count=26))
         simulated = [

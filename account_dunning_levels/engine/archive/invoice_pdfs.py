@@ -198,9 +198,13 @@ def _report_of(move):
     sender = move.env["account.move.send"]
     try:
         # sudo: who sends reminders may not read reports; Odoo chooses it, nobody types it
-        return sender._get_default_pdf_report_id(move).sudo()
+        report = sender._get_default_pdf_report_id(move).sudo()
     except UserError as error:
         raise UserError(_cannot_be_attached(move, error)) from error
+    if report.model != move._name:
+        words = move.env._("the report “%s” is for another kind of document.", report.name)
+        raise UserError(_cannot_be_attached(move, words))
+    return report
 
 
 def _print(chosen, keys):

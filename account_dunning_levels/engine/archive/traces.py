@@ -9,7 +9,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
 from ..signs import people
-from ..store import bulk, chatter
+from ..store import bulk, chatter, confidential
 
 
 def record(notices):
@@ -104,14 +104,15 @@ def _log_activities(notices):
     )
     groups = defaultdict(notices.browse)
     for notice in notices:
-        groups[notice.level_id.activity_type_id or default] |= notice
+        groups[notice.level_id.activity_type_id or default, notice.company_id] |= notice
     subtype = env["ir.model.data"]._xmlid_to_res_id("mail.mt_activities")
     copies = _copies(notices)
-    for kind, group in groups.items():
+    for (kind, company), group in groups.items():
         messages = chatter.post_notes(
             env,
             "res.partner",
             [(notice.partner_id.id, _activity_body(notice)) for notice in group],
+            company,
             subtype_id=subtype,
             mail_activity_type_id=kind.id if kind else False,
         )
@@ -158,6 +159,7 @@ def _keep_done_activities(notices, kind):
                 "date_deadline": today,
                 "summary": notice.name,
                 "dunning_notice_id": notice.id,
+                confidential.COMPANY: notice.company_id.id,
             }
             for notice in notices
         ]
@@ -188,6 +190,7 @@ def _plan_activities(notices):
                 ),
                 "note": _todo_note(notice),
                 "dunning_notice_id": notice.id,
+                confidential.COMPANY: notice.company_id.id,
             }
             for notice in notices
         ]
@@ -212,11 +215,28 @@ def _start_plans(notices):
     """Start the level's activity plan on its customers, with Odoo's own mechanism."""
     plans, owners = defaultdict(notices.browse), people.owners(notices)
     for notice in notices:
-        plans[notice.level_id.activity_plan_id, owners[notice]] |= notice
-    for (plan, user_id), group in plans.items():
+        plan = notice.level_id.activity_plan_id
+        plans[plan, owners[notice], notice.company_id] |= notice
+    for (plan, user_id, company), group in plans.items():
+        before = _on_customers(group)
         wizard = notices.env["mail.activity.schedule"].with_context(
             active_model="res.partner", active_ids=group.partner_id.ids
         )
         wizard.create(
             {"plan_id": plan.id, "plan_on_demand_user_id": user_id}
         ).action_schedule_plan()
+        for known, now in zip(before, _on_customers(group), strict=True):
+            (now - known)[confidential.COMPANY] = company
+
+
+def _on_customers(notices):
+    """Activities and messages of this transaction on the customers of notices."""
+    env = notices.env
+    domain = [
+        ("res_id", "in", notices.partner_id.ids),
+        ("create_date", ">=", env.cr.now()),
+    ]
+    return (
+        env["mail.activity"].search([("res_model", "=", "res.partner"), *domain]),
+        env["mail.message"].search([("model", "=", "res.partner"), *domain]),
+    )

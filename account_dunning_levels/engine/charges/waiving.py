@@ -8,6 +8,7 @@ from odoo.tools.misc import formatLang
 from ...rules.base.charges import FINE, KINDS
 from ...rules.base.money import ZERO, decimal_of
 from ...rules.decide import notice_states
+from ..store import chatter
 from ..store.access import as_engine
 from ..terms import run_settings
 from . import outstanding, reversing
@@ -100,4 +101,4 @@ def _tell_waived(notice, amount, reason, lines):
     )
     body = Markup("<p>%s</p>") % words
     notice.message_post(body=body)
-    notice.partner_id.message_post(body=body)
+    chatter.post_notes(env, "res.partner", [(notice.partner_id.id, body)], notice.company_id)

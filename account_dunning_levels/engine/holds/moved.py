@@ -148,9 +148,8 @@ def _tell(hold, words):
     notes = [(hold.id, Markup("<p>%s</p>") % words)]
     chatter.post_notes(hold.env, hold._name, notes)
     if hold.partner_id:
-        chatter.post_notes(
-            hold.env, "res.partner", [(hold.partner_id.id, Markup("<p>%s</p>") % words)]
-        )
+        notes = [(hold.partner_id.id, Markup("<p>%s</p>") % words)]
+        chatter.post_notes(hold.env, "res.partner", notes, hold.company_id)
 
 
 def _own_values(hold, items, gone):

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo.tools import plaintext2html
 
 from ..signs import people
-from ..store import chatter, company_day
+from ..store import chatter, company_day, confidential
 from . import hold_words
 
 # ------------------------------------------------------------------------ telling
@@ -47,6 +47,11 @@ def tell_subjects(holds, words):
 
     :param words: function hold -> text
     """
+    for company, own in holds.grouped("company_id").items():
+        _tell_subjects_of(company, own, words)
+
+
+def _tell_subjects_of(company, holds, words):
     notes = {"account.move": [], "res.partner": []}
     for hold in holds:
         body = (
@@ -59,8 +64,8 @@ def tell_subjects(holds, words):
             notes["account.move"].append((move.id, body))
         else:
             notes["res.partner"].append((hold.partner_id.id, body))
-    for model, own in notes.items():
-        chatter.post_notes(holds.env, model, own)
+    chatter.post_notes(holds.env, "account.move", notes["account.move"])
+    chatter.post_notes(holds.env, "res.partner", notes["res.partner"], company)
 
 
 def _close_activities(holds):
@@ -98,6 +103,7 @@ def _plan_activities(holds):
                 "summary": hold_words.outcome(hold),
                 "note": plaintext2html(hold.reason or ""),
                 "dunning_hold_id": hold.id,
+                confidential.COMPANY: hold.company_id.id,
             }
             for hold in holds - told
         ]

@@ -1,15 +1,18 @@
 """The elements that a letter needs, in words: those the law wants, and that it says anything."""
 
 from ...rules.law import content
-from . import empty_texts, letter_law
+from . import empty_texts, foreign, letter_law, paper
 
 #: what every letter needs, whatever the law
-OWN = (empty_texts.SUBJECT, empty_texts.TEXT)
+OWN = (empty_texts.SUBJECT, empty_texts.TEXT, foreign.TEMPLATE, foreign.LETTER)
 
 
 def lacking(notices):
     """Notice -> elements that its letter needs and does not have; without those that lack none."""
-    found = letter_law.lacking(notices)
+    strange = foreign.lacking(notices, paper.mail_template, paper.own_report)
+    # nothing is filled in for these, not even to look at it
+    notices = notices.filtered(lambda notice: notice not in strange)
+    found = strange | letter_law.lacking(notices)
     for notice, elements in empty_texts.lacking(notices).items():
         found[notice] = (*found.get(notice, ()), *elements)
     return found
@@ -20,6 +23,11 @@ def of_law(elements):
     return tuple(element for element in elements if element not in OWN)
 
 
+def of_documents(elements):
+    """Those of some elements that are a template or a report of another kind of document."""
+    return tuple(element for element in elements if element in (foreign.TEMPLATE, foreign.LETTER))
+
+
 def element_words(env):
     """Element of :data:`content.ELEMENTS` -> what it is and where it comes from; those of one
     country only in its own words."""
@@ -27,6 +35,13 @@ def element_words(env):
         **content.ELEMENTS,
         empty_texts.SUBJECT: env._("a subject (of the level, its layout or the e-mail template)"),
         empty_texts.TEXT: env._("a text (write an opening or a closing in the level)"),
+        foreign.TEMPLATE: env._(
+            "an e-mail template for reminders (the one that is chosen, or a report that it "
+            "attaches, is for another kind of document)"
+        ),
+        foreign.LETTER: env._(
+            "a letter for reminders (the report that is chosen is for another kind of document)"
+        ),
         "balance": env._("the balance due"),
         "clause_amount": env._(
             "the amount that will be charged when it is not paid in time (write {term} or "

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 
 from ..press import reports
+from . import foreign
 
 LETTER = "account_dunning_levels.action_report_letter"
 
@@ -16,11 +17,16 @@ def press_letters(notices):
     :param notices: of any companies, languages and levels
     :return: dict notice id -> :class:`reports.PressedPdf`
     """
-    by_report = defaultdict(notices.browse)
+    by_report, refused = defaultdict(notices.browse), {}
     ours = notices.env.ref(LETTER).sudo()
     for notice in notices:
-        by_report[own_report(notice) or ours] |= notice
-    return reports.press_by_report(by_report)
+        report = own_report(notice) or ours
+        if foreign.of_reports(report):
+            words = foreign.report_words(notices.env, report.name)
+            refused[notice.id] = reports.PressedPdf(None, words)
+        else:
+            by_report[report] |= notice
+    return reports.press_by_report(by_report) | refused
 
 
 def own_report(notice):

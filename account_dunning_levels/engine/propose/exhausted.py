@@ -24,6 +24,7 @@ def tell(run):
         SQL(
             _EXHAUSTED,
             kind=kind.id,
+            company=run.company_id.id,
             model=env["ir.model"]._get_id("res.partner"),
             user=env.uid,
             owner=people.People(run.company_id).owner(run.user_id.id, env.uid),
@@ -41,10 +42,12 @@ def tell(run):
 _EXHAUSTED = """
     INSERT INTO mail_activity (
         res_model_id, res_model, res_id, res_name, activity_type_id, user_id, date_deadline,
-        summary, automated, active, create_uid, write_uid, create_date, write_date
+        summary, dunning_company_id, automated, active, create_uid, write_uid, create_date,
+        write_date
     )
     SELECT %(model)s, 'res.partner', partner.id, partner.complete_name, %(kind)s, exhausted.user_id,
-           %(day)s, REPLACE(%(words)s, '{count}', exhausted.items::text), FALSE, TRUE,
+           %(day)s, REPLACE(%(words)s, '{count}', exhausted.items::text),
+           %(company)s, FALSE, TRUE,
            %(user)s, %(user)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
       FROM (
             SELECT partner_id, COALESCE(user_id, %(owner)s) AS user_id, items
@@ -59,6 +62,7 @@ _EXHAUSTED = """
              WHERE told.res_model = 'res.partner'
                AND told.res_id IS NOT NULL
                AND told.activity_type_id = %(kind)s
+               AND told.dunning_company_id = %(company)s
                AND told.active)
  RETURNING user_id
 """

@@ -83,7 +83,11 @@ def lacking_words(lacking):
     by_head = {}
     for notice, elements in lacking.items():
         said = law_elements.lacking_words(env, elements) if elements else refused.get(notice, "")
-        kind = bool(elements), bool(law_elements.of_law(elements))
+        kind = (
+            bool(elements),
+            bool(law_elements.of_law(elements)),
+            bool(law_elements.of_documents(elements)),
+        )
         by_head.setdefault(kind, {}).setdefault(said, []).append(notice)
     lines = []
     for kind, by_words in by_head.items():
@@ -91,9 +95,15 @@ def lacking_words(lacking):
     return "\n".join(lines)
 
 
-def _head(env, lacks_something, of_law, count):
+def _head(env, lacks_something, of_law, of_documents, count):
     if not lacks_something:
         return env._("Reminders that are not released: %s", count)
+    if of_documents:
+        return env._(
+            "Reminders that are not released, because their e-mail template or letter is for "
+            "another kind of document: %s",
+            count,
+        )
     if of_law:
         return env._(
             "Reminders that are not released, because the law asks more of a letter after which "

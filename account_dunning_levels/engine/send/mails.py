@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools.mail import formataddr
 
 from ..lanes import waking
-from ..notice import paper
+from ..notice import foreign, paper
 from ..signs import addresses
 from . import mail_bodies, mail_copies, mail_files, mail_headers
 
@@ -36,6 +36,7 @@ def queue_mails(notices):
                     sheet=group[0].sheet_id.name,
                 )
             )
+        foreign.refuse_template(template)
         _queue_group(template, group)
     if notices:
         waking.wake_mail_queue(notices.env)

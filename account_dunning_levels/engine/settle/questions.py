@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from ..signs import people
-from ..store import company_day
+from ..store import company_day, confidential
 
 
 def ask(notices):
@@ -55,6 +55,7 @@ def _plan(notices, kind, say):
                 "summary": summary,
                 "note": Markup("<p>%s</p>") % note,
                 "dunning_notice_id": notice.id,
+                confidential.COMPANY: notice.company_id.id,
             }
         )
     activities.create(rows)

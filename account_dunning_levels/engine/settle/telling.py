@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from ..signs import people
-from ..store import company_day
+from ..store import company_day, confidential
 
 
 def responsible(company):
@@ -59,5 +59,6 @@ def plan(company, values, kind):
             "res_model_id": company.env["ir.model"]._get_id("res.partner"),
             "res_id": company.partner_id.id,
             "activity_type_id": kind.id,
+            confidential.COMPANY: company.id,
         }
     )

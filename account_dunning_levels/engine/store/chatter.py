@@ -1,12 +1,14 @@
 """Notes in many chatters at once."""
 
-from . import bulk
+from . import bulk, confidential
 
 
-def post_notes(env, model, notes, **values):
+def post_notes(env, model, notes, company=None, **values):
     """Put notes in many chatters at once.
 
     :param notes: list of (record id, Markup body)
+    :param company: whose reminders the notes tell of: others do not see them; none for notes on
+        records of one company, which have access rules of their own
     :param values: more values for each message
     """
     if not notes:
@@ -20,6 +22,7 @@ def post_notes(env, model, notes, **values):
         "email_from": author.email_formatted,
         # without it Odoo looks for an alias, four queries a note
         "reply_to": author.email_formatted,
+        confidential.COMPANY: company.id if company else False,
         **values,
     }
     # sudo: a note on every invoice of a letter, whoever sends
