@@ -1,4 +1,6 @@
 from . import (
+    account_dunning_bad_debt,
+    account_dunning_bad_debt_line,
     account_dunning_by_customer,
     account_dunning_channel,
     account_dunning_charge,
@@ -15,6 +17,7 @@ from . import (
     account_dunning_layout,
     account_dunning_level,
     account_dunning_level_texts,
+    account_dunning_loss,
     account_dunning_mail_attempt,
     account_dunning_mail_report,
     account_dunning_mark,
@@ -35,6 +38,7 @@ from . import (
     account_dunning_snooze,
     account_dunning_worklist,
     account_move,
+    account_move_bad_debt,
     account_move_line,
     account_partial_reconcile,
     account_payment_method_line,

@@ -11,7 +11,7 @@ from ...letters import NO_LETTER
 from ...rate_tables import rates_beside
 from ...starts import AFTER_REMINDER
 from ...waiting import NO_WAITING
-from . import articles
+from . import articles, time_bars
 
 CONSUMER = consumer(
     "fr",
@@ -47,4 +47,5 @@ COUNTRY = Country(
     waiting=NO_WAITING,
     letter=NO_LETTER,
     articles=articles.ALL,
+    time_bars=time_bars.ALL,
 )

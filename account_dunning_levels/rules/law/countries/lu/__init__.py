@@ -9,7 +9,7 @@ from ...fee_rules import COMPENSATION
 from ...letters import NO_LETTER
 from ...rate_tables import rates_beside
 from ...waiting import NO_WAITING
-from . import articles
+from . import articles, time_bars
 from .starts import THIRD_MONTH
 
 CONSUMER = consumer(
@@ -41,4 +41,5 @@ COUNTRY = Country(
     waiting=NO_WAITING,
     letter=NO_LETTER,
     articles=articles.ALL,
+    time_bars=time_bars.ALL,
 )
