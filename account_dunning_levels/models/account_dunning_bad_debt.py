@@ -69,12 +69,8 @@ class AccountDunningBadDebt(models.Model):
         store=True,
         help="What comes back less what is due again.",
     )
-    claimed_vat_amount = fields.Monetary(
-        string="VAT back", compute="_compute_totals", store=True
-    )
-    due_vat_amount = fields.Monetary(
-        string="VAT due again", compute="_compute_totals", store=True
-    )
+    claimed_vat_amount = fields.Monetary(string="VAT back", compute="_compute_totals", store=True)
+    due_vat_amount = fields.Monetary(string="VAT due again", compute="_compute_totals", store=True)
     late_vat_amount = fields.Monetary(
         string="Of earlier periods",
         compute="_compute_totals",
@@ -125,9 +121,7 @@ class AccountDunningBadDebt(models.Model):
             }
             for name, (lines, amount) in sums.items():
                 debt[name] = debt.currency_id.round(sum(lines.mapped(amount)))
-            debt.due_vat_amount = debt.currency_id.round(
-                debt.claimed_vat_amount - debt.vat_amount
-            )
+            debt.due_vat_amount = debt.currency_id.round(debt.claimed_vat_amount - debt.vat_amount)
 
     # ------------------------------------------------------------------ guards
 
@@ -326,9 +320,7 @@ class AccountDunningBadDebt(models.Model):
 
     def _losses(self):
         return {
-            row.move_id: bad_debts.CertainLoss(
-                row.day, row.ground, decimal_of(row.amount) or None
-            )
+            row.move_id: bad_debts.CertainLoss(row.day, row.ground, decimal_of(row.amount) or None)
             for row in losses.of_invoices(self.company_id, self.date_to)
         }
 

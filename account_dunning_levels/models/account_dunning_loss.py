@@ -108,9 +108,7 @@ class AccountDunningLoss(models.Model):
     def _check_date(self):
         for loss in self:
             if loss.date > loss.company_id._dunning_today():
-                raise ValidationError(
-                    self.env._("Certain since: %s is still to come.", loss.date)
-                )
+                raise ValidationError(self.env._("Certain since: %s is still to come.", loss.date))
 
     @api.model_create_multi
     def create(self, vals_list):

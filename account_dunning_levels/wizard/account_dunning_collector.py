@@ -1,9 +1,31 @@
-from odoo import fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine.explain import hand_over_checks
 from ..engine.holds import handed_over
 from ..engine.store.access import may_review
 from ..report import collector_file
+
+QUESTIONS = [
+    ("undisputed", "Undisputed"),
+    ("solvent", "Not insolvent, as far as noted"),
+    ("in_time", "Not time-barred"),
+    ("letters", "Letters complete"),
+]
+RESULTS = [("yes", "Yes"), ("no", "No"), ("look", "Look at it")]
+
+
+class AccountDunningCollectorCheck(models.TransientModel):
+    """The answer to one question before a customer is handed over."""
+
+    _name = "account.dunning.collector.check"
+    _description = "Check Before Handing Over"
+
+    wizard_id = fields.Many2one("account.dunning.collector", ondelete="cascade")
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    question = fields.Selection(QUESTIONS, string="Check", readonly=True)
+    result = fields.Selection(RESULTS, readonly=True)
+    why = fields.Char(readonly=True)
 
 
 class AccountDunningCollector(models.TransientModel):
@@ -22,6 +44,37 @@ class AccountDunningCollector(models.TransientModel):
     reference = fields.Char(string="Their reference")
     reason = fields.Char(help="For colleagues; customers never read it.")
     has_conditions = fields.Boolean(compute="_compute_has_conditions")
+    check_ids = fields.One2many(
+        "account.dunning.collector.check",
+        "wizard_id",
+        string="Checks",
+        compute="_compute_checks",
+        help="What is looked at before the file is made. It stops nobody: you decide.",
+    )
+    is_ready = fields.Boolean(
+        compute="_compute_checks", help="Every check of every customer is answered with yes."
+    )
+
+    @api.depends("partner_ids", "company_id")
+    def _compute_checks(self):
+        for wizard in self:
+            partners = wizard.partner_ids._origin
+            found = wizard.company_id and hand_over_checks.checks(partners, wizard.company_id)
+            wizard.check_ids = [
+                Command.clear(),
+                *(
+                    Command.create(
+                        {
+                            "partner_id": check.partner.id,
+                            "question": check.question,
+                            "result": check.result,
+                            "why": check.why,
+                        }
+                    )
+                    for check in found or ()
+                ),
+            ]
+            wizard.is_ready = all(check.result == "yes" for check in found or ())
 
     def _compute_has_conditions(self):
         for wizard in self:

@@ -28,9 +28,7 @@ def of_invoices(company, until):
     what names the customer.
     """
     company.env.flush_all()
-    return named_rows.read(
-        company.env, LossRow, SQL(_LOST, company=company.id, until=until)
-    )
+    return named_rows.read(company.env, LossRow, SQL(_LOST, company=company.id, until=until))
 
 
 _LOST = """

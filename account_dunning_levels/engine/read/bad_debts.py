@@ -235,7 +235,13 @@ def _nothing(facts, item, share, now, common):
         return [common | {"kind": "nothing", "why": NO_TAX, "base": ZERO, "vat": ZERO}]
     return [
         common
-        | {"kind": "nothing", "why": whys[part.tax], "tax_id": part.tax, "base": part.base, "vat": ZERO}
+        | {
+            "kind": "nothing",
+            "why": whys[part.tax],
+            "tax_id": part.tax,
+            "base": part.base,
+            "vat": ZERO,
+        }
         for part in now
         if whys[part.tax]
     ]

@@ -99,9 +99,7 @@ def after_credits(taxes, credits):
     found = []
     for part in taxes:
         base, vat = less.get(part.tax, (ZERO, ZERO))
-        found.append(
-            replace(part, base=max(part.base - base, ZERO), vat=max(part.vat - vat, ZERO))
-        )
+        found.append(replace(part, base=max(part.base - base, ZERO), vat=max(part.vat - vat, ZERO)))
     return found
 
 
