@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from ...rules.decide import notice_states
 from ...rules.law import countries, time_bars
 from ..store import named_rows
+from ..terms import chosen
 
 
 class ItemFacts(NamedTuple):
@@ -29,7 +30,7 @@ class ItemFacts(NamedTuple):
 
 def bars_of(company):
     """The time bars of a company's country, empty where they are not known."""
-    country = countries.of(company.account_fiscal_country_id.code or company.country_id.code)
+    country = countries.of(chosen.country(company).code)
     return country.time_bars if country else ()
 
 
