@@ -1,6 +1,10 @@
+import logging
+
 from odoo import api, fields, models
 
 from ..engine.settle import time_bars
+
+_logger = logging.getLogger(__name__)
 
 
 class AccountDunningTimeBar(models.Model):
@@ -43,10 +47,17 @@ class AccountDunningTimeBar(models.Model):
         """Tell about claims that are lost within sixty days, a company at a time."""
         # sudo: a scheduled action works for every company
         companies = self.env["res.company"].sudo().search([])
+        self.env["ir.cron"]._commit_progress(remaining=len(companies))
         for company in companies:
             lang = company.partner_id.lang or "en_US"
-            time_bars.warn(company.with_company(company).with_context(lang=lang))
-            self.env["ir.cron"]._commit_progress(1)
+            try:
+                with self.env.cr.savepoint():
+                    time_bars.warn(company.with_company(company).with_context(lang=lang))
+            except Exception:
+                # one company never stops the others; tomorrow it is tried again
+                _logger.exception("Claims of %s that are soon lost could not be told", company.name)
+            if not self.env["ir.cron"]._commit_progress(1):
+                break
 
     def action_open_invoice(self):
         """Open the invoice or entry of the claim."""

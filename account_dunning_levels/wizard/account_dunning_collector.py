@@ -1,8 +1,11 @@
+from markupsafe import Markup
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..engine.explain import hand_over_checks
 from ..engine.holds import handed_over
+from ..engine.store import chatter
 from ..engine.store.access import may_review
 from ..report import collector_file
 
@@ -86,13 +89,35 @@ class AccountDunningCollector(models.TransientModel):
         self.ensure_one()
         if not may_review(self.env):
             raise UserError(self.env._("Only users of reminders can hand customers over."))
+        # as they are before the customers are held
+        answers = hand_over_checks.checks(self.partner_ids, self.company_id)
         holds = handed_over.hand_over(
             self.partner_ids, self.company_id, self.handed_to_id, self.reference, self.reason
         )
         collector_file.make_files(holds)
+        self._note_checks(holds, answers)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "account_dunning_levels.account_dunning_hold_action"
         )
         if len(holds) == 1:
             return {**action, "views": [(False, "form")], "res_id": holds.id, "path": False}
         return {**action, "domain": [("id", "in", holds.ids)], "context": {}}
+
+    def _note_checks(self, holds, answers):
+        """Each hold says which checks were not answered with yes when the file was made."""
+        words = self.env["account.dunning.collector.check"]._fields
+        questions = dict(words["question"]._description_selection(self.env))
+        results = dict(words["result"]._description_selection(self.env))
+        said = {hold.debtor_id: [] for hold in holds}
+        for check in answers:
+            if check.result != "yes":
+                said[check.partner].append(
+                    Markup("<p>%s: %s. %s</p>")
+                    % (questions[check.question], results[check.result], check.why)
+                )
+        notes = [
+            (hold.id, Markup("").join(said[hold.debtor_id]))
+            for hold in holds
+            if said[hold.debtor_id]
+        ]
+        chatter.post_notes(self.env, "account.dunning.hold", notes)

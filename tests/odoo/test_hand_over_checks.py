@@ -30,7 +30,7 @@ class TestHandOverChecks(DunningCommon):
         return answers
 
     def warn(self, day):
-        with freeze_time(day):
+        with freeze_time(day), self.enter_registry_test_mode():
             self.env["account.dunning.time.bar"]._cron_warn()
         return self.env["account.dunning.time.bar"].search([("company_id", "=", self.company.id)])
 
@@ -47,6 +47,21 @@ class TestHandOverChecks(DunningCommon):
             dialog.handed_to_id = self.customer
             self.assertEqual(len(dialog.check_ids), 4)
             self.assertTrue(dialog.is_ready)
+
+    def test_hold_says_what_was_answered_with_no(self):
+        item = self.invoice()
+        self.env["account.dunning.collector"].create(
+            {
+                "partner_ids": [Command.set(self.customer.ids)],
+                "handed_to_id": self.make_customer("Bailiff").id,
+                "company_id": self.company.id,
+            }
+        ).with_context(force_report_rendering=True).action_hand_over()
+        hold = self.env["account.dunning.hold"].search([("partner_id", "=", self.customer.id)])
+        said = "".join(hold.message_ids.mapped("body"))
+        self.assertIn("Letters complete: No", said)
+        self.assertIn(item.move_id.name, said)
+        self.assertNotIn("Undisputed", said)
 
     def test_each_no_says_why(self):
         item = self.invoice()

@@ -41,6 +41,8 @@ def test_dutch_letter_in_time_lets_it_begin_anew_and_a_late_one_does_not():
     assert lost(*sale, letters=["2026-03-11"]) == "2026-03-10"
     # each in the time of the one before
     assert lost(*sale, letters=["2028-01-05", "2026-02-01"]) == "2030-01-05"
+    # so does a written demand to a French public body, from the end of its year
+    assert lost("fr", "public", letters=["2026-05-05"]) == "2030-12-31"
 
 
 @pytest.mark.parametrize("country", ["be", "de", "fr", "lu"])

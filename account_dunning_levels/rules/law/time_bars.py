@@ -85,13 +85,17 @@ def warns_on(lost):
 
 
 def _last_day(bar, due, letters):
-    start = date(due.year, 12, 31) if bar.from_year_end else due
-    last = _later(start, bar.years)
+    last = _end(bar, due)
     for letter in sorted(letters) if bar.letter_renews else ():
         # one that came too late brings nothing back
         if due < letter <= last:
-            last = _later(letter, bar.years)
+            last = _end(bar, letter)
     return last
+
+
+def _end(bar, start):
+    """The last day of the years that begin on a day, or at the end of its year."""
+    return _later(date(start.year, 12, 31) if bar.from_year_end else start, bar.years)
 
 
 def _later(day, years):

@@ -1,7 +1,8 @@
 """When Belgian claims are lost: old Civil Code (oud BW) art. 2262bis to 2278.
 
 A reminder does not interrupt it; a notice of default by a lawyer or bailiff does, once, for one
-year (art. 2244 par. 2, from memory). A book of the new Civil Code on time bars is prepared; no
+year (art. 2244 par. 2, from memory). Shorter times of some trades are not built in: hospital bills
+two years (art. 2277bis), insurance premiums three [creditexpo.be]. A book of the new Civil Code on time bars is prepared; no
 date of it was found (1 December 2026).
 """
 
@@ -16,9 +17,9 @@ GENERAL = TimeBar(
     years=10,
     due_from=SINCE,
     article="oud BW art. 2262bis § 1",
-    source="2747.com, text of art. 2262bis (seen 1 December 2026)",
-    note="Of goods that a merchant sold to a private person the law presumes after one year that "
-    "they were paid (oud BW art. 2272), unless the debt was acknowledged in writing.",
+    source="2747.com, text of art. 2262bis; elfri.be on art. 2272 (seen 1 December 2026)",
+    note="Goods sold to a private person: after one year the law presumes that they were paid (oud "
+    "BW art. 2272), unless the debtor acknowledged the debt in writing; an invoice is none.",
 )
 YEARLY = TimeBar(
     natures=("consumer", "business"),

@@ -15,7 +15,7 @@ ALL = (
         # reform of the law of obligations
         due_from=date(2002, 1, 1),
         article="BGB 195, 199 par. 1",
-        is_certain=False,
+        source="rechtslupe.de; k1.de: a reminder stops nothing (seen 1 December 2026)",
         note="From the end of the year in which the claim fell due.",
     ),
 )

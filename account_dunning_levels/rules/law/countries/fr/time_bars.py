@@ -1,6 +1,7 @@
 """When French claims are lost: Code de la consommation and Code de commerce.
 
-A reminder interrupts nothing, not even a registered one; a claim in court does (Code civil 2241).
+Towards consumers and businesses a reminder interrupts nothing, not even a registered one; a claim
+in court does (Code civil 2241). Towards public bodies a written demand does.
 """
 
 from datetime import date
@@ -30,9 +31,11 @@ ALL = (
         natures=("public",),
         years=4,
         from_year_end=True,
-        due_from=date(1968, 12, 31),
-        article="Loi n° 68-1250 art. 1",
-        is_certain=False,
+        # any written demand interrupts it: art. 2
+        letter_renews=True,
+        due_from=date(1969, 1, 1),
+        article="Loi n° 68-1250 art. 1 et 2",
+        source="legifrance.gouv.fr, JORFTEXT000000878035 (seen 1 December 2026)",
         note="From 1 January of the year after the one in which the claim arose.",
     ),
 )
