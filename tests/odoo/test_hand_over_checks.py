@@ -30,8 +30,10 @@ class TestHandOverChecks(DunningCommon):
         return answers
 
     def warn(self, day):
+        cron = self.env.ref("account_dunning_levels.ir_cron_time_bars").sudo()
         with freeze_time(day), self.enter_registry_test_mode():
-            self.env["account.dunning.time.bar"]._cron_warn()
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
         return self.env["account.dunning.time.bar"].search([("company_id", "=", self.company.id)])
 
     def test_reminded_undisputed_claim_is_ready(self):

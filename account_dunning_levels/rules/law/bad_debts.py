@@ -1,10 +1,11 @@
 """VAT on bad debts: when it comes back, and how much of an invoice's VAT is lost.
 
 Netherlands: one year after the day on which the invoice was to be paid, or earlier when it is
-certain that nothing comes (Wet OB 1968 art. 29 par. 1 and 2); what is paid later bears VAT again. Belgium: when the loss of the claim is certain (W.Btw art. 77 par. 1, 7°; for a bankruptcy
-the day of the judgment, for a judicial reorganisation the day of the court's decision: KB nr. 4
-art. 3); VAT is due again on what comes in later. Amounts are ``Decimal``; VAT is in the currency of
-the company, at the rate of the invoice.
+certain that nothing comes (Wet OB 1968 art. 29 par. 1 and 2); what is paid later bears VAT again.
+Belgium: when the loss of the claim is certain (W.Btw art. 77 par. 1, 7°; for a bankruptcy the day
+of the judgment, for a judicial reorganisation the day of the court's decision: KB nr. 4 art. 3);
+VAT is due again on what comes in later. Amounts are ``Decimal``; VAT is in the currency of the
+company, at the rate of the invoice.
 """
 
 import calendar

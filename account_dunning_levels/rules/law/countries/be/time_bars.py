@@ -2,8 +2,8 @@
 
 A reminder does not interrupt it; a notice of default by a lawyer or bailiff does, once, for one
 year (art. 2244 par. 2, from memory). Shorter times of some trades are not built in: hospital bills
-two years (art. 2277bis), insurance premiums three [creditexpo.be]. A book of the new Civil Code on time bars is prepared; no
-date of it was found (1 December 2026).
+two years (art. 2277bis), insurance premiums three (creditexpo.be). A book of the new Civil Code on
+time bars is prepared; no date of it was found (1 December 2026).
 """
 
 from datetime import date
