@@ -55,6 +55,7 @@ from . import (
     res_company_automation,
     res_company_time_bars,
     res_config_settings,
+    res_config_settings_time_bars,
     res_currency,
     res_partner,
     res_partner_dunning_category,

@@ -24,7 +24,7 @@ class AccountDunningBadDebtLine(models.Model):
     _check_company_auto = True
 
     list_id = fields.Many2one(
-        "account.dunning.bad.debt", string="List", required=True, index=True, ondelete="cascade"
+        "account.dunning.bad.debt", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="list_id.company_id", store=True, index=True)
     state = fields.Selection(related="list_id.state", store=True)

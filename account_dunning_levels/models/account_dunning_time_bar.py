@@ -46,7 +46,7 @@ class AccountDunningTimeBar(models.Model):
     def _cron_warn(self):
         """Tell about claims that are lost within sixty days, a company at a time."""
         # sudo: a scheduled action works for every company
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
         for company in companies:
             lang = company.partner_id.lang or "en_US"

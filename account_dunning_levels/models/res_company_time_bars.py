@@ -10,7 +10,7 @@ KINDS = [
 
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _inherit = "res.company"  # pylint: disable=consider-merging-classes-inherited
 
     dunning_claim_kind = fields.Selection(
         KINDS,
@@ -19,9 +19,3 @@ class ResCompany(models.Model):
         "Empty: the shortest time that can apply, so that the warning rather comes too early.",
         prefetch="dunning",
     )
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    dunning_claim_kind = fields.Selection(related="company_id.dunning_claim_kind", readonly=False)
