@@ -62,7 +62,7 @@ class AccountDunningCollector(models.TransientModel):
     def _compute_checks(self):
         for wizard in self:
             partners = wizard.partner_ids._origin
-            found = wizard.company_id and hand_over_checks.checks(partners, wizard.company_id)
+            found = partners and hand_over_checks.checks(partners, wizard.company_id)
             wizard.check_ids = [
                 Command.clear(),
                 *(

@@ -4,7 +4,8 @@ from dunning_common import DunningCommon
 from freezegun import freeze_time
 
 from odoo import Command
-from odoo.tests import Form, tagged
+from odoo.exceptions import AccessError
+from odoo.tests import Form, new_test_user, tagged
 
 
 @tagged("post_install", "-at_install")
@@ -64,6 +65,25 @@ class TestHandOverChecks(DunningCommon):
         self.assertIn("Letters complete: No", said)
         self.assertIn(item.move_id.name, said)
         self.assertNotIn("Undisputed", said)
+
+    def test_checks_of_another_company_are_shown_to_nobody_who_is_not_of_it(self):
+        self.invoice()
+        user = new_test_user(
+            self.env,
+            "checks_elsewhere",
+            "account_dunning_levels.group_dunning_user",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        other = self.other_company()
+        own = self.env(user=user)["account.dunning.collector"]
+        values = {
+            "partner_ids": [Command.set(self.customer.ids)],
+            "handed_to_id": user.partner_id.id,
+        }
+        self.assertEqual(len(own.create(values | {"company_id": self.company.id}).check_ids), 4)
+        with self.assertRaises(AccessError):
+            own.create(values | {"company_id": other.id}).mapped("check_ids.why")
 
     def test_each_no_says_why(self):
         item = self.invoice()

@@ -3,6 +3,7 @@ and why."""
 
 from dataclasses import dataclass
 
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -10,6 +11,7 @@ from ...rules.decide import notice_states
 from ..ledger import in_force, time_bars
 from ..signs import windows
 from ..store import company_day
+from ..store.access import as_engine
 
 UNDISPUTED, SOLVENT, IN_TIME, LETTERS = "undisputed", "solvent", "in_time", "letters"
 #: names that a sentence lists at most
@@ -33,11 +35,14 @@ class Check:
 def checks(partners, company):
     """The checks of customers, four each, in the order of the customers.
 
-    Reads in a fixed number of statements, with the rights of the caller.
+    Reads in a fixed number of statements. Users of reminders need no right on invoices to hand
+    customers over, nor to see what is looked at before it.
 
     :return: list of :class:`Check`
+    :raises AccessError: no user of reminders, or not of this company
     """
-    debtors = partners.commercial_partner_id
+    _refuse_strangers(partners.env, company)
+    debtors = as_engine(partners.commercial_partner_id)
     facts = _Facts(debtors, company)
     found = []
     for debtor in debtors:
@@ -48,6 +53,11 @@ def checks(partners, company):
             _letters(facts, debtor),
         ]
     return found
+
+
+def _refuse_strangers(env, company):
+    if not env.su and company not in env.user.company_ids:
+        raise AccessError(env._("Company: choose one that you work in."))
 
 
 class _Facts:
