@@ -1,1 +1,1 @@
-from . import ageing, control_list, letter
+from . import ageing, bad_debt, control_list, letter

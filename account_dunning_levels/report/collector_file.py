@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from email.message import EmailMessage
 from email.utils import format_datetime
 from io import BytesIO, StringIO
@@ -302,11 +303,14 @@ def _csv(env, head, rows):
     file = StringIO()
     writer = csv.writer(file, delimiter=";" if lang.decimal_point == "," else ",")
     writer.writerow(head)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer.writerows([_cell(value, lang.decimal_point) for value in row] for row in rows)
     return file.getvalue().encode("utf-8-sig")
 
 
-def _cell(value):
+def _cell(value, decimal_point="."):
+    if isinstance(value, Decimal):
+        # an amount is no formula, though a negative one begins like one
+        return str(value).replace(".", decimal_point)
     text = "" if value in (None, False) else str(value)
     return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
 

@@ -21,6 +21,8 @@ lacks). What is done with them:
 * ``calculation``   how a figure came about, for screen, annex and storage
 * ``allocation``    to what a payment is allocated first
 * ``sheet_check``   what in a sheet the law cuts down
+* ``bad_debts``     when VAT on unpaid invoices comes back, and how much
+* ``time_bars``     when a claim can no longer be enforced
 
 The engine prepares one ``charging.Charging`` per profile, terms and key date, and asks it for each
 letter. ``claims`` has the facts it needs::

@@ -149,6 +149,7 @@ class Country:
     :ivar registry: what the company registry is called: ``enterprise`` or ``chamber``
     :ivar consumer_sheet: name of the standard sheet for its consumers; its own where the first
         reminder has words that only this law asks
+    :ivar time_bars: :class:`time_bars.TimeBar` of its claims; empty: not known
     """
 
     code: str = _part("two lower-case letters")
@@ -167,6 +168,7 @@ class Country:
     public: Profile | None = None
     registry: str = "enterprise"
     consumer_sheet: str = "sheet_consumers"
+    time_bars: tuple = ()
 
     def __post_init__(self):
         for part in fields(self):

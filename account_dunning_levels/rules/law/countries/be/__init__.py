@@ -5,7 +5,7 @@ from datetime import date
 
 from ...country import Country
 from ...rate_tables import rates_beside
-from . import articles
+from . import articles, time_bars
 from .calendar import POST, is_holiday
 from .letter import LETTER, enterprise_number
 from .profiles import BUSINESS, CONSUMER
@@ -30,4 +30,5 @@ COUNTRY = Country(
     articles=articles.ALL,
     creditor_number=enterprise_number,
     consumer_sheet="sheet_be_consumers",
+    time_bars=time_bars.ALL,
 )

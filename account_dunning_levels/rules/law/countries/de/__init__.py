@@ -9,7 +9,7 @@ from ...letters import NO_LETTER
 from ...rate_tables import rates_beside
 from ...starts import DefaultOfBusiness, FromDefault
 from ...waiting import NO_WAITING
-from . import articles
+from . import articles, time_bars
 from .calendar import POST, is_holiday
 
 CONSUMER = consumer(
@@ -45,4 +45,5 @@ COUNTRY = Country(
     waiting=NO_WAITING,
     letter=NO_LETTER,
     articles=articles.ALL,
+    time_bars=time_bars.ALL,
 )

@@ -10,7 +10,7 @@ from ...letters import NO_LETTER
 from ...rate_tables import rates_beside
 from ...starts import AfterReminder
 from ...waiting import NO_WAITING
-from . import articles
+from . import articles, time_bars
 from .calendar import POST, is_holiday
 
 CONSUMER = consumer(
@@ -60,4 +60,5 @@ COUNTRY = Country(
     waiting=NO_WAITING,
     letter=NO_LETTER,
     articles=articles.ALL,
+    time_bars=time_bars.ALL,
 )

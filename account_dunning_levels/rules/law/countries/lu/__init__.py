@@ -10,7 +10,7 @@ from ...rate_tables import rates_beside
 from ...starts import THIRTY_DAYS
 from ...waiting import NO_WAITING
 from ..be.fees import LUMP_SUM_SCALE
-from . import articles
+from . import articles, time_bars
 from .calendar import POST, is_holiday
 from .starts import THIRD_MONTH
 
@@ -48,4 +48,5 @@ COUNTRY = Country(
     waiting=NO_WAITING,
     letter=NO_LETTER,
     articles=articles.ALL,
+    time_bars=time_bars.ALL,
 )

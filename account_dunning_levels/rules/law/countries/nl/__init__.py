@@ -5,7 +5,7 @@ from datetime import date
 
 from ...country import Country
 from ...rate_tables import rates_beside
-from . import articles
+from . import articles, time_bars
 from .calendar import POST, is_holiday
 from .letter import LETTER
 from .profiles import BUSINESS, CONSUMER
@@ -31,4 +31,5 @@ COUNTRY = Country(
     articles=articles.ALL,
     registry="chamber",
     consumer_sheet="sheet_nl_consumers",
+    time_bars=time_bars.ALL,
 )
