@@ -12,6 +12,7 @@
         "security/account_dunning_bad_debt_security.xml",
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
+        "data/dunning_rate_data.xml",
         "report/letter.xml",
         "report/control_list.xml",
         "report/statement.xml",
@@ -66,7 +67,6 @@
         "views/account_dunning_signs_views.xml",
         "wizard/account_dunning_ageing_views.xml",
     ],
-    "post_init_hook": "post_init_hook",
     "demo": ["demo/account_dunning_demo.xml"],
     "assets": {
         "web.assets_backend": [

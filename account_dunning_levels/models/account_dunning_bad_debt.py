@@ -8,7 +8,7 @@ from ..engine.ledger import bad_debts as ledger
 from ..engine.ledger import losses
 from ..engine.read import bad_debts
 from ..engine.store import bulk
-from ..engine.store.access import as_engine, refuse_typed
+from ..engine.store.access import MANAGER, READER, USER, as_engine, needs, refuse_typed
 from ..rules.base.money import decimal_of
 from ..rules.law.bad_debts import SCHEMES
 
@@ -182,6 +182,7 @@ class AccountDunningBadDebt(models.Model):
 
     # ----------------------------------------------------------------- buttons
 
+    @needs(USER)
     def action_compute(self):
         """Read the ledger and make the rows anew."""
         for debt in as_engine(self):
@@ -191,6 +192,7 @@ class AccountDunningBadDebt(models.Model):
             debt.env["account.dunning.bad.debt.line"].create(debt._row_values())
             debt.computed_on = fields.Datetime.now()
 
+    @needs(MANAGER)
     def action_confirm(self):
         """Freeze the rows: what they report is not asked for again."""
         for debt in self._as_manager():
@@ -214,6 +216,7 @@ class AccountDunningBadDebt(models.Model):
                 }
             )
 
+    @needs(MANAGER)
     def action_cancel(self):
         """Take a list back: what it reported is not reported any more."""
         for debt in self._as_manager():
@@ -222,10 +225,12 @@ class AccountDunningBadDebt(models.Model):
                 debt._refuse_when_built_on()
             debt.state = "cancelled"
 
+    @needs(READER)
     def action_export_xlsx(self):
         """Download the list as a workbook."""
         return self._download("xlsx")
 
+    @needs(READER)
     def action_export_csv(self):
         """Download the list as text for spreadsheets."""
         return self._download("csv")

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ..engine.store.access import READER, USER, needs
 from .account_dunning_loss import GROUNDS
 
 KINDS = [
@@ -102,6 +103,7 @@ class AccountDunningBadDebtLine(models.Model):
         for line in self:
             line.display_name = " ".join(filter(None, (line.name, line.tax_name)))
 
+    @needs(READER)
     def action_open_invoice(self):
         """Open the invoice of the row."""
         self.ensure_one()
@@ -112,6 +114,7 @@ class AccountDunningBadDebtLine(models.Model):
             "view_mode": "form",
         }
 
+    @needs(USER)
     def action_credit_note(self):
         """Draft a credit note over what is lost of the invoice; a person posts it, or not."""
         self.ensure_one()

@@ -3,6 +3,7 @@ import logging
 from odoo import api, fields, models
 
 from ..engine.settle import time_bars
+from ..engine.store.access import READER, needs
 
 _logger = logging.getLogger(__name__)
 
@@ -59,6 +60,7 @@ class AccountDunningTimeBar(models.Model):
             if not self.env["ir.cron"]._commit_progress(1):
                 break
 
+    @needs(READER)
     def action_open_invoice(self):
         """Open the invoice or entry of the claim."""
         self.ensure_one()

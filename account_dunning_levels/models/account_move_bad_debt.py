@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..engine.store.access import READER, needs
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
@@ -26,6 +28,7 @@ class AccountMove(models.Model):
         for move in self:
             move.dunning_bad_debt_count = counts.get(move._origin, 0)
 
+    @needs(READER)
     def action_dunning_bad_debts(self):
         """Open the rows of lists of bad debts about this invoice."""
         self.ensure_one()

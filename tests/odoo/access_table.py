@@ -40,6 +40,8 @@ _ROWS = {USER: "crwu", MANAGER: "crwu"}
 #: model -> what each right allows: create, read, write, unlink
 MODELS = {
     "account.dunning.ageing": _VIEW_DIALOG,
+    "account.dunning.bad.debt": _WORK,
+    "account.dunning.bad.debt.line": _READ,
     "account.dunning.block": _DIALOG,
     "account.dunning.call": _DIALOG,
     "account.dunning.came.back": _DIALOG,
@@ -47,6 +49,7 @@ MODELS = {
     "account.dunning.charge": _READ,
     "account.dunning.collection": _READ,
     "account.dunning.collector": _DIALOG,
+    "account.dunning.collector.check": _ROWS,
     "account.dunning.explain": _VIEW_DIALOG,
     "account.dunning.forecast": _READ,
     "account.dunning.forecast.open": _VIEW_DIALOG,
@@ -58,6 +61,7 @@ MODELS = {
     "account.dunning.later": _DIALOG,
     "account.dunning.layout": _SET_UP,
     "account.dunning.level": _SET_UP,
+    "account.dunning.loss": _KEPT,
     "account.dunning.lower": _DIALOG,
     "account.dunning.mail.attempt": _READ,
     "account.dunning.mail.report": _READ,
@@ -76,6 +80,7 @@ MODELS = {
     "account.dunning.simulation.sheet": _WORK,
     "account.dunning.snooze": _WORK,
     "account.dunning.terms.instalment": _ROWS,
+    "account.dunning.time.bar": _READ,
     "account.dunning.waive": _DIALOG,
     "account.dunning.worklist": _READ,
     "res.partner.dunning.category": _WORK,
@@ -90,6 +95,12 @@ MORE = {
 #: model -> right -> names of the public methods that need it
 METHODS = {
     "account.dunning.ageing": {READER: "action_export action_print action_view"},
+    "account.dunning.bad.debt": {
+        READER: "action_export_csv action_export_xlsx",
+        USER: "action_compute",
+        MANAGER: "action_cancel action_confirm",
+    },
+    "account.dunning.bad.debt.line": {READER: "action_open_invoice", USER: "action_credit_note"},
     "account.dunning.block": {USER: "action_block"},
     "account.dunning.call": {USER: "action_save"},
     "account.dunning.came.back": {USER: "action_confirm"},
@@ -149,13 +160,15 @@ METHODS = {
         USER: "action_simulate action_today_options",
     },
     "account.dunning.simulation.sheet": {MANAGER: "action_copy_sheet"},
+    "account.dunning.time.bar": {READER: "action_open_invoice"},
     "account.dunning.waive": {USER: "action_waive_charges"},
     "account.dunning.worklist": {
         READER: "action_open_order_help action_open_worklist web_search_read",
         USER: "action_back_on_list action_done action_later",
     },
     "account.move": {
-        READER: "action_dunning_charged_notice action_dunning_explain action_dunning_holds "
+        READER: "action_dunning_bad_debts action_dunning_charged_notice action_dunning_explain "
+        "action_dunning_holds "
         "action_dunning_notes action_dunning_notices",
         USER: "action_dunning_call action_dunning_hold action_dunning_note",
     },
@@ -191,7 +204,7 @@ FIELDS = {
         # the holds themselves ask for the right to hold
         RECORD: "dunning_hold_ids*",
         COMPUTED: "dunning_hold_count* dunning_hold_words* dunning_note_count* "
-        "dunning_notice_count*",
+        "dunning_notice_count* dunning_bad_debt_count*",
     },
     "account.move.line": {
         ENGINE: "dunning_announced_amount dunning_date dunning_level dunning_opening_partner_id "
@@ -206,7 +219,8 @@ FIELDS = {
     "res.company": {
         ENGINE: "dunning_auto_last_date dunning_auto_last_words",
         # options: Odoo lets nobody but its administrators write a company
-        RECORD: "dunning_above_ceiling dunning_auto_friday dunning_auto_item_domain "
+        RECORD: "dunning_above_ceiling dunning_claim_kind "
+        "dunning_auto_friday dunning_auto_item_domain "
         "dunning_auto_level_from dunning_auto_level_to dunning_auto_min_amount "
         "dunning_auto_min_days_since_last dunning_auto_mode dunning_auto_monday "
         "dunning_auto_partner_domain dunning_auto_saturday dunning_auto_sunday "

@@ -148,12 +148,29 @@ class TestAccessTable(SendCommon):
             "claim_partner_id": cls.customer.id,
             "charge_move_id": item.move_id.id,
         }
+        rows["account.dunning.loss"] = {**of_customer, "reason": "x"}
+        rows["account.dunning.bad.debt"] = {
+            **of_company,
+            "scheme": "be",
+            "date_from": "2026-01-01",
+            "date_to": "2026-03-31",
+        }
         yield from (run, notice, notice.line_ids[:1], plan, plan.instalment_ids, simulation)
         yield from (cls.sheet, cls.level(1), cls.level(1).layout_ids, item, item.move_id)
         yield cls.customer
         yield cls.env["ir.attachment"].search([("dunning_notice_id", "=", notice.id)])
-        for model, values in rows.items():
-            yield cls.env[model].create(values)
+        made = {model: cls.env[model].create(values) for model, values in rows.items()}
+        yield from made.values()
+        debts = made["account.dunning.bad.debt"]
+        of_item = {"move_line_id": item.id, "partner_id": cls.customer.id}
+        for model, values in (
+            (
+                "account.dunning.bad.debt.line",
+                {**of_item, "list_id": debts.id, "kind": "claim", "move_id": item.move_id.id},
+            ),
+            ("account.dunning.time.bar", {**of_company, **of_item, "last_day": "2031-02-28"}),
+        ):
+            yield cls.env[model].sudo().create(values).sudo(False)
         yield cls.env["account.dunning.charge"].sudo().create(charge).sudo(False)
         for model in (
             "account.dunning.payer",

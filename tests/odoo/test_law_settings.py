@@ -10,6 +10,7 @@ from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import convert_file
 
 import odoo.addons.account_dunning_levels as addon
 from odoo.addons.account_dunning_levels.rules.law import day_counts, profiles, rates
@@ -107,10 +108,34 @@ class TestRates(LawCase):
         gone = self.rates.search([("table", "=", "lu_legal")], order="date_from", limit=1)
         first = gone.date_from
         gone.unlink()
-        loaded = self.rates._load_shipped()
+        self.update()
+        loaded = self.rates.search([("table", "=", "lu_legal"), ("date_from", "=", first)])
         self.assertEqual((own.percent, own.source), (99, "mine"))
         self.assertEqual([(rate.table, rate.date_from) for rate in loaded], [("lu_legal", first)])
-        self.assertFalse(self.rates._load_shipped())
+        count = self.rates.search_count([])
+        self.update()
+        self.assertEqual(self.rates.search_count([]), count)
+
+    def test_a_rate_published_meanwhile_comes_with_the_next_update(self):
+        """As a database of before December 2026: the French rate of July is missing."""
+        july = [("table", "=", "fr_legal"), ("date_from", "=", "2026-07-01")]
+        self.rates.search(july).unlink()
+        self.update()
+        self.assertEqual(self.rates.search(july).percent, 2.75)
+
+    def test_a_rate_that_a_user_entered_before_it_was_shipped_stays(self):
+        july = [("table", "=", "fr_legal"), ("date_from", ">=", "2026-07-01")]
+        self.rates.search(july).unlink()
+        own = self.rate("2026-07-01", "2027-06-30", table="fr_legal", percent=2.8)
+        self.update()
+        self.assertEqual(self.rates.search(july), own)
+        self.assertEqual(own.percent, 2.8)
+
+    def update(self):
+        """What an update of the addon does with rates."""
+        convert_file(
+            self.env, "account_dunning_levels", "data/dunning_rate_data.xml", {}, mode="update"
+        )
 
     def test_two_rates_for_one_day_are_refused_and_both_are_named(self):
         self.rate()

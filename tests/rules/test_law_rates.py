@@ -13,8 +13,6 @@ from rules.law.rate_tables import NoRate, read_rates
 from rules.law.rates import shipped_rates
 
 HALF_YEARS = [f"{year}-{half}" for year in range(2015, 2027) for half in (1, 2)]
-#: the French legal rate of the second half of 2026 could not be found
-UNKNOWN = {("fr_legal", "2026-2")}
 HEAD = "table,first_day,last_day,percent,source\n"
 
 
@@ -34,11 +32,16 @@ def test_shipped_tables_cover_2015_to_2026_without_a_gap(name):
     assert gaps(found) == ()
     for half in HALF_YEARS:
         first, last = half_year(half)
-        if (name, half) in UNKNOWN:
-            with pytest.raises(NoRate):
-                found.on(first)
-        else:
-            assert found.steps(first, last)[-1][1] == last
+        assert found.steps(first, last)[-1][1] == last
+
+
+def test_french_rate_of_the_second_half_of_2026():
+    found = shipped_rates()["fr_legal"]
+    assert found.on(day("2026-06-30")) == D("2.62")
+    assert found.on(day("2026-07-01")) == D("2.75")
+    assert found.on(day("2026-12-31")) == D("2.75")
+    with pytest.raises(NoRate):
+        found.on(day("2027-01-01"))
 
 
 def test_every_shipped_rate_names_its_source():

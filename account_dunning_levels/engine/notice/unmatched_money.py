@@ -83,8 +83,9 @@ def _claims(run, debtor_ids, notices):
             SELECT notice.id AS notice_id, notice.partner_id AS customer_id,
                    notice.currency_id AS letter_currency_id, line.partner_id AS debtor_id,
                    line.currency_id, MIN(line.amount_residual) AS amount,
-                   BOOL_OR(notice.partner_id = ANY(%(debtors)s) OR line.partner_id = ANY(%(debtors)s))
-                        OVER (PARTITION BY notice.partner_id) AS has_money
+                   BOOL_OR(notice.partner_id = ANY(%(debtors)s)
+                           OR line.partner_id = ANY(%(debtors)s)
+                          ) OVER (PARTITION BY notice.partner_id) AS has_money
               FROM account_dunning_notice notice
               JOIN account_dunning_notice_line line ON line.notice_id = notice.id
              WHERE notice.run_id = %(run)s

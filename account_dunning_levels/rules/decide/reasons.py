@@ -98,21 +98,27 @@ def _not_claim(item, sheet, level, days, context):
     return item.signs is not None and item.signs.not_claim
 
 
-NOT_CLAIM = Reason(code="not_claim", decided_by=ITEM, ends=WITH_CHANGE, applies=_not_claim, of_signs=True)
+NOT_CLAIM = Reason(
+    code="not_claim", decided_by=ITEM, ends=WITH_CHANGE, applies=_not_claim, of_signs=True
+)
 
 
 def _non_trade(item, sheet, level, days, context):
     return item.signs is not None and item.signs.non_trade and not context.options.non_trade
 
 
-NON_TRADE = Reason(code="non_trade", decided_by=ITEM, ends=WITH_CHANGE, applies=_non_trade, of_signs=True)
+NON_TRADE = Reason(
+    code="non_trade", decided_by=ITEM, ends=WITH_CHANGE, applies=_non_trade, of_signs=True
+)
 
 
 def _no_due_date(item, sheet, level, days, context):
     return item.signs is not None and item.signs.no_due_date
 
 
-NO_DUE_DATE = Reason(code="no_due_date", decided_by=ITEM, ends=WITH_CHANGE, applies=_no_due_date, of_signs=True)
+NO_DUE_DATE = Reason(
+    code="no_due_date", decided_by=ITEM, ends=WITH_CHANGE, applies=_no_due_date, of_signs=True
+)
 
 
 def _not_due(item, sheet, level, days, context):
@@ -200,7 +206,9 @@ def _in_payment(item, sheet, level, days, context):
     return item.signs is not None and item.signs.under_way >= item.residual
 
 
-IN_PAYMENT = Reason(code="in_payment", decided_by=ITEM, ends=WITH_CHANGE, applies=_in_payment, of_signs=True)
+IN_PAYMENT = Reason(
+    code="in_payment", decided_by=ITEM, ends=WITH_CHANGE, applies=_in_payment, of_signs=True
+)
 
 
 def collected_until(item, options):
