@@ -161,8 +161,9 @@ class AccountDunningNotice(models.Model):
         string="Sent as links",
         readonly=True,
         copy=False,
-        # the PDFs that Odoo keeps of invoices are found by nobody who does not ask for them
-        bypass_search_access=True,
+        # the PDFs that Odoo keeps of invoices are found by nobody who does not ask for ids; who may
+        # not read an invoice neither sees its file nor searches by it
+        domain=[("id", "!=", False)],
         help="Invoices that were too large for the e-mail: its text links to them.",
     )
     # Odoo archives bank accounts instead of deleting them

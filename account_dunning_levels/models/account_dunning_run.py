@@ -1,5 +1,3 @@
-import ast
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
@@ -8,6 +6,7 @@ from ..engine import daily
 from ..engine.propose import control_list
 from ..engine.review import giving_up, releasing
 from ..engine.send import lane_work, print_batch
+from ..engine.store import filters
 from ..engine.store.access import READER, USER, needs
 from ..engine.terms import run_settings
 from ..rules.base.money import decimal_of
@@ -36,6 +35,8 @@ CRITERIA = {
     "min_amount",
     "min_days_since_last",
 }
+#: filter of a run -> what it filters
+FILTERS = {"partner_domain": filters.PARTNERS, "item_domain": filters.ITEMS}
 
 
 class AccountDunningRun(models.Model):
@@ -269,8 +270,14 @@ class AccountDunningRun(models.Model):
     @api.constrains("partner_domain", "item_domain")
     def _check_domains(self):
         for run in self:
-            run._domain("partner_domain", "res.partner")
-            run._domain("item_domain", "account.move.line")
+            for name, model in FILTERS.items():
+                filters.require_allowed(
+                    self.env,
+                    run.company_id,
+                    model,
+                    run._domain(name, model),
+                    self._fields[name]._description_string(self.env),
+                )
 
     def _domain(self, name, model):
         """The run's own criterion ``name`` as a Domain on ``model``.
@@ -279,17 +286,10 @@ class AccountDunningRun(models.Model):
         """
         self.ensure_one()
         try:
-            domain = Domain(ast.literal_eval(self[name] or "[]"))
-            domain.validate(self.env[model])
-        except (ValueError, SyntaxError, TypeError) as error:
-            raise ValidationError(
-                self.env._(
-                    "%(field)s: this filter cannot be read (%(error)s). Build it again.",
-                    field=self._fields[name]._description_string(self.env),
-                    error=error,
-                )
-            ) from error
-        return domain
+            return filters.read(self.env, model, self[name])
+        except ValueError as error:
+            title = self._fields[name]._description_string(self.env)
+            raise ValidationError(filters.unreadable_words(self.env, title, error)) from error
 
     def _criteria(self):
         """The run's own criteria as the rules read them."""

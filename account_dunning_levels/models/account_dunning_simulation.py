@@ -1,11 +1,9 @@
-import ast
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..engine.read import simulate, simulation_tables
+from ..engine.store import filters
 from ..engine.store.access import READER, USER, needs
 from .account_dunning_options import OPTIONS
 
@@ -229,7 +227,13 @@ class AccountDunningSimulation(models.Model):
     @api.constrains("partner_domain")
     def _check_partner_domain(self):
         for simulation in self:
-            simulation._domain()
+            filters.require_allowed(
+                self.env,
+                simulation.company_id,
+                filters.PARTNERS,
+                simulation._domain(),
+                self._fields["partner_domain"]._description_string(self.env),
+            )
 
     def _domain(self):
         """The filter on customers as a Domain.
@@ -238,17 +242,10 @@ class AccountDunningSimulation(models.Model):
         """
         self.ensure_one()
         try:
-            domain = Domain(ast.literal_eval(self.partner_domain or "[]"))
-            domain.validate(self.env["res.partner"])
-        except (ValueError, SyntaxError, TypeError) as error:
-            raise ValidationError(
-                self.env._(
-                    "%(field)s: this filter cannot be read (%(error)s). Build it again.",
-                    field=self._fields["partner_domain"]._description_string(self.env),
-                    error=error,
-                )
-            ) from error
-        return domain
+            return filters.read(self.env, filters.PARTNERS, self.partner_domain)
+        except ValueError as error:
+            title = self._fields["partner_domain"]._description_string(self.env)
+            raise ValidationError(filters.unreadable_words(self.env, title, error)) from error
 
     # ------------------------------------------------------------------ buttons
 

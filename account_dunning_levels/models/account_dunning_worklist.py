@@ -128,7 +128,9 @@ class AccountDunningWorklist(models.Model):
 
     @property
     def _table_query(self):
-        return worklist.table_query(self.env, self.env.context.get("dunning_debtor_ids"))
+        ids = self.env.context.get("dunning_debtor_ids")
+        # a context from outside holds no tuple
+        return worklist.table_query(self.env, ids if isinstance(ids, tuple) else None)
 
     @api.model
     def _search(self, domain, *args, **kwargs):
@@ -252,5 +254,6 @@ class AccountDunningWorklist(models.Model):
 def _ids_asked_for(domain):
     """The ids of a domain that is nothing but ``id in ids``, as a tuple; else None."""
     if isinstance(domain, list) and len(domain) == 1 and tuple(domain[0][:2]) == ("id", "in"):
-        return tuple(domain[0][2])
+        ids = tuple(domain[0][2])
+        return ids if all(isinstance(one, int) for one in ids) else None
     return None

@@ -7,8 +7,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..engine.signs import other_reminders
-from ..engine.store import company_day
+from ..engine.store import company_day, filters
 from ..rules.decide import send_window
+from .account_dunning_run import FILTERS
 from .res_company import WEEKDAYS
 
 SEND_DAYS = (
@@ -29,6 +30,7 @@ AUTO_CRITERIA = {
     "dunning_auto_min_amount": "min_amount",
     "dunning_auto_min_days_since_last": "min_days_since_last",
 }
+AUTO_FILTERS = {own: name for own, name in AUTO_CRITERIA.items() if name in FILTERS}
 MOST_FOREWARN = 72
 
 
@@ -81,12 +83,14 @@ class ResCompany(models.Model):
     )
     dunning_auto_partner_domain = fields.Char(
         string="Automatic runs: only customers",
-        help="Looked for with the rights of the responsible for reminders.",
+        help="Looked for with the rights of the responsible for reminders. Who enters it must be "
+        "allowed to see what it looks at, too.",
         prefetch="dunning",
     )
     dunning_auto_item_domain = fields.Char(
         string="Automatic runs: only items",
-        help="Looked for with the rights of the responsible for reminders.",
+        help="Looked for with the rights of the responsible for reminders. Who enters it must be "
+        "allowed to see what it looks at, too.",
         prefetch="dunning",
     )
     dunning_auto_level_from = fields.Integer(
@@ -162,7 +166,20 @@ class ResCompany(models.Model):
             values = company._dunning_auto_criteria()
             run = self.env["account.dunning.run"].new({"company_id": company.id, **values})
             run._check_criteria()
-            run._check_domains()
+            for name, model in FILTERS.items():
+                run._domain(name, model)
+
+    @api.constrains(*AUTO_FILTERS)
+    def _check_dunning_auto_filters(self):
+        """Who sets them may see what they look at, and so may the responsible, who asks later."""
+        for company in self:
+            values = company._dunning_auto_criteria()
+            run = self.env["account.dunning.run"].new({"company_id": company.id, **values})
+            for own, name in AUTO_FILTERS.items():
+                model = FILTERS[name]
+                title = self._fields[own]._description_string(self.env)
+                domain = run._domain(name, model)
+                filters.require_allowed(self.env, company, model, domain, title)
 
     @api.constrains("dunning_auto_mode")
     def _check_dunning_other_reminders(self):
@@ -181,8 +198,7 @@ class ResCompany(models.Model):
 
     def _dunning_auto_looks_for(self):
         """Whether an automatic run looks for some customers or items only."""
-        names = ("dunning_auto_partner_domain", "dunning_auto_item_domain")
-        return any((self[name] or "[]").strip() != "[]" for name in names)
+        return any((self[name] or "[]").strip() != "[]" for name in AUTO_FILTERS)
 
     def _dunning_next_auto_date(self, day):
         """The first day after ``day`` with an automatic run, or None."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
@@ -88,6 +88,19 @@ class AccountDunningAgeing(models.TransientModel):
             for definition in record["properties_definition"]
             if definition["type"] in ("boolean", "char", "integer", "many2one", "selection", "tags")
         ]
+
+    @api.constrains("group_by")
+    def _check_group_by(self):
+        """Odoo does not check selections that a method gives."""
+        known = dict(self._selection_group_by())
+        for wizard in self:
+            if wizard.group_by not in known:
+                raise ValidationError(
+                    self.env._(
+                        "Grouped by: the ageing cannot be grouped by “%s”. Choose one of the list.",
+                        wizard.group_by,
+                    )
+                )
 
     @api.depends("company_id")
     def _compute_bucket_words(self):

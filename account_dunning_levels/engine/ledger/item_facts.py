@@ -19,7 +19,7 @@ from ...rules.base.money import ZERO
 from ...rules.decide.values import Item
 from ..signs import facts as sign_facts
 from ..signs import known as known_signs
-from ..store import by_company, named_rows
+from ..store import by_company, filters, named_rows
 from ..store.named_rows import NumericText
 from . import asked_before, blocks, customer_facts, in_force, invoices, law_facts
 
@@ -321,27 +321,27 @@ def debtors_in(env, company, domain):
     """Condition: the debtor of the item, or its head office, is one of the ``domain``.
 
     What the domain says of settings of customers is meant in the company.
+
+    :raises AccessError: it looks at what the person who asks may not see
     """
-    partners = env["res.partner"].with_company(company).with_context(active_test=False)
     return SQL(
         """contact.commercial_partner_id IN (
             SELECT debtor.id FROM res_partner debtor
              WHERE %(letter_to)s IN %(found)s
                 OR debtor.id IN %(found)s)""",
         letter_to=letter_to(company),
-        found=partners._search(domain).subselect(),
+        found=filters.found(env, company, filters.PARTNERS, domain, env._("Only customers")),
     )
 
 
 def _in_criteria(env, company, partner_domain, item_domain):
-    # a filter finds nothing that who asks may not read
-    env = env(su=False)
     where = [SQL("TRUE")]
     if partner_domain is not None and not partner_domain.is_true():
         where.append(debtors_in(env, company, partner_domain))
     if item_domain is not None and not item_domain.is_true():
-        items = env["account.move.line"].with_company(company)._search(item_domain)
-        where.append(SQL("item.id IN %s", items.subselect()))
+        title = env._("Only items")
+        items = filters.found(env, company, filters.ITEMS, item_domain, title)
+        where.append(SQL("item.id IN %s", items))
     return SQL(" AND ").join(where)
 
 
