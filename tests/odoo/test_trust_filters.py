@@ -121,7 +121,7 @@ class TestFilters(DunningCommon):
         self.assertEqual(self.run_at_night().notice_ids.partner_id, self.customer)
 
     def run_at_night(self):
-        self.company.dunning_auto_last_date = False
+        self.company.sudo().dunning_auto_last_date = False
         daily._run_or_tell(self.company.sudo())
         return self.env["account.dunning.run"].search(
             [("company_id", "=", self.company.id), ("is_automatic", "=", True)]
