@@ -71,6 +71,8 @@ class DemoSettings:
         ]
         if not sheets.search_count(own):
             sheets.action_create_consumer_sheet()
+        # the terms of this company have a clause on damages that its customers accepted
+        sheets.search(own).law_clause = True
         general = sheets.search(
             [("company_id", "=", self.company.id), ("category_id", "=", False)], limit=1
         )

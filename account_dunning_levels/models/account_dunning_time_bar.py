@@ -26,9 +26,8 @@ class AccountDunningTimeBar(models.Model):
     )
     date_maturity = fields.Date(related="move_line_id.date_maturity", string="Due date")
     currency_id = fields.Many2one(related="move_line_id.currency_id")
-    amount_residual = fields.Monetary(
-        related="move_line_id.amount_residual_currency", string="Open amount"
-    )
+    # computed without a dependency: paying an invoice must not look for rows of ours
+    amount_residual = fields.Monetary(string="Open amount", compute="_compute_amount_residual")
     last_day = fields.Date(
         string="Enforceable until",
         required=True,
@@ -59,6 +58,10 @@ class AccountDunningTimeBar(models.Model):
                 _logger.exception("Claims of %s that are soon lost could not be told", company.name)
             if not self.env["ir.cron"]._commit_progress(1):
                 break
+
+    def _compute_amount_residual(self):
+        for bar in self:
+            bar.amount_residual = bar.move_line_id.amount_residual_currency
 
     @needs(READER)
     def action_open_invoice(self):
