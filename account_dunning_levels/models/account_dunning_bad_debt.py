@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ..engine.ledger import bad_debts as ledger
@@ -195,7 +195,7 @@ class AccountDunningBadDebt(models.Model):
     @needs(MANAGER)
     def action_confirm(self):
         """Freeze the rows: what they report is not asked for again."""
-        for debt in self._as_manager():
+        for debt in self._as_engine():
             bulk.lock(debt)
             debt._refuse_unless("draft")
             debt._check_order()
@@ -219,7 +219,7 @@ class AccountDunningBadDebt(models.Model):
     @needs(MANAGER)
     def action_cancel(self):
         """Take a list back: what it reported is not reported any more."""
-        for debt in self._as_manager():
+        for debt in self._as_engine():
             bulk.lock(debt)
             if debt.state == "confirmed":
                 debt._refuse_when_built_on()
@@ -243,15 +243,11 @@ class AccountDunningBadDebt(models.Model):
             "target": "download",
         }
 
-    def _as_manager(self):
-        """The lists with the rights of the engine, for administrators of reminders.
+    def _as_engine(self):
+        """The lists with the rights of the engine, for who may write them.
 
-        sudo: nobody may write the state of a list; the right is checked here.
+        sudo: nobody may write the state of a list; the buttons ask for the group.
         """
-        if not self.env.user.has_group("account_dunning_levels.group_dunning_manager"):
-            raise AccessError(
-                self.env._("Only administrators of reminders confirm or cancel these lists.")
-            )
         self.check_access("write")
         return self.sudo()
 
@@ -391,12 +387,7 @@ class AccountDunningBadDebt(models.Model):
             credit = self.env["account.move"].create(self._credit_note_values(line.move_id, rows))
             # sudo: rows are written by us only; the person had the right to make the credit note
             rows.sudo().credit_move_id = credit
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": rows.credit_move_id[:1].id,
-            "view_mode": "form",
-        }
+        return rows.credit_move_id[:1]._get_records_action(context={})
 
     def _credit_note_values(self, invoice, rows):
         rate = invoice.invoice_currency_rate or 1.0

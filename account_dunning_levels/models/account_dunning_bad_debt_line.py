@@ -107,12 +107,7 @@ class AccountDunningBadDebtLine(models.Model):
     def action_open_invoice(self):
         """Open the invoice of the row."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": self.move_id.id,
-            "view_mode": "form",
-        }
+        return self.move_id._get_records_action(context={})
 
     @needs(USER)
     def action_credit_note(self):

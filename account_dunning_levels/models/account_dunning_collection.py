@@ -253,9 +253,4 @@ class AccountDunningCollection(models.Model):
     def action_open_move(self):
         """Open the invoice that was paid."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": self.move_id.id,
-            "view_mode": "form",
-        }
+        return self.move_id._get_records_action(context={})

@@ -315,12 +315,7 @@ class AccountDunningForecast(models.Model):
         """Open what the row stands for: the invoice or entry, or the items of the account."""
         self.ensure_one()
         if self.move_id:
-            return {
-                "type": "ir.actions.act_window",
-                "res_model": "account.move",
-                "res_id": self.move_id.id,
-                "view_mode": "form",
-            }
+            return self.move_id._get_records_action(context={})
         return {
             "type": "ir.actions.act_window",
             "name": self.account_id.display_name,

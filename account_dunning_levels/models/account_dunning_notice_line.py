@@ -268,12 +268,7 @@ class AccountDunningNoticeLine(models.Model):
     def action_open_move(self):
         """Open the invoice or entry."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": self.move_id.id,
-            "view_mode": "form",
-        }
+        return self.move_id._get_records_action(context={})
 
     @needs(READER)
     def action_why(self):

@@ -67,9 +67,4 @@ class AccountDunningTimeBar(models.Model):
     def action_open_invoice(self):
         """Open the invoice or entry of the claim."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "account.move",
-            "res_id": self.move_id.id,
-            "view_mode": "form",
-        }
+        return self.move_id._get_records_action(context={})

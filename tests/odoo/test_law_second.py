@@ -316,6 +316,17 @@ class TestLawSecond(LawReminders):
         self.claim(1000.0, "2027-01-20", invoiced="2026-11-25", delivery_date="2026-12-05")
         self.assertNotIn("consumer credit", self.said("2027-01-25"))
 
+    def test_credit_on_a_letter_of_several_currencies_is_said_in_that_of_the_company(self):
+        """200.00 USD are 100.00 EUR in the ledger."""
+        self.company.dunning_split_by_currency = False
+        self.enter_rate(self.usd, 2.0)
+        terms = {"invoiced": "2026-11-25"}
+        self.claim(1000.0, "2027-01-15", **terms)
+        self.claim(200.0, "2027-01-15", currency=self.usd, **terms)
+        said = self.said("2027-01-20")
+        self.assertIn("consumer credit", said)
+        self.assertIn("1,100.00", said)
+
     def test_plan_with_a_consumer_says_when_it_can_be_credit(self):
         self.claim(1000.0, "2026-11-30")
         hold = self.env["account.dunning.hold"].new({"partner_id": self.jan.id, "kind": "plan"})

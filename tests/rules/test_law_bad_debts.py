@@ -3,6 +3,7 @@
 Most of one invoice: 100.00 at 21 % and 100.00 at 9 %: 21.00 + 9.00 VAT, 230.00 in all.
 """
 
+from datetime import timedelta
 from decimal import Decimal as D
 
 import pytest
@@ -14,6 +15,7 @@ from rules.law.bad_debts import (
     TaxPart,
     after_credits,
     changes,
+    late_until,
     lost_by_law_on,
     lost_parts,
     spread,
@@ -35,6 +37,18 @@ def lost(item, taxes=TAXES, rate=D(1)):
 def test_dutch_vat_comes_back_one_year_after_the_due_date(due, back):
     assert lost_by_law_on(SCHEMES["nl"], day(due)) == day(back)
     assert lost_by_law_on(SCHEMES["be"], day(due)) is None
+
+
+def test_last_due_date_of_a_period_is_the_last_whose_year_is_over():
+    """All days around two leap days, and each day of the list's year once."""
+    scheme = SCHEMES["nl"]
+    for number in range(3 * 366):
+        end = day("2024-01-01") + timedelta(days=number)
+        last = late_until(scheme, end)
+        assert lost_by_law_on(scheme, last) <= end
+        assert lost_by_law_on(scheme, last + timedelta(days=1)) > end
+    assert late_until(scheme, day("2025-02-28")) == day("2024-02-29")
+    assert late_until(SCHEMES["be"], day("2026-03-31")) is None
 
 
 @pytest.mark.parametrize(

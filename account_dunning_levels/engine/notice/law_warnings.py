@@ -30,7 +30,7 @@ def warn(run, settings):
 def _is_credit():
     return SQL(
         """
-            debtor.dunning_is_consumer
+            debtor.dunning_is_consumer IS NOT FALSE
         AND move.move_type = 'out_invoice'
         AND move.invoice_date >= %s
         AND line.date_maturity > COALESCE(move.delivery_date, move.invoice_date) + %s
@@ -43,7 +43,7 @@ def _is_credit():
 def _skipped_peppol():
     return SQL(
         """
-            debtor.dunning_is_consumer IS NOT TRUE
+            debtor.dunning_is_consumer IS FALSE
         AND debtor.country_id = (SELECT id FROM res_country WHERE code = 'BE')
         AND move.move_type = 'out_invoice'
         AND move.invoice_date >= %s
@@ -56,6 +56,9 @@ def _skipped_peppol():
 
 def _say(run, code, holds):
     """Add a warning to the reminders with a claim for which a condition holds, with their sum.
+
+    In the currency of the letter; one of several currencies is in that of the company, and so are
+    its claims then, as the ledger has them.
 
     :param SQL holds: of ``line``, ``move`` and ``debtor``
     """
@@ -71,13 +74,17 @@ def _say(run, code, holds):
                        || JSONB_BUILD_OBJECT(
                               %(code)s, JSONB_BUILD_OBJECT('amount', told.amount::text))
               FROM (
-                    SELECT line.notice_id, SUM(line.amount_residual) AS amount
+                    SELECT line.notice_id,
+                           SUM(CASE WHEN line.currency_id = letter.currency_id
+                                    THEN line.amount_residual
+                                    ELSE item.amount_residual END) AS amount
                       FROM account_dunning_notice_line line
+                      JOIN account_dunning_notice letter ON letter.id = line.notice_id
+                      JOIN account_move_line item ON item.id = line.move_line_id
                       JOIN account_move move ON move.id = line.move_id
                       JOIN res_partner debtor ON debtor.id = line.partner_id
                      WHERE line.run_id = %(run)s
                        AND line.outcome = 'claim'
-                       AND line.notice_id IS NOT NULL
                        AND %(holds)s
                   GROUP BY line.notice_id
                    ) told

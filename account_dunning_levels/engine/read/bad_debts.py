@@ -59,7 +59,7 @@ def rows(asked):
     Reads in a fixed number of statements.
     """
     company = asked.company
-    late_until = _late_until(asked)
+    late_until = rules.late_until(asked.scheme, asked.date_to)
     item_ids = [item_id for _move, item_id in asked.reported if item_id]
     items = ledger.items(company, late_until, asked.date_to, asked.losses, item_ids)
     facts = _Facts(asked, items)
@@ -70,21 +70,6 @@ def rows(asked):
     for move_items in by_move.values():
         found += _of_invoice(facts, move_items)
     return found + _of_gone(asked, {(item.move_id, item.id) for item in items})
-
-
-def _late_until(asked):
-    """The last due date of which the year is over at the end of the period, or None."""
-    years = asked.scheme.years
-    if not years:
-        return None
-    last = asked.date_to
-    if (last.month, last.day) == (2, 28):
-        # 29 February of the leap year before comes back on 28 February
-        leap = rules.calendar.isleap(last.year - years)
-        return date(last.year - years, 2, 29 if leap else 28)
-    if (last.month, last.day) == (2, 29):
-        return date(last.year - years, 2, 28)
-    return last.replace(year=last.year - years)
 
 
 class _Facts:

@@ -30,7 +30,7 @@ def refuse(records, result, hidden):
     if not hidden:
         return result
     # they were read to decide, and are not for the user
-    hidden.invalidate_recordset(flush=False)
+    hidden.invalidate_recordset()
     forbidden = (result[0] | hidden) if result else hidden
 
     def error():

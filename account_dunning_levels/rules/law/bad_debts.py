@@ -10,7 +10,7 @@ company, at the rate of the invoice.
 
 import calendar
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -46,6 +46,18 @@ def lost_by_law_on(scheme, due):
     year = due.year + scheme.years
     last = calendar.monthrange(year, due.month)[1]
     return date(year, due.month, min(due.day, last))
+
+
+def late_until(scheme, day):
+    """The last due date of which VAT is back by law on a day, or None as in
+    :func:`lost_by_law_on`."""
+    if not scheme.years:
+        return None
+    year = day.year - scheme.years
+    due = date(year, day.month, min(day.day, calendar.monthrange(year, day.month)[1]))
+    # 29 February comes back on the same day as 28 February
+    following = due + timedelta(days=1)
+    return following if lost_by_law_on(scheme, following) <= day else due
 
 
 @dataclass(frozen=True, slots=True)
