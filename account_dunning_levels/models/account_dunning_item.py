@@ -132,7 +132,7 @@ class AccountDunningItem(models.Model):
     name = fields.Char(string="Number", readonly=True)
     ref = fields.Char(string="Reference", readonly=True)
     move_type = fields.Selection(
-        selection=lambda self: self.env["account.move"]._fields["move_type"].selection,
+        selection=lambda self: self._choices_of("account.move", "move_type"),
         string="Type",
         readonly=True,
     )
@@ -200,7 +200,7 @@ class AccountDunningItem(models.Model):
     )
     is_held = Condition(string="On hold", readonly=True, depends_context=AT_DATE)
     hold_kind = fields.Selection(
-        selection=lambda self: self.env["account.dunning.hold"]._fields["kind"].selection,
+        selection=lambda self: self._choices_of("account.dunning.hold", "kind"),
         string="Hold",
         readonly=True,
         depends_context=AT_DATE,
@@ -315,6 +315,11 @@ class AccountDunningItem(models.Model):
             for low, high in zip([0, *bounds[:-1]], bounds, strict=True)
         ]
         return [self.env._("Not due"), *words, self.env._("Over %s days", bounds[-1])]
+
+    @api.model
+    def _choices_of(self, model, name):
+        """The choices of another field, in the language of the user."""
+        return self.env[model]._fields[name]._description_selection(self.env)
 
     @api.model
     def _selection_age_bucket(self):
