@@ -407,6 +407,8 @@ class AccountDunningItem(models.Model):
         is_blocked = step.reason == BLOCKED.code
         if is_blocked and self.hold_id:
             return dict(self._fields["hold_kind"]._description_selection(self.env))[self.hold_kind]
+        if is_blocked and self.sign == BLOCKED.code:
+            return dict(self._fields["sign"]._description_selection(self.env))[self.sign]
         return reasons.get(step.block if is_blocked else step.reason)
 
     def _compute_next_sentence(self):

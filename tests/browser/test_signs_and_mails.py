@@ -39,7 +39,7 @@ def test_blocked_and_paying_customers_and_letters_that_wait_or_came_back(
 def open_items_say_it(client):
     client.menu("Klanten", "Openstaande posten")
     row = client.row(BLOCKED)
-    expect(row.locator("[name='next_step']")).to_have_text(re.compile("in Odoo geblokkeerd"))
+    expect(row.locator("[name='next_step']")).to_have_text("In Odoo geblokkeerd voor betaling")
     row = client.row(PAYING)
     expect(row.locator("[name='next_step']")).to_have_text("Er is een betaling onderweg")
     row = client.row("Van Acker Interieur")
@@ -100,6 +100,7 @@ def list_says_it(client, run):
     expect(client.row(BLOCKED)).to_contain_text("geblokkeerd voor betaling")
     client.groups().filter(has_text="betaling onderweg").click()
     expect(client.row(PAYING)).to_contain_text("betaling van 1.000,00")
+    expect(client.row(PAYING).get_by_role("button", name="Waarom?")).to_be_visible()
     client.look("dutch_left_out")
     client.back_to("REM/")
     client.open_stat("action_open_notices", "Controlelijst")
@@ -162,10 +163,15 @@ def letter_came_back(client):
     client.look("dutch_came_back_dialog")
     client.confirm()
     told = client.page.locator(".alert-danger:visible")
-    expect(told).to_contain_text("Teruggekomen, zegt Els Vermeulen: Adres onbekend")
+    expect(told).to_have_text(re.compile(r"^\s*Teruggekomen, zegt Els Vermeulen: Adres onbekend"))
     client.expect_state("Mislukt")
     for name in ("action_retry", "action_retry_print"):
         expect(client.button(name)).to_be_visible()
     client.look("dutch_came_back")
+    client.menu("Klanten", "Openstaande posten")
+    row = client.row(TAKEN)
+    expect(row.locator("td[name='dunning_level']")).to_have_text("")
+    expect(row.locator("[name='next_step']")).to_have_text("Niveau 1 in de volgende ronde")
+    # the other one has left meanwhile
     open_reminder(client, WAITING)
     client.expect_state("Verzonden")
