@@ -132,7 +132,7 @@ class AccountDunningItem(models.Model):
     name = fields.Char(string="Number", readonly=True)
     ref = fields.Char(string="Reference", readonly=True)
     move_type = fields.Selection(
-        selection=lambda self: self.env["account.move"]._fields["move_type"].selection,
+        selection=lambda self: self._choices_of("account.move", "move_type"),
         string="Type",
         readonly=True,
     )
@@ -200,7 +200,7 @@ class AccountDunningItem(models.Model):
     )
     is_held = Condition(string="On hold", readonly=True, depends_context=AT_DATE)
     hold_kind = fields.Selection(
-        selection=lambda self: self.env["account.dunning.hold"]._fields["kind"].selection,
+        selection=lambda self: self._choices_of("account.dunning.hold", "kind"),
         string="Hold",
         readonly=True,
         depends_context=AT_DATE,
@@ -317,6 +317,11 @@ class AccountDunningItem(models.Model):
         return [self.env._("Not due"), *words, self.env._("Over %s days", bounds[-1])]
 
     @api.model
+    def _choices_of(self, model, name):
+        """The choices of another field, in the language of the user."""
+        return self.env[model]._fields[name]._description_selection(self.env)
+
+    @api.model
     def _selection_age_bucket(self):
         return [(f"b{number}", words) for number, words in enumerate(self._bucket_words())]
 
@@ -402,6 +407,8 @@ class AccountDunningItem(models.Model):
         is_blocked = step.reason == BLOCKED.code
         if is_blocked and self.hold_id:
             return dict(self._fields["hold_kind"]._description_selection(self.env))[self.hold_kind]
+        if is_blocked and self.sign == BLOCKED.code:
+            return dict(self._fields["sign"]._description_selection(self.env))[self.sign]
         return reasons.get(step.block if is_blocked else step.reason)
 
     def _compute_next_sentence(self):

@@ -31,7 +31,12 @@ class AccountDunningSettlement(models.TransientModel):
     currency_id = fields.Many2one(related="credit_id.currency_id")
     amount = fields.Monetary(string="To allocate", compute="_compute_amount")
     order = fields.Selection(
-        lambda self: self.env["res.company"]._fields["dunning_payment_order"].selection,
+        # as the company reads them in the language of the user
+        lambda self: (
+            self.env["res.company"]
+            ._fields["dunning_payment_order"]
+            ._description_selection(self.env)
+        ),
         string="What is settled first",
         required=True,
         default=lambda self: self.env.company.dunning_payment_order,

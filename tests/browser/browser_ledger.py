@@ -1,15 +1,17 @@
 """The company the browser tests work in, for Odoo's shell.
 
-SMTP_PORT names the port of the mail server. Dates count back from today: the server's clock is
-the real one.
+SMTP_PORT names the port of the mail server, GREYLISTED the address that it does not take for now.
+Dates count back from today: the server's clock is the real one.
 """
 
 # ruff: noqa: F821  env comes from Odoo's shell
 
 import os
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import Command, fields
+from odoo.tools import mute_logger
 
 TODAY = fields.Date.context_today(env.user)
 #: what a fresh database would do in the background besides sending our reminders and e-mails
@@ -45,7 +47,7 @@ def set_up_company():
     return company
 
 
-def user(login, name, *groups):
+def user(login, name, *groups, lang="en_US"):
     """A user whose password is the login."""
     return (
         env["res.users"]
@@ -56,7 +58,7 @@ def user(login, name, *groups):
                 "login": login,
                 "password": login,
                 "email": f"{login}@scheldeland.example.com",
-                "lang": "en_US",
+                "lang": lang,
                 "tz": "Europe/Brussels",
                 "group_ids": [
                     Command.set([env.ref(group).id for group in ("base.group_user", *groups)])
@@ -126,6 +128,60 @@ def earlier_run(partner):
     assert run.state == "done", run.notice_ids.mapped("reason")
 
 
+def pay_by_bank(move, amount):
+    """A payment as Odoo's bookkeeping of banks keeps it: in process, without an entry."""
+    moves = type(env["account.move"])
+    with patch.object(moves, "_get_invoice_in_payment_state", lambda moves: "in_payment"):
+        payment = env["account.payment"].create(
+            {
+                "amount": amount,
+                "date": TODAY,
+                "partner_id": move.partner_id.id,
+                "invoice_ids": move.ids,
+            }
+        )
+        payment.action_post()
+        env.flush_all()
+    assert payment.state == "in_process" and not payment.move_id, payment.state
+    assert move.payment_state == "in_payment" and move.amount_residual, move.payment_state
+
+
+def signs():
+    """Invoices that are blocked, or paid by a payment under way, wholly and in part."""
+    invoice(
+        customer("Meubelhuis Aerts", "nl_BE", "aerts@example.com"), 45, 1000.0
+    ).action_toggle_block_payment()
+    pay_by_bank(
+        invoice(customer("Interieur Bosmans", "nl_BE", "bosmans@example.com"), 30, 1000.0), 1000.0
+    )
+    # reminded by the test that says so
+    partly = customer("Studio Cools", "nl_BE", "cools@example.com", dunning_enabled=False)
+    pay_by_bank(invoice(partly, 28, 900.0), 400.0)
+
+
+def mails():
+    """A run of this morning by e-mail: one was taken, one waits for the mail server."""
+    waits = customer("Keukens Vandamme", "nl_BE", os.environ["GREYLISTED"])
+    taken = customer("Drukwerk Ooms", "nl_BE", "ooms@example.com")
+    invoice(waits, 21, 640.0)
+    invoice(taken, 26, 815.0)
+    run = env["account.dunning.run"].create(
+        {"partner_domain": f"[('id', 'in', {(waits | taken).ids})]"}
+    )
+    run.action_propose()
+    run.action_release()
+    run.action_send()
+    env["account.dunning.run"]._send_pending()
+    # the outbox keeps count of its attempts in transactions of its own
+    env.cr.commit()
+    with mute_logger("odoo.addons.mail.models.mail_mail"):
+        env["mail.mail"].process_email_queue()
+    env.invalidate_all()
+    of = {notice.partner_id: notice for notice in run.notice_ids}
+    assert of[waits].waits_for_mail_server, (of[waits].state, of[waits].reason)
+    assert of[taken].state == "sent", (of[taken].state, of[taken].reason)
+
+
 def main():
     set_up_company()
     env["ir.cron"].search([]).active = False
@@ -143,6 +199,7 @@ def main():
     env["ir.config_parameter"].set_param("iap.partner_autocomplete.endpoint", "http://127.0.0.1:9")
     user("manager", "Marleen Desmet", "account.group_account_manager", "base.group_system")
     user("accountant", "Annelies De Clercq", "account.group_account_invoice")
+    user("boekhouder", "Els Vermeulen", "account.group_account_invoice", lang="nl_BE")
     user("reader", "Bart Wouters", "account.group_account_readonly")
     user("clerk", "Carla Maes", "base.group_partner_manager")
 
@@ -162,6 +219,8 @@ def main():
     printer = customer("Drukkerij Wouters", "nl_BE", False)
     invoice(printer, 8, 300.0)
     earlier_run(printer)
+    signs()
+    mails()
     field_of_customers("x_region", "Region")
     bakery["x_region"] = "North"
     claes["x_region"] = "South"

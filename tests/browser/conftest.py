@@ -9,11 +9,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from browser_screens import WebClient
+from browser_screens import GREYLISTED, RESULTS, WebClient
 from playwright.sync_api import expect, sync_playwright
-from real_servers import CHROMIUM, ODOO_BIN, TEMPLATE, WORK, Database, MailHouse, OdooServer
-
-RESULTS = WORK / "browser"
+from real_servers import CHROMIUM, ODOO_BIN, TEMPLATE, Database, MailHouse, OdooServer
 
 CHROMIUM_ARGS = (
     "--no-sandbox",
@@ -67,7 +65,8 @@ def server(mail_house):
     try:
         database.make()
         script = Path(__file__).with_name("browser_ledger.py").read_text(encoding="utf-8")
-        odoo.run_script(script, SMTP_PORT=str(mail_house.port))
+        mail_house.not_now.add(GREYLISTED)
+        odoo.run_script(script, SMTP_PORT=str(mail_house.port), GREYLISTED=GREYLISTED)
         odoo.start()
         yield odoo
     finally:

@@ -74,6 +74,20 @@ class TestBank(AutomaticCommon):
         self.lanes_at("2026-03-31 08:10")
         self.assertEqual(run.notice_ids.state, "queued")
 
+    def test_reminder_without_an_account_to_pay_to_waits_and_the_others_leave(self):
+        """The company's only account is in dollars: nobody says that euros may be paid on it."""
+        self.enter_rate(self.usd)
+        self.bank_account.currency_id = self.usd
+        dollars = self.make_customer("Dollar Corp")
+        self.invoice(partner=dollars, currency=self.usd)
+        self.invoice().move_id.partner_bank_id = False
+        run = self.automatic()
+        self.lanes_at("2026-03-31 08:10")
+        self.assertEqual(self.notice_of(run, dollars).state, "queued")
+        notice = self.notice_of(run, self.customer)
+        self.assertEqual((notice.state, notice.warning_codes), ("proposed", "no_bank_account"))
+        self.assertIn("no bank account", run.held_words)
+
 
 @tagged("post_install", "-at_install")
 class TestUnmatchedMoney(AutomaticCommon):

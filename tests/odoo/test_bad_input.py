@@ -13,8 +13,8 @@ from dunning_common import day
 from send_common import SendCommon
 
 from odoo import Command
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 from odoo.tools.pdf import PdfReader
 
@@ -134,6 +134,39 @@ class TestCustomerGone(SendCommon):
         self.env.invalidate_all()
         self.send_now()
         self.assertEqual((run.notice_ids.state, run.notice_ids.recipient_id), ("queued", contact))
+
+    def test_customer_given_to_another_company_stops_nobody(self):
+        """Its invoice stays with the company that made it, whose people may not see it any more."""
+        other = self.make_customer("Willems")
+        item = self.invoice()
+        self.invoice(partner=other)
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_partner SET company_id = %s WHERE id = %s",
+            [elsewhere.id, self.customer.id],
+        )
+        self.env.invalidate_all()
+        clerk = new_test_user(
+            self.env,
+            "clerk",
+            "account.group_account_invoice",
+            company_id=self.company.id,
+            company_ids=[Command.set(self.company.ids)],
+        )
+        run = self.make_run().with_user(clerk)
+        run.action_release()
+        run.action_send()
+        self.send_now()
+        notices = run.sudo().notice_ids
+        self.assertEqual(notices.partner_id, self.customer | other)
+        self.assertEqual(notices.mapped("state"), ["queued", "queued"])
+        shown = run.line_ids.web_read({"partner_id": {"fields": {"display_name": {}}}})
+        names = {line["partner_id"]["display_name"] for line in shown}
+        self.assertEqual(names, {"Peeters NV", "Willems"})
+        # what is set up for the customer is as closed as the customer
+        with self.assertRaises(AccessError):
+            item.with_user(clerk).action_dunning_explain("2026-03-31")
 
     def test_archived_customer_still_owes(self):
         """T13: putting a customer away does not put its debt away."""

@@ -99,6 +99,32 @@ class TestReports(ReportCase):
         self.assertIn("peetersnv@example.com (4.4.1) is delayed", self.notes(notice))
         self.assertEqual(self.customer.message_bounce, 0)
 
+    def test_delayed_leaves_the_draft_of_the_charges_and_the_next_list_alone(self):
+        product = self.env["product.product"].create(
+            {
+                "name": "Charges",
+                "property_account_income_id": self.company_data["default_account_revenue"].id,
+            }
+        )
+        self.sheet.write(
+            {
+                "charge_mode": "invoiced",
+                "charge_fine_product_id": product.id,
+                "charge_interest_product_id": product.id,
+            }
+        )
+        notice = self.sent()
+        charges = notice.charge_move_id
+        self.assertEqual(charges.state, "draft")
+        self.report(notice, (self.customer.email, "delayed", "4.4.1"))
+        self.assertEqual(
+            (charges.state, notice.charge_ids.mapped("is_live")), ("draft", [True] * 2)
+        )
+        self.assertEqual(self.reason_of(self.item, self.make_run("2026-04-01")), "too_soon")
+        self.report(notice, (self.customer.email, "failed"))
+        self.assertBounced(notice)
+        self.assertEqual(charges.state, "cancel")
+
     def test_relayed_delivered_and_expanded_are_notes(self):
         notice = self.sent()
         for action in ("relayed", "delivered", "expanded"):

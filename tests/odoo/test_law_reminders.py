@@ -233,6 +233,14 @@ class TestBelgianConsumer(LawReminders):
         # 200 less 60 leaves 140: 20
         self.assertEqual(self.charges("2026-03-02")[0], 20)
 
+    def test_open_credit_from_before_lowers_lump_sum_and_interest_alike(self):
+        self.claim(1000.0, "2026-01-31")
+        self.credit_note(400.0, "2026-01-20", self.jan)
+        first = self.sent("2026-02-09")
+        self.assertAmounts(first, 600, 0, 0, 600)
+        # on 600: 30 + 10 % of 350 + 5 % of 100; 14 days x 600 x 10.5 % / 365 = 2.416
+        self.assertEqual(self.charges("2026-03-09"), (70, 2.41))
+
 
 @tagged("post_install", "-at_install")
 class TestWaiting(LawReminders):

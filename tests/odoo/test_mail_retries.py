@@ -220,6 +220,34 @@ class TestMeanwhile(RetryCase):
         self.try_again()
         self.assertNotSent(notice, "Not sent: ")
 
+    def test_blocked_in_odoo_meanwhile_is_not_sent(self):
+        notice = self.waiting()
+        self.item.move_id.action_toggle_block_payment()
+        self.try_again()
+        self.assertNotSent(notice, "Not sent: Blocked")
+
+    def test_payment_that_got_under_way_meanwhile_is_not_sent(self):
+        notice = self.waiting()
+        # with Odoo's bookkeeping of banks a payment has no entry before its bank line comes
+        moves = type(self.env["account.move"])
+        self.patch(moves, "_get_invoice_in_payment_state", lambda moves: "in_payment")
+        bank = self.company_data["default_journal_bank"]
+        bank.inbound_payment_method_line_ids.payment_account_id = False
+        payment = self.pay(self.item, 100)
+        self.assertEqual((payment.state, self.item.amount_residual), ("in_process", 100))
+        self.try_again()
+        self.assertNotSent(notice, "under way")
+
+    def test_invoice_that_went_to_another_customer_meanwhile_is_not_sent(self):
+        notice = self.waiting()
+        move = self.item.move_id
+        move.button_draft()
+        move.partner_id = self.make_customer("Willems")
+        move.action_post()
+        self.item = self.receivable(move)
+        self.try_again()
+        self.assertNotSent(notice, "Not sent: ")
+
     def test_cancelled_meanwhile_is_not_sent(self):
         notice = self.waiting()
         notice.action_cancel("Paid in cash")

@@ -32,6 +32,17 @@ class TestSetup(TransactionCase):
             twice += [(name, label) for label in set(labels) if labels.count(label) > 1]
         self.assertEqual(twice, [])
 
+    def test_choices_taken_from_another_field_are_in_the_language_of_the_user(self):
+        dutch = self.env(context={"lang": "nl_BE"})
+        for model, name, choice, words in (
+            ("account.dunning.item", "hold_kind", "blocked", "Geblokkeerd"),
+            ("account.dunning.item", "move_type", "out_invoice", "Klantfactuur"),
+            ("account.dunning.item", "sign", "in_payment", "Er is een betaling onderweg"),
+            ("account.dunning.settlement", "order", "costs_first", "Kosten"),
+        ):
+            found = dict(dutch[model].fields_get([name])[name]["selection"])
+            self.assertIn(words, found[choice], (model, name))
+
     def test_template_of_the_translations_has_the_words_that_are_shown(self):
         """A term that is not in the template can be in no translation: its screen is in English."""
         addon = "account_dunning_levels"

@@ -1,4 +1,4 @@
-"""List, “Why?”, work list, cockpit, open items, forecast and simulation give one answer.
+"""List, “Why?”, work list, cockpit, open items, forecast, simulation and hand-over give one answer.
 
 Random ledgers that hold every sign; the seed is in the name of a failure.
 """
@@ -119,6 +119,7 @@ class TestAgreement(SignsCommon):
         self.assertWorklist(claims, items - claims, answers)
         self.assertForecast(claims, answers)
         self.assertSimulation(run)
+        self.assertHandOver(claims, answers)
 
     on_total = ("in_credit", "below_minimum")
 
@@ -156,6 +157,18 @@ class TestAgreement(SignsCommon):
             self.assertEqual(row.included, expected, row.move_line_id.name)
             if reason == "no_due_date":
                 self.assertFalse(row.is_passed)
+
+    def assertHandOver(self, claims, answers):
+        """A lawyer gets what a letter could ask, be it due or not."""
+        for partner in claims.partner_id:
+            hold = self.env["account.dunning.hold"].new(
+                {"partner_id": partner.id, "company_id": self.company.id, "kind": "handed_over"}
+            )
+            handed = hold._claim_items()
+            for item in claims.filtered(lambda item, partner=partner: item.partner_id == partner):
+                reason = answers[item]["reason"]
+                if reason != "not_due":
+                    self.assertEqual(item in handed, reason not in windows.CODES, item.name)
 
     def assertSimulation(self, run):
         simulation = self.env["account.dunning.simulation"].create({"company_id": self.company.id})

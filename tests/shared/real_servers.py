@@ -221,11 +221,15 @@ class OdooServer:
 
 
 class MailHouse:
-    """A mail server that keeps what it gets; on hold it lets the sender wait."""
+    """A mail server that keeps what it gets; on hold it lets the sender wait.
+
+    :ivar not_now: addresses that it does not take for now
+    """
 
     def __init__(self):
         self.port = free_port()
         self.messages = []
+        self.not_now = set()
         self._open = threading.Event()
         self._open.set()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
@@ -243,6 +247,12 @@ class MailHouse:
 
     def go_on(self):
         self._open.set()
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
+        if address in self.not_now:
+            return "450 4.2.0 Greylisted, try again later"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server, _session, envelope):  # noqa: N802  aiosmtpd's name
         while not self._open.is_set():
