@@ -39,6 +39,7 @@
         "views/account_dunning_hold_views.xml",
         "views/account_dunning_notice_line_views.xml",
         "views/account_dunning_notice_views.xml",
+        "views/account_dunning_control_list_views.xml",
         "views/account_dunning_notice_mail_views.xml",
         "views/account_dunning_notice_outcome_views.xml",
         "views/account_dunning_notice_analysis_views.xml",
